@@ -1,0 +1,12 @@
+"""The one exception by which an action says no."""
+
+
+class Refused(Exception):
+    """A rule of the house was broken; `message` is the (lazy) sentence to show to whoever asked."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self):
+        return str(self.message)
