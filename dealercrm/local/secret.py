@@ -18,7 +18,8 @@ def secret_key(var: Path, *, allowed: bool) -> str:
         return path.read_text().strip()
     if not allowed:
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing. Set it to a long random text, the same for web, worker and clock, and keep it."
+            "SECRET_KEY is missing: with a database of your own (DATABASE_URL) it must be set, to a long random text, "
+            "the same for web, worker and clock. Keep it: a new one signs everybody out."
         )
     draft = var / f"secret_key.{os.getpid()}"
     with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
