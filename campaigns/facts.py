@@ -1,0 +1,6 @@
+"""What contact with customers announces, past tense."""
+
+REVISIT_LOGGED = "campaigns.revisit_logged"
+COMPLAINT_HEARD = "campaigns.complaint_heard"
+PRAISE_HEARD = "campaigns.praise_heard"
+TOUCHPOINT_SKIPPED = "campaigns.touchpoint_skipped"

@@ -1,0 +1,53 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.touchpoint import Doer, Way
+
+
+class TouchpointRule(models.Model):
+    """When, for whom and how a store gets in touch (TP-2). Ready ones: reference/ready_rules.csv (TP-3)."""
+
+    class Trigger(models.TextChoices):
+        FESTIVAL = "festival", _("Festival")
+        PROFESSION = "profession", _("Profession day")
+        BIRTHDAY = "birthday", _("Birthday")
+        AFTER_INSTALL = "after_install", _("Days after installation")
+
+    store = models.ForeignKey("stores.Store", models.CASCADE, related_name="rules")
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    trigger = models.CharField(_("when"), max_length=14, choices=Trigger)
+    day_code = models.CharField(_("day"), max_length=40, blank=True)  # a code of reference/festivals.csv ...
+    after_days = models.PositiveSmallIntegerField(_("days after"), null=True, blank=True)
+    category = models.ForeignKey(
+        "customers.Category", models.PROTECT, null=True, blank=True, verbose_name=_("goods"), related_name="+"
+    )
+    tiers = models.CharField(_("tiers"), max_length=4, blank=True, help_text=_("Letters such as AB; empty means all."))
+    way = models.CharField(_("how"), max_length=8, choices=Way)
+    doer = models.CharField(_("who does it"), max_length=8, choices=Doer, default=Doer.KEEPER)
+    lead_days = models.PositiveSmallIntegerField(_("days ahead"), default=0)
+    grace_days = models.PositiveSmallIntegerField(
+        _("worth doing for, days"), default=3, help_text=_("Later than this it expires: a wish three days late is none.")
+    )
+    guide = models.TextField(_("what to say"), blank=True)
+    avoid = models.TextField(_("what not to say"), blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["store_id", "trigger", "after_days", "code"]
+        verbose_name = _("touchpoint rule")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "code"], name="rule_code_in_store"),
+            models.CheckConstraint(
+                name="rule_says_when",
+                condition=Q(trigger="birthday")
+                | Q(trigger="after_install", after_days__isnull=False)
+                | (Q(trigger__in=["festival", "profession"]) & ~Q(day_code="")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name

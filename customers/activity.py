@@ -1,0 +1,74 @@
+"""Writing facts, and running what follows from them."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from customers.models import Activity
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
+
+
+def record(kind, *, customer=None, store=None, by=None, at=None, subject=None, data=None, by_name="", imported=False):
+    """Write a fact inside the caller's transaction and run its reactions at once; returns the Activity.
+
+    `subject` is the row the fact is about. A reaction that fails never undoes the fact: the activity stays
+    unanswered with its error, staff see it, and the clock tries again. `imported` history sets nothing off.
+    """
+    activity = Activity.objects.create(
+        kind=kind,
+        customer=customer,
+        store=store or (customer and customer.store),
+        by=by,
+        by_name=by_name or (by.name if by else ""),
+        at=at or timezone.now(),
+        subject_id=subject.pk if subject is not None else None,
+        data=data or {},
+        imported=imported,
+        answered_at=timezone.now() if imported else None,
+    )
+    if not imported:
+        answer(activity)
+    return activity
+
+
+def answer(activity):
+    """Run the reactions to one fact, all or none; True if they went through."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            for reaction in import_string(settings.REACTIONS).get(activity.kind, ()):
+                reaction(activity)
+    except Exception as error:
+        log.exception("reaction to %s of activity %s failed", activity.kind, activity.pk)
+        activity.error = f"{type(error).__name__}: {error}"
+        activity.try_after = now + RETRY_AFTER[min(activity.attempts, len(RETRY_AFTER) - 1)]
+        activity.attempts += 1
+        activity.save(update_fields=["error", "try_after", "attempts"])
+        return False
+    activity.answered_at, activity.error, activity.try_after = now, "", None
+    activity.save(update_fields=["answered_at", "error", "try_after"])
+    return True
+
+
+def answer_unanswered(now, limit=100):
+    """Try again what failed and is due; returns how many were answered. Two clocks at once share the work."""
+    answered = 0
+    for _ in range(limit):
+        with transaction.atomic():
+            activity = (
+                Activity.objects.select_for_update(skip_locked=True)
+                .filter(answered_at__isnull=True, try_after__lte=now)
+                .order_by("try_after")
+                .first()
+            )
+            if activity is None:
+                break
+            answered += answer(activity)
+    return answered

@@ -1,0 +1,11 @@
+"""What the archive announces, past tense. dealercrm/reactions.py says what follows."""
+
+CUSTOMER_ADDED = "customers.customer_added"
+CUSTOMER_CHANGED = "customers.customer_changed"
+KEEPER_GIVEN = "customers.keeper_given"
+PHONE_REVEALED = "customers.phone_revealed"
+ORDER_SIGNED = "customers.order_signed"
+ORDER_DELIVERED = "customers.order_delivered"
+ORDER_INSTALLED = "customers.order_installed"
+ORDER_CANCELLED = "customers.order_cancelled"
+IMPORT_FINISHED = "customers.import_finished"

@@ -1,0 +1,34 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Activity(models.Model):
+    """A fact: what happened, to whom, by whom, when. Timeline, audit and trigger in one (DESIGN).
+
+    `answered_at` is empty while its reactions (dealercrm/reactions.py) still have to run; what failed says why
+    in `error` and is tried again at `try_after`. Rows are only added, never edited by people.
+    """
+
+    kind = models.CharField(max_length=60)
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, null=True, related_name="activities")
+    store = models.ForeignKey("stores.Store", models.CASCADE, null=True, db_index=False)
+    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="activities")
+    by_name = models.CharField(max_length=40, blank=True)  # history keeps the old name (ST-4), and imported authors
+    at = models.DateTimeField()
+    subject_id = models.BigIntegerField(null=True)  # row the fact is about, of the model its kind implies
+    data = models.JSONField(default=dict)
+    imported = models.BooleanField(default=False)  # history: sets nothing off
+    answered_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-at", "-id"], name="activity_timeline"),
+            # The clock looks only here; almost always empty.
+            models.Index(fields=["try_after"], name="activity_unanswered", condition=Q(answered_at__isnull=True)),
+        ]
+
+    def __str__(self):
+        return self.kind

@@ -1,0 +1,122 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from customers.querysets import CustomerQuerySet
+from dealercrm.lib.birthday_field import BirthdayField
+from dealercrm.lib.phones import mask
+from stores.permissions import Role
+
+
+class Customer(models.Model):
+    """A person the store knows: an old customer (客户), or a lead until the first signed order (AR-1)."""
+
+    class Kind(models.TextChoices):
+        CONSUMER = "consumer", _("Consumer")
+        DISTRIBUTOR = "distributor", _("Distributor")
+        DESIGNER = "designer", _("Designer")
+        INTERMEDIARY = "intermediary", _("Intermediary")
+
+    class Source(models.TextChoices):
+        WALK_IN = "walk_in", _("Walk-in")
+        PROMOTION = "promotion", _("Promotion")
+        INTERMEDIARY = "intermediary", _("Through an intermediary")
+        OUTSIDE_SALES = "outside_sales", _("Outside sales")
+        REFERRAL = "referral", _("Referred by a customer")
+        REPURCHASE = "repurchase", _("Bought again")
+        DESIGNER = "designer", _("Through a designer")
+        ONLINE = "online", _("Online")
+        EVENT = "event", _("Event")
+
+    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="customers", verbose_name=_("store"))
+    keeper = models.ForeignKey(
+        "stores.Staff", models.PROTECT, null=True, blank=True, related_name="kept_customers", verbose_name=_("keeper")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.CONSUMER)
+    name = models.CharField(_("name"), max_length=60)
+    salutation = models.CharField(_("form of address"), max_length=20, blank=True, help_text=_("Zhang jie, Mr Li ..."))
+    wechat = models.CharField(_("WeChat id"), max_length=60, blank=True)
+    community = models.CharField(_("community"), max_length=80, blank=True)
+    building = models.CharField(_("building"), max_length=20, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    room = models.CharField(_("room"), max_length=20, blank=True)
+    address = models.CharField(_("address as written"), max_length=200, blank=True)
+    birthday = BirthdayField(_("birthday"), blank=True)
+    occupation = models.CharField(_("occupation"), max_length=40, blank=True)
+    # What profession days ask for (profession_days.csv); kept by customers.occupations from the words above.
+    occupation_code = models.CharField(max_length=30, blank=True, editable=False)
+    household = models.CharField(_("household in words"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=14, choices=Source, blank=True)
+    introducer_name = models.CharField(_("introduced by"), max_length=60, blank=True)
+    best_time = models.CharField(_("best time to call"), max_length=60, blank=True)
+    avoid = models.CharField(_("what to avoid"), max_length=200, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    # Day of the first signed order that stands; empty for a lead. Kept by the order verbs, so that lists and
+    # schedules need not look through orders.
+    customer_since = models.DateField(_("customer since"), null=True, blank=True, editable=False)
+    pinyin = models.CharField(max_length=120, editable=False)  # names are put in order by this, not by a collation
+    import_job = models.ForeignKey("customers.ImportJob", models.SET_NULL, null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("customer")
+        indexes = [
+            models.Index(fields=["store", "-id"], name="customer_newest"),
+            models.Index(fields=["store", "pinyin", "id"], name="customer_by_name"),
+            models.Index(fields=["pinyin", "id"], name="customer_all_by_name"),
+            models.Index(fields=["keeper", "-id"], name="customer_of_keeper"),
+            models.Index(fields=["store", "community", "-id"], name="customer_neighbours"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("customers:customer-detail", args=[self.pk])
+
+    @property
+    def is_lead(self):
+        return self.customer_since is None
+
+    @property
+    def place(self):
+        """Community and door in one line, as people say it: 万科城 23-2-1191."""
+        door = "-".join(part for part in (self.building, self.unit, self.room) if part)
+        return " ".join(part for part in (self.community, door or self.address) if part)
+
+    def shows_phone_to(self, staff):
+        """May this person read the full number? Keeper, manager and care of the store, owner (ST-5)."""
+        if staff.role == Role.OWNER or staff.pk == self.keeper_id:
+            return True
+        return staff.role in (Role.MANAGER, Role.CARE) and staff.store_id == self.store_id
+
+
+class CustomerPhone(models.Model):
+    """A number of a customer: 11 digits for a mobile, 0371-62345678 for a landline."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones")
+    number = models.CharField(_("phone"), max_length=20)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["customer_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["customer", "number"], name="phone_once_per_customer")]
+        indexes = [models.Index(fields=["number"], name="phone_number")]
+
+    def __str__(self):
+        return mask(self.number)
+
+
+class CustomerSearch(models.Model):
+    """What a customer is found by, apart from the wide row: rewriting it costs one narrow update (DESIGN, Search)."""
+
+    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True, related_name="search")
+    tokens = ArrayField(models.TextField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["tokens"], name="customer_search_tokens", fastupdate=False)]

@@ -1,0 +1,60 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportJob(models.Model):
+    """A dealer's workbook on its way into the archive: a job row with its progress (AR-12)."""
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", _("Columns to be confirmed")
+        READING = "reading", _("Reading")
+        PREVIEW = "preview", _("Ready to be checked")
+        COMMITTING = "committing", _("Importing")
+        DONE = "done", _("Imported")
+        FAILED = "failed", _("Failed")
+
+    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="imports")
+    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="imports")
+    file = models.FileField(upload_to="imports/%Y/%m/")
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)  # {sheet name: {"header": row, "columns": {field: column}}}
+    state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
+    done_rows = models.PositiveIntegerField(default=0)
+    total_rows = models.PositiveIntegerField(default=0)
+    totals = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.file_name
+
+
+class ImportRow(models.Model):
+    """One row of the workbook and what becomes of it."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", _("New")
+        UPDATED = "updated", _("Changed")
+        UNCHANGED = "unchanged", _("Unchanged")
+        REFUSED = "refused", _("Refused")
+        PASSED_OVER = "passed_over", _("Passed over")
+
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=60)
+    row = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    name = models.CharField(max_length=60, blank=True)
+    customer = models.ForeignKey("customers.Customer", models.SET_NULL, null=True)
+    order = models.ForeignKey("customers.Order", models.SET_NULL, null=True)
+    messages = models.JSONField(default=list)
+    raw = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["job_id", "id"]
+        indexes = [models.Index(fields=["job", "outcome", "id"], name="import_row_outcome")]

@@ -1,0 +1,99 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from customers.querysets import OrderQuerySet
+
+
+class Category(models.Model):
+    """A kind of goods with its care and expected life (reference/care_cycles.csv)."""
+
+    code = models.CharField(max_length=30, primary_key=True)
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60)
+    advice_zh = models.CharField(max_length=200, blank=True)
+    advice_en = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name_zh
+
+
+class Order(models.Model):
+    """What a family buys at once. Each step is a day: empty means not yet (AR-6)."""
+
+    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="orders")
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="orders")
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    planned_install_on = models.DateField(_("installation planned for"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    installed_on = models.DateField(_("installed on"), null=True, blank=True)
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=0)
+    gross_profit = models.DecimalField(_("gross profit"), max_digits=12, decimal_places=2, null=True, blank=True)
+    salesperson = models.ForeignKey(
+        "stores.Staff", models.PROTECT, null=True, blank=True, related_name="sales", verbose_name=_("salesperson")
+    )
+    salesperson_name = models.CharField(max_length=40, blank=True)  # as written in a workbook: may have left long ago
+    crew = models.ForeignKey(
+        "stores.Staff", models.PROTECT, null=True, blank=True, related_name="installations", verbose_name=_("crew")
+    )
+    crew_name = models.CharField(max_length=40, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    import_job = models.ForeignKey("customers.ImportJob", models.SET_NULL, null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        indexes = [
+            models.Index(fields=["customer", "signed_on"], name="order_of_customer"),
+            models.Index(fields=["store", "signed_on"], name="order_signed"),
+            models.Index(fields=["installed_on", "store"], name="order_installed"),
+            # The crew's list: what is signed and still to be installed.
+            models.Index(
+                fields=["crew", "planned_install_on"],
+                name="order_to_install",
+                condition=Q(installed_on__isnull=True, cancelled_on__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(name="amount_not_negative", condition=Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="installed_after_signed",
+                condition=Q(installed_on__isnull=True)
+                | Q(signed_on__isnull=True)
+                | Q(installed_on__gte=F("signed_on")),
+            ),
+        ]
+
+    def __str__(self):
+        return _("Order %(id)s") % {"id": self.pk}
+
+    def get_absolute_url(self):
+        return reverse("customers:order-detail", args=[self.pk])
+
+    @property
+    def stands(self):
+        """Signed and not cancelled: what counts in every figure."""
+        return self.signed_on is not None and self.cancelled_on is None
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField(default=0)
+    product = models.CharField(_("product"), max_length=120)
+    category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, verbose_name=_("category"))
+    quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=2, null=True, blank=True)
+    measure = models.CharField(_("measure"), max_length=10, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering = ["order_id", "position"]
+
+    def __str__(self):
+        return self.product

@@ -1,0 +1,63 @@
+"""What every request passes through, beside Django's own."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect, render
+
+from dealercrm.lib.errors import Refused
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class ChosenLocaleMiddleware(LocaleMiddleware):
+    """Chinese unless the person chose English: a browser set to English is no choice (OP-3)."""
+
+    def process_request(self, request):
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        return super().process_request(request)
+
+
+def content_security_policy(get_response):
+    """Nothing from elsewhere: also enforces in the browser that no page needs a CDN."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+    return middleware
+
+
+class refusals_as_sentences:  # noqa: N801 - read as a function in settings
+    """A rule that says no (`Refused`) becomes a notice, never a stack trace.
+
+    A full page goes back where the person came from with the sentence on top; an htmx request gets the
+    sentence as a 422 fragment; anything else a plain 422 page.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refused):
+            return None
+        if getattr(request, "htmx", False):
+            return render(request, "_refused.html", {"sentence": exception}, status=422)
+        if request.method == "POST" and (back := local_referer(request)):
+            messages.error(request, str(exception))
+            return redirect(back)
+        return HttpResponse(render(request, "refused.html", {"sentence": exception}), status=422)
+
+
+def local_referer(request):
+    """The path the person came from on this site, or None; never an address elsewhere."""
+    referer = request.headers.get("Referer", "")
+    origin = f"{request.scheme}://{request.get_host()}/"
+    return "/" + referer.removeprefix(origin) if referer.startswith(origin) else None

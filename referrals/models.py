@@ -1,0 +1,64 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from referrals.querysets import ReferralQuerySet
+
+
+class Referral(models.Model):
+    """An old customer names somebody who may need us (转介绍): from the name to that person's order (RF-4)."""
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", _("Submitted")
+        CONTACTED = "contacted", _("Contacted")
+        VISITED = "visited", _("Visited the store")
+        QUOTED = "quoted", _("Quoted")
+        SIGNED = "signed", _("Signed")
+        LOST = "lost", _("Lost")
+
+    class Relation(models.TextChoices):
+        RELATIVE = "relative", _("Relative")
+        FRIEND = "friend", _("Friend")
+        NEIGHBOUR = "neighbour", _("Neighbour")
+        COLLEAGUE = "colleague", _("Colleague")
+        OTHER = "other", _("Other")
+
+    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="referrals")
+    referrer = models.ForeignKey(
+        "customers.Customer", models.CASCADE, related_name="referrals_made", verbose_name=_("referrer")
+    )
+    referee = models.ForeignKey(
+        "customers.Customer", models.SET_NULL, null=True, blank=True, related_name="referrals_received"
+    )
+    name = models.CharField(_("name"), max_length=60)
+    phone = models.CharField(_("phone"), max_length=20)
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation)
+    need = models.CharField(_("need"), max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
+    order = models.OneToOneField("customers.Order", models.SET_NULL, null=True, related_name="referral")
+    recorded_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="referrals_recorded")
+    recorded_at = models.DateTimeField()
+    signed_on = models.DateField(null=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("referral")
+        ordering = ["-recorded_at", "-id"]
+        constraints = [
+            # First come, first kept: one open claim per person, however many friends name them (RF-3).
+            models.UniqueConstraint(
+                fields=["phone"], name="one_open_claim_per_person", condition=~Q(state__in=["signed", "lost"])
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "recorded_at"], name="referral_in_store"),
+            models.Index(fields=["referrer", "recorded_at"], name="referral_by_referrer"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_open(self):
+        return self.state not in (self.State.SIGNED, self.State.LOST)

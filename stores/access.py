@@ -1,0 +1,63 @@
+"""The guard in front of every view: deny unless the view says who may come in.
+
+`@needs("customers.view")` names an action of stores/permissions.py, `@public` opens a page to everybody.
+A view with neither is refused: forgetting to think about access must not open a door.
+"""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import JsonResponse
+from django.urls import reverse
+
+PUBLIC = "public"
+
+
+def needs(action):
+    """Mark a view with the action it needs."""
+
+    def mark(view):
+        view.access = action
+        return view
+
+    return mark
+
+
+def public(view):
+    """Mark a view that needs no login."""
+    view.access = PUBLIC
+    return view
+
+
+class AccessMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        access = getattr(view, "access", None)
+        if access is None:
+            raise ImproperlyConfigured(f"{view!r} does not say who may come in (stores/access.py)")
+        if access == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return log_in_first(request)
+        if not request.user.may(access):
+            raise PermissionDenied
+        return None
+
+
+def log_in_first(request):
+    """Send a person to the login page in the way their request can follow.
+
+    A fragment must not be filled with a login form, and a phone's outbox must not take a redirect for success.
+    """
+    if getattr(request, "htmx", False) or "HX-Request" in request.headers:
+        response = JsonResponse({"error": "login"}, status=401)
+        response["HX-Redirect"] = reverse(settings.LOGIN_URL)
+        return response
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": "login"}, status=401)
+    return redirect_to_login(request.get_full_path())

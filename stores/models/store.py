@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Store(models.Model):
+    """One shop of the dealer; every customer, order and visit belongs to one (ST-1)."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short, for files and the shell."))
+    name = models.CharField(_("name"), max_length=60)
+    city = models.CharField(_("city"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    # A landline in a workbook often lacks it: 62345678 means nothing without 0371.
+    area_code = models.CharField(_("telephone area code"), max_length=4, blank=True)
+    digest_at = models.TimeField(_("morning digest at"), default="08:30")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("store")
+
+    def __str__(self):
+        return self.name

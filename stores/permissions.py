@@ -1,0 +1,49 @@
+"""Who may do what: the one table (ST-2).
+
+Every view names the action it needs (`stores.access.needs`); a test walks every URL with every role against
+this table. Which *rows* a person sees is the other half: the `visible_to(staff)` querysets.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Store manager")
+    ASSISTANT = "assistant", _("Shop assistant")
+    CARE = "care", _("Customer care")
+    CREW = "crew", _("Crew")
+
+
+EVERYBODY = frozenset(Role)
+OWNER = frozenset({Role.OWNER})
+LEADERS = frozenset({Role.OWNER, Role.MANAGER})
+SHOP = frozenset({Role.OWNER, Role.MANAGER, Role.ASSISTANT})
+OFFICE = SHOP | {Role.CARE}
+
+PERMISSIONS = {
+    "own.account": EVERYBODY,  # home, password, language, log out, own notices
+    "stores.manage": OWNER,  # stores, and staff of every store
+    "staff.manage": LEADERS,  # staff of one's own store
+    "customers.view": OFFICE,
+    "customers.edit": OFFICE,
+    "customers.reveal_phone": OFFICE,
+    "customers.give_keeper": LEADERS,
+    "customers.import": LEADERS,
+    "orders.edit": SHOP,
+    "installations.view": frozenset({Role.CREW, Role.MANAGER, Role.OWNER}),
+    "touchpoints.view": OFFICE,
+    "revisits.log": OFFICE,
+    "rules.view": LEADERS,
+    "rules.edit": LEADERS,
+    "store.board": LEADERS,
+    "referrals.view": OFFICE,
+    "referrals.edit": OFFICE,
+    "insights.view": OWNER,
+}
+
+
+def is_allowed(role, action):
+    """True if the role may do the action; an action missing from the table is a programming error (KeyError)."""
+    return role in PERMISSIONS[action]

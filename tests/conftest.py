@@ -1,0 +1,90 @@
+"""The cast: an owner, a store with its people, and an outsider from another store."""
+
+import logging
+import os
+
+# Playwright's sync API leaves an event loop running in this thread; Django would refuse every query under it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import pytest
+from django.test import Client
+
+from stores.models import Role
+from tests.factories import NOW, TODAY, make_customer, make_staff, make_store
+
+
+@pytest.fixture(autouse=True)
+def no_errors_logged(request, caplog):
+    """What is logged as an error was not handled; a test about failing marks itself `logs_errors`."""
+    yield
+    if request.node.get_closest_marker("logs_errors"):
+        return
+    errors = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert not errors, [record.getMessage() for record in errors]
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture
+def today():
+    return TODAY
+
+
+@pytest.fixture
+def store(db):
+    return make_store(code="east", name="东区店")
+
+
+@pytest.fixture
+def other_store(db):
+    return make_store(code="west", name="西区店")
+
+
+@pytest.fixture
+def owner(db):
+    return make_staff(None, Role.OWNER, name="老板")
+
+
+@pytest.fixture
+def manager(store):
+    return make_staff(store, Role.MANAGER, name="店长")
+
+
+@pytest.fixture
+def assistant(store):
+    return make_staff(store, Role.ASSISTANT, name="小刘")
+
+
+@pytest.fixture
+def care(store):
+    return make_staff(store, Role.CARE, name="客服")
+
+
+@pytest.fixture
+def crew(store):
+    return make_staff(store, Role.CREW, name="马师傅")
+
+
+@pytest.fixture
+def outsider(other_store):
+    return make_staff(other_store, Role.ASSISTANT, name="外人")
+
+
+@pytest.fixture
+def customer(store, assistant):
+    return make_customer(store, keeper=assistant)
+
+
+@pytest.fixture
+def client_of():
+    """client_of(staff) -> a logged-in test client."""
+
+    def log_in(staff):
+        client = Client()
+        client.force_login(staff)
+        return client
+
+    return log_in

@@ -1,0 +1,99 @@
+"""The smallest valid rows, each in one call; keyword arguments override."""
+
+import itertools
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from campaigns.models import Doer, Touchpoint, TouchpointRule, Way
+from customers.models import Customer, CustomerPhone, CustomerSearch, Order, OrderLine
+from dealercrm.lib.pinyin import pinyin_sort_key, search_tokens
+from referrals.models import Referral
+from stores.models import Role, Staff, Store
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI)
+PASSWORD = "an-honest-dealer-7"
+
+number = itertools.count(1)
+
+
+def fake_phone():
+    return f"199{next(number):08d}"
+
+
+def make_store(**fields):
+    n = next(number)
+    return Store.objects.create(**{"code": f"s{n}", "name": f"门店{n}", "area_code": "0371"} | fields)
+
+
+def make_staff(store, role=Role.ASSISTANT, **fields):
+    n = next(number)
+    fields = {"username": f"{role}{n}", "name": f"员工{n}", "role": role, "store": store} | fields
+    return Staff.objects.create_user(password=PASSWORD, **fields)
+
+
+def make_customer(store, *, phones=None, **fields):
+    """A lead of the store; give `customer_since` or a signed order to make an old customer."""
+    fields = {"name": "张小美"} | fields
+    customer = Customer.objects.create(store=store, pinyin=pinyin_sort_key(fields["name"]), **fields)
+    phones = [fake_phone()] if phones is None else phones
+    CustomerPhone.objects.bulk_create(
+        CustomerPhone(customer=customer, number=phone, position=i) for i, phone in enumerate(phones)
+    )
+    CustomerSearch.objects.create(
+        customer=customer, tokens=search_tokens(customer.name, phones, customer.community)
+    )
+    return customer
+
+
+def make_order(customer, *, lines=("床垫",), **fields):
+    fields = {"store": customer.store, "amount": Decimal("10000")} | fields
+    order = Order.objects.create(customer=customer, **fields)
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, position=i, product=product, amount=order.amount / len(lines))
+        for i, product in enumerate(lines)
+    )
+    return order
+
+
+def make_signed_order(customer, *, signed_on=TODAY, **fields):
+    """An order as it stands after signing; the customer counts as an old one, nothing is announced."""
+    order = make_order(customer, signed_on=signed_on, **fields)
+    if not order.cancelled_on and (customer.customer_since is None or signed_on < customer.customer_since):
+        customer.customer_since = signed_on
+        customer.save(update_fields=["customer_since"])
+    return order
+
+
+def make_rule(store, **fields):
+    n = next(number)
+    fields = {"code": f"rule-{n}", "name": "生日", "trigger": "birthday", "way": Way.CALL} | fields
+    return TouchpointRule.objects.create(store=store, **fields)
+
+
+def make_touchpoint(customer, *, rule=None, due_on=TODAY, **fields):
+    rule = rule or make_rule(customer.store)
+    fields = {
+        "store": customer.store,
+        "assignee": customer.keeper,
+        "occurrence": f"test-{next(number)}",
+        "occasion_on": due_on,
+        "expires_on": due_on.replace(year=due_on.year + 1),
+        "way": rule.way,
+        "doer": Doer.KEEPER,
+    } | fields
+    return Touchpoint.objects.create(customer=customer, rule=rule, due_on=due_on, **fields)
+
+
+def make_referral(referrer, **fields):
+    fields = {
+        "store": referrer.store,
+        "name": "李四",
+        "phone": fake_phone(),
+        "relation": Referral.Relation.FRIEND,
+        "need": "新房要装门",
+        "recorded_at": NOW,
+    } | fields
+    return Referral.objects.create(referrer=referrer, **fields)
