@@ -61,7 +61,7 @@ def _as_text(value):
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, (int, float, Decimal)):
-        return str(int(value)) if value == value and value == value // 1 else str(value)
+        return str(int(value)) if value % 1 == 0 else str(value)
     text = unicodedata.normalize("NFKC", str(value)).strip().lstrip("'’‘`").strip()
     if SCIENTIFIC.fullmatch(text) and len(text.split("e" if "e" in text else "E")[0]) > 7:
         return str(int(Decimal(text)))

@@ -1,0 +1,91 @@
+"""A date of birth as a model field and as a form field."""
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .birthdays import Birthday, parse_birthday
+
+CALENDARS = [("", _("As typed")), ("solar", _("Solar")), ("lunar", _("Lunar"))]
+
+
+class BirthdayField(models.Field):
+    """A `Birthday`, kept as its text ('leap-06-02/1979'); NULL where nothing is known.
+
+    Text is accepted in lookups, so that day_key prefixes can be searched: `birthday__startswith="lunar-08-15/"`.
+    """
+
+    description = _("Date of birth")
+
+    def __init__(self, *args, **kwargs):
+        kwargs |= {"max_length": 32, "null": True, "blank": True}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("max_length", "null", "blank"):
+            kwargs.pop(fixed, None)
+        return name, path, args, kwargs
+
+    def get_internal_type(self):
+        return "CharField"
+
+    def from_db_value(self, value, expression, connection):
+        return Birthday.from_text(value) if value else None
+
+    def to_python(self, value):
+        if value is None or isinstance(value, Birthday):
+            return value
+        try:
+            return Birthday.from_text(value) if value else None
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return value.text if isinstance(value, Birthday) else value or None
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": BirthdayFormField, **kwargs})
+
+
+class BirthdayWidget(forms.MultiWidget):
+    """One line that takes any way of writing a birthday, and beside it the calendar where the line does not say."""
+
+    use_fieldset = False
+
+    def __init__(self, attrs=None):
+        line = {"class": "form-control", "autocomplete": "off", "placeholder": "1979-08-16 / 农历八月十五 / 闰六月初二"}
+        calendar = {"class": "form-select", "aria-label": _("Calendar")}
+        super().__init__([forms.TextInput(line), forms.Select(calendar, choices=CALENDARS)], attrs)
+
+    def id_for_label(self, id_):
+        return f"{id_}_0" if id_ else id_
+
+    def decompress(self, value):
+        """Chinese words in every language: they read back as the same birthday, an age with its day included."""
+        return [value.in_chinese(), ""] if isinstance(value, Birthday) else [value or "", ""]
+
+
+class BirthdayFormField(forms.MultiValueField):
+    """Cleans to a `Birthday` or None. Posted as NAME_0 (the text) and NAME_1 ('', 'solar' or 'lunar')."""
+
+    widget = BirthdayWidget
+
+    def __init__(self, **kwargs):
+        fields = [forms.CharField(required=False, max_length=60),
+                  forms.ChoiceField(choices=CALENDARS, required=False)]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def compress(self, values):
+        text, calendar = values or ["", ""]
+        if not text:
+            return None
+        try:
+            return parse_birthday(text, today=timezone.localdate(), calendar=calendar or None)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error

@@ -1,0 +1,132 @@
+"""Reading a date of birth as people type it and as spreadsheets keep it."""
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from .value import AGE, LUNAR, SOLAR, Birthday
+from .words import DIGITS, LUNAR_ONLY_MONTHS, number
+
+LUNAR_WORD = re.compile(r"\(?(?:农历|農曆|阴历|陰曆|旧历|老历|古历|夏历|lunar)\)?|\([阴农]\)"
+                        r"|[阴农](?=\d|[正闰冬腊一二三四五六七八九十])", re.IGNORECASE)
+SOLAR_WORD = re.compile(r"\(?(?:公历|公元|阳历|陽曆|新历|西历|solar)\)?|\(阳\)|阳(?=\d)", re.IGNORECASE)
+TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$|(上午|下午)$")
+CHINESE = "〇零○一二三四五六七八九"
+AGED = re.compile(rf"(?:今年|现年)?(?:大约|大概|约|about)?(\d{{1,3}}|[{CHINESE}十]+)(?:多|来)?(?:周?岁|虚岁)(?:左右|多)?"
+                  r"(?:\((\d{4}-\d{2}-\d{2})\))?", re.IGNORECASE)
+IN_WORDS = re.compile(
+    rf"(?:(\d{{4}}|\d{{2}}|[{CHINESE}]{{4}}|[{CHINESE}]{{2}})年)?"
+    rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)")
+IN_FIGURES = re.compile(r"(?:(\d{4}|\d{2})([./\-]))?(闰?)(\d{1,2})([./\-])(\d{1,2})")
+# A day number of 1900 date system; it counts a 29 February 1900 that never was, so serials below 61 are a day off.
+EXCEL_EPOCH, FIRST_SURE_SERIAL = date(1899, 12, 30), 10_000
+
+
+def parse_birthday(value, *, today, calendar=None):
+    """The Birthday in a text, number or date. ValueError with a sentence that says what is wrong with it.
+
+    Lunar where it says so, and where only the lunar calendar speaks so: 正月, 冬月, 腊月, 闰, or a day in Chinese
+    numerals without 日 (初五, 廿三, 八月十五). `calendar` 'solar' or 'lunar' overrules the text. A year of two digits is
+    19xx if it lies after today's; an age counts from `today`; nothing may lie in the future or before 1900.
+    """
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        found = Birthday(calendar or SOLAR, value.year, value.month, value.day)
+    elif isinstance(value, Birthday):
+        found = value
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        found = _from_number(value, today, calendar)
+    else:
+        found = _from_text("" if value is None else str(value), today, calendar)
+    born = found.as_of if found.calendar == AGE else found.born_on()
+    if born and born > today:
+        raise ValueError(_("A date of birth cannot lie in the future."))
+    return found
+
+
+def _from_text(raw, today, calendar):
+    text = TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", raw).strip().lstrip("'’‘"))
+    text = re.sub(r"\s+|^生日:?|^出生(日期)?:?|^生于|出?生$", "", text).replace("。", ".").replace("—", "-")
+    if not text:
+        raise ValueError(_("No date is given."))
+    if re.fullmatch(r"\d+(\.\d+)?", text) and not re.fullmatch(r"\d{1,2}\.\d{1,2}", text):
+        return _from_number(float(text), today, calendar)
+    if aged := AGED.fullmatch(text):
+        return Birthday(AGE, age=number(aged[1]), as_of=date.fromisoformat(aged[2]) if aged[2] else today)
+    lunar, text = _says(LUNAR_WORD, text)
+    solar, text = _says(SOLAR_WORD, text)
+    if lunar and solar:
+        raise ValueError(_("It says both solar and lunar: give one of the two dates."))
+    said = calendar or (LUNAR if lunar else SOLAR if solar else None)
+    try:
+        read = _in_words(text) or _in_figures(text)
+    except ValueError:
+        read = None
+    if not read:
+        raise _unreadable(raw)
+    year, leap, month, day, sounds_lunar = read
+    if leap and said == SOLAR:
+        raise ValueError(_("Only a lunar month can be a leap month."))
+    return Birthday(said or (LUNAR if sounds_lunar else SOLAR), _full_year(year, today), month, day, leap=leap)
+
+
+def _says(word, text):
+    return bool(word.search(text)), word.sub("", text)
+
+
+def _in_words(text):
+    """(year, leap, month, day, sounds lunar) of '1979年闰六月初二' and '3月5日', else None."""
+    if not (found := IN_WORDS.fullmatch(text)):
+        return None
+    year, leap, month, day, sign = found.groups()
+    sounds_lunar = bool(leap) or month in LUNAR_ONLY_MONTHS or not (day.isascii() or sign)
+    year = year and int("".join(str(DIGITS.get(figure, figure)) for figure in year))
+    return year, bool(leap), LUNAR_ONLY_MONTHS.get(month) or number(month), number(day), sounds_lunar
+
+
+def _in_figures(text):
+    """The same of '1979-08-16', '64/4/23', '8.16' and '闰6.2', else None."""
+    found = IN_FIGURES.fullmatch(text)
+    if not found or found[2] not in (None, found[5]):
+        return None
+    return found[1] and int(found[1]), bool(found[3]), int(found[4]), int(found[6]), bool(found[3])
+
+
+def _from_number(value, today, calendar):
+    """19710913, 710913, an Excel day number, or 8.16 where a spreadsheet made a number of a month and day."""
+    if not 0 <= value < 1e8:
+        raise _unreadable(value)
+    whole = int(value)
+    text = str(whole)
+    if value < 13 and value != whole:
+        return _from_fraction(f"{value:.10g}", calendar)
+    if len(text) == 8 and value == whole:
+        return Birthday(calendar or SOLAR, int(text[:4]), int(text[4:6]), int(text[6:]))
+    if len(text) == 6 and value == whole and not (text[:2] in ("19", "20") and 1 <= int(text[4:]) <= 12):
+        return Birthday(calendar or SOLAR, _full_year(int(text[:2]), today), int(text[2:4]), int(text[4:]))
+    if len(text) == 5 and whole >= FIRST_SURE_SERIAL:
+        day = EXCEL_EPOCH + timedelta(days=whole)
+        return Birthday(calendar or SOLAR, day.year, day.month, day.day)
+    raise _unreadable(f"{value:.10g}")
+
+
+def _full_year(year, today):
+    if year is None or year > 99:
+        return year
+    return year + (1900 if year > today.year % 100 else 2000)
+
+
+def _from_fraction(text, calendar):
+    month, _point, day = text.partition(".")
+    if len(day) == 1:
+        raise ValueError(_("%(value)s may be day %(day)s or %(day)s0: write it with 月 and 日.")
+                         % {"value": text, "day": day})
+    if len(day) != 2:
+        raise _unreadable(text)
+    return Birthday(calendar or SOLAR, None, int(month), int(day))
+
+
+def _unreadable(raw):
+    return ValueError(_("“%(text)s” cannot be read as a birthday.") % {"text": str(raw).strip()})

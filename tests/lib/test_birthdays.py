@@ -1,0 +1,192 @@
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dealercrm.lib import lunar
+from dealercrm.lib.birthdays import Birthday, day_keys, parse_birthday
+from dealercrm.lib.birthdays.value import LEAP_MONTHS
+
+TODAY = date(2026, 11, 22)
+
+
+def read(value, calendar=None):
+    return parse_birthday(value, today=TODAY, calendar=calendar).text
+
+
+def solar(month, day, year=None):
+    return Birthday("solar", year, month, day)
+
+
+def moon(month, day, year=None, *, leap=False):
+    return Birthday("lunar", year, month, day, leap=leap)
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("typed, text", [
+    ("1992年农历三月十二", "lunar-03-12/1992"), ("农历九月十六", "lunar-09-16/"), ("阴历2.13", "lunar-02-13/"),
+    ("1998年农历冬月廿八", "lunar-11-28/1998"), ("农历八月十五", "lunar-08-15/"), ("85年腊月廿三", "lunar-12-23/1985"),
+    ("3月5日", "solar-03-05/"), ("10月9日", "solar-10-09/"), ("闰六月初二", "leap-06-02/"),
+    ("1979年农历闰六月初二", "leap-06-02/1979"), ("八月十五(阴)", "lunar-08-15/"), ("八月十五（阴）", "lunar-08-15/"),
+    ("1952.5.1", "solar-05-01/1952"), ("1972-05-06", "solar-05-06/1972"), ("1973/03/17", "solar-03-17/1973"),
+    ("64/4/23", "solar-04-23/1964"), ("26/4/23", "solar-04-23/2026"), ("27/4/23", "solar-04-23/1927"),
+    (19710913, "solar-09-13/1971"), (19710913.0, "solar-09-13/1971"), ("19710913", "solar-09-13/1971"),
+    ("710913", "solar-09-13/1971"), (44260, "solar-03-05/2021"), (44260.0, "solar-03-05/2021"),
+    ("44260", "solar-03-05/2021"), (44260.75, "solar-03-05/2021"), (8.16, "solar-08-16/"), ("8.1", "solar-08-01/"),
+    ("42岁", "age-42/2026-11-22"), ("约42岁", "age-42/2026-11-22"), ("四十二周岁", "age-42/2026-11-22"),
+    ("约42岁(2021-05-01)", "age-42/2021-05-01"),
+    ("二〇二五年闰六月十五", "leap-06-15/2025"), ("一九七五年八月十六", "lunar-08-16/1975"),
+    ("１９７９年８月１６日", "solar-08-16/1979"), (" 1979 年 8 月 16 日 ", "solar-08-16/1979"), ("1979。8。16", "solar-08-16/1979"),
+    ("八月十六日", "solar-08-16/"), ("正月初一", "lunar-01-01/"), ("腊月三十", "lunar-12-30/"), ("冬月二十", "lunar-11-20/"),
+    ("十二月廿九", "lunar-12-29/"), ("农历2.30", "lunar-02-30/"), ("闰6.2", "leap-06-02/"), ("2.29", "solar-02-29/"),
+    ("阳历5.1", "solar-05-01/"), ("生日：8.16", "solar-08-16/"), ("1979-08-16 00:00:00", "solar-08-16/1979"),
+    (date(1970, 8, 16), "solar-08-16/1970"), (datetime(1970, 8, 16, 9, 30), "solar-08-16/1970"),
+])
+def test_what_people_write_is_read(typed, text):
+    assert read(typed) == text
+
+
+def test_the_calendar_can_be_said_beside_the_text():
+    assert read("8.16", "lunar") == "lunar-08-16/"
+    assert read("1979-08-16", "lunar") == "lunar-08-16/1979"
+    assert read(date(1979, 8, 16), "lunar") == "lunar-08-16/1979"
+    assert read("八月十六", "solar") == "solar-08-16/"
+
+
+@pytest.mark.parametrize("typed, reason", [
+    ("2021.13.45", "13"), ("3000.1.1", "1900"), ("1899.12.31", "1900"), ("2026.11.23", "future"),
+    ("1980年闰六月初二", "leap"), ("闰正月初二", "leap"), ("阳历闰六月初二", "leap"), ("2023.2.29", "29"), ("4月31日", "31"),
+    ("2025年农历闰六月三十", "30"), ("农历2.31", "31"), ("阳历5.1(农历三月十二)", "both"), (8.1, "10"),
+    ("1979年8月", "cannot be read"), ("1979", "cannot be read"), ("不详", "cannot be read"), ("正月", "cannot be read"),
+    (816, "cannot be read"), (-1, "cannot be read"), (float("nan"), "cannot be read"), (float("inf"), "cannot be read"),
+    (1e300, "cannot be read"), ("201112", "cannot be read"), ("16/8/1970", "cannot be read"), ("140岁", "130"),
+    ("", "No date"), ("   ", "No date"), (None, "No date"), (True, "cannot be read"),
+    (44260 + 3000, "future"), (date(1850, 1, 1), "1900"),
+])
+def test_what_cannot_be_is_refused_with_its_reason(typed, reason):
+    with translation.override("en"), pytest.raises(ValueError, match=reason):
+        read(typed)
+
+
+@given(st.one_of(st.text(max_size=20), st.floats(), st.integers(),
+                 st.text(alphabet="0123456789年月日闰农历阴初十廿三正腊冬.-/岁约()", max_size=14)))
+def test_anything_at_all_is_a_birthday_or_refused(typed):
+    try:
+        found = parse_birthday(typed, today=TODAY)
+    except ValueError:
+        return
+    assert Birthday.from_text(found.text) == found
+
+
+# --- the value -------------------------------------------------------------------------------------
+
+@st.composite
+def birthdays(draw):
+    """Every kind that may be stored, born by TODAY."""
+    kind = draw(st.sampled_from(["solar", "lunar", "month and day", "lunar month and day", "leap month and day"]))
+    born = draw(st.dates(lunar.FIRST_DAY, TODAY))
+    known = lunar.to_lunar(born)
+    if kind == "solar":
+        return solar(born.month, born.day, born.year)
+    if kind == "lunar":
+        return moon(known.month, known.day, known.year, leap=known.leap)
+    if kind == "month and day":
+        return solar(born.month, born.day)
+    if kind == "leap month and day":
+        return moon(draw(st.sampled_from(sorted(LEAP_MONTHS))), draw(st.integers(1, 30)), leap=True)
+    return moon(draw(st.integers(1, 12)), draw(st.integers(1, 30)))
+
+
+ages = st.builds(lambda age, day: Birthday("age", age=age, as_of=day), st.integers(0, 110), st.dates(date(1990, 1, 1), TODAY))
+
+
+@given(st.one_of(birthdays(), ages))
+def test_the_stored_text_and_the_chinese_words_read_back_as_the_same(birthday):
+    assert Birthday.from_text(birthday.text) == birthday
+    assert birthday.text.split("/")[0] == birthday.day_key
+    assert len(birthday.text) <= 32
+    assert parse_birthday(birthday.in_chinese(), today=TODAY) == birthday
+    with translation.override("zh-hans"):
+        assert parse_birthday(str(birthday), today=TODAY) == birthday
+
+
+@pytest.mark.parametrize("text", ["", "solar-08-16", "moon-08-16/", "solar-08/", "solar-x-16/", "age-1-2/2020-01-01",
+                                  "solar-13-01/", "leap-01-02/", "age-42/"])
+def test_text_that_was_not_stored_by_a_birthday_is_refused(text):
+    with pytest.raises(ValueError):
+        Birthday.from_text(text)
+
+
+def test_words_in_both_languages():
+    cases = [(moon(6, 2, 1979, leap=True), "1979年农历闰六月初二", "day 2 of leap lunar month 6, 1979"),
+             (solar(10, 9), "10月9日", "9 October"), (solar(8, 16, 1970), "1970年8月16日", "16 August 1970"),
+             (moon(12, 23), "农历腊月廿三", "day 23 of lunar month 12"),
+             (Birthday("age", age=42, as_of=date(2021, 5, 1)), "约42岁(2021-05-01)", "about 42 (on 2021-05-01)")]
+    for birthday, chinese, english in cases:
+        with translation.override("zh-hans"):
+            assert str(birthday) == chinese
+        with translation.override("en"):
+            assert str(birthday) == english
+
+
+# --- when it is ------------------------------------------------------------------------------------
+
+def test_a_leap_month_birthday_is_kept_in_the_plain_month_of_other_years():
+    born = moon(6, 2, 1979, leap=True)
+    assert born.on(2025) == lunar.to_solar(2025, 6, 2, leap=True) == date(2025, 7, 26)
+    assert born.on(2026) == lunar.to_solar(2026, 6, 2) == date(2026, 7, 15)
+    assert moon(6, 2, 1979).on(2025) == lunar.to_solar(2025, 6, 2) == date(2025, 6, 26)
+
+
+def test_the_thirtieth_is_kept_on_the_last_day_of_a_short_month():
+    assert moon(12, 30).on(2024) == date(2025, 1, 28)
+    assert moon(12, 30).on(2029) == date(2030, 2, 2)
+
+
+def test_the_29th_of_february_is_kept_on_the_28th():
+    assert [solar(2, 29).on(year) for year in (2027, 2028)] == [date(2027, 2, 28), date(2028, 2, 29)]
+
+
+def test_a_late_lunar_day_falls_twice_or_never_in_a_solar_year():
+    def in_year(year):
+        return moon(11, 25).occasions(date(year, 1, 1), date(year + 1, 1, 1))
+    assert in_year(2024) == [("lunar-2023", date(2024, 1, 6)), ("lunar-2024", date(2024, 12, 25))]
+    assert in_year(2025) == []
+
+
+def test_an_age_has_no_day_and_grows_from_the_day_it_was_told():
+    told = Birthday("age", age=42, as_of=date(2021, 5, 1))
+    assert told.on(2026) is None
+    assert told.occasions(date(2020, 1, 1), date(2030, 1, 1)) == []
+    assert (told.age_on(date(2026, 4, 30)), told.age_on(date(2026, 5, 1)), told.year_of_birth()) == (46, 47, 1979)
+
+
+def test_age_goes_by_the_calendar_of_the_birthday():
+    assert solar(8, 16, 1970).age_on(date(2026, 8, 15)) == 55
+    assert solar(8, 16, 1970).age_on(date(2026, 8, 16)) == 56
+    late = moon(12, 20, 1979)  # born 1980-02-06
+    assert late.year_of_birth() == 1980
+    assert [late.age_on(late.on(2026) + timedelta(days=days)) for days in (-1, 0)] == [46, 47]
+    assert solar(8, 16).age_on(TODAY) is solar(8, 16).year_of_birth() is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(birthdays(), min_size=1, max_size=30),
+       st.dates(date(1905, 1, 1), date(2095, 1, 1)), st.integers(0, 800))
+def test_the_window_finds_exactly_what_each_birthday_says_of_itself(people, start, days):
+    end = start + timedelta(days=days)
+    found = defaultdict(list)
+    for key, occurrence, day in day_keys(start, end):
+        found[key].append((occurrence, day))
+    for birthday in people:
+        assert found[birthday.day_key] == birthday.occasions(start, end)
+
+
+@given(st.dates(date(1905, 1, 1), date(2095, 1, 1)))
+def test_every_birthday_is_kept_once_in_every_year_of_its_calendar(start):
+    keys = [(key, occurrence) for key, occurrence, _day in day_keys(start, start + timedelta(days=420))]
+    assert len(keys) == len(set(keys))
