@@ -6,11 +6,36 @@ import os
 # Playwright's sync API leaves an event loop running in this thread; Django would refuse every query under it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+import psutil
+import psycopg2
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
+
+from dealercrm.local import server
 
 from stores.models import Role
 from tests.factories import NOW, TODAY, make_customer, make_staff, make_store
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """Each run has a database of its own (tests/settings.py); those of runs that were killed go here."""
+    connection = psycopg2.connect(**server.address(settings.VAR / "postgres"), dbname="postgres")
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dealercrm\\_%'")
+        for (name,) in cursor.fetchall():
+            if not psutil.pid_exists(int(name.rsplit("_", 1)[1])):
+                cursor.execute(f"DROP DATABASE IF EXISTS {name} (FORCE)")
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def assets():
+    """Bootstrap and ECharts, fetched once for this copy; what opens a page in a browser asks for it."""
+    call_command("assets")
 
 
 @pytest.fixture(autouse=True)

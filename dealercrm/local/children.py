@@ -1,0 +1,93 @@
+"""The programs `start` runs beside itself: their output in one place, none lost silently, none left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from dealercrm.local import tether
+
+AGAIN_AT_MOST = 5  # times a program is started again ...
+WITHIN = 600  # ... in so many seconds, before it is taken for broken
+GRACE = 20  # seconds to finish what is under way
+
+
+class Broken(Exception):
+    """A program keeps dying; the sentence says which."""
+
+
+@dataclass
+class Child:
+    name: str
+    command: tuple[str, ...]
+    process: subprocess.Popen = None
+    deaths: list[float] = field(default_factory=list)
+
+
+class Children:
+    """`say` takes one line of text; it is called from several threads."""
+
+    def __init__(self, *, folder, environment, say):
+        self.folder, self.environment, self.say = folder, environment, say
+        self.children = []
+
+    def start(self, name, *command):
+        """Run `python <command>` under `name`, which stands before each line it writes."""
+        child = Child(name, command)
+        self.children.append(child)
+        self._run(child)
+
+    def _run(self, child):
+        # A session of its own: Ctrl-C reaches `start` only, which then stops its children in order.
+        child.process = subprocess.Popen(
+            [sys.executable, tether.__file__, str(os.getpid()), *child.command],
+            cwd=self.folder,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"} | self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        threading.Thread(target=self._relay, args=(child.name, child.process.stdout), daemon=True).start()
+
+    def _relay(self, name, output):
+        for line in output:
+            self.say(f"{name:<6} | {line.rstrip()}")
+
+    def revive(self):
+        """Start again whoever died, saying so. Raises Broken for one that died too often."""
+        for child in self.children:
+            code = child.process.poll()
+            if code is None:
+                continue
+            now = time.monotonic()
+            child.deaths = [death for death in child.deaths if now - death < WITHIN] + [now]
+            if len(child.deaths) > AGAIN_AT_MOST:
+                raise Broken(_("%(name)s keeps stopping (code %(code)s).") % {"name": child.name, "code": code})
+            self.say(
+                _("%(name)s stopped (code %(code)s) and is started again, %(count)s of at most %(most)s times.")
+                % {"name": child.name, "code": code, "count": len(child.deaths), "most": AGAIN_AT_MOST}
+            )
+            time.sleep(len(child.deaths) - 1)  # the first time at once, then ever slower
+            self._run(child)
+
+    def stop(self):
+        """End all, politely first, and whatever they started themselves."""
+        for child in self.children:
+            if child.process.poll() is None:
+                child.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + GRACE
+        for child in self.children:
+            with suppress(subprocess.TimeoutExpired):
+                child.process.wait(max(0, deadline - time.monotonic()))
+            with suppress(ProcessLookupError):
+                os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()

@@ -1,0 +1,13 @@
+"""The web server on a bare machine and in a container alike: `gunicorn -c python:dealercrm.local.web`."""
+
+import os
+
+wsgi_app = "dealercrm.wsgi"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = 4
+graceful_timeout = 10
+# A worker leaves after a while, so that memory it never gives back does not add up; not all at the same time.
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # a slow disk must not look like a hung worker
