@@ -1,7 +1,7 @@
 """The one exception by which an action says no."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """A rule of the house was broken; `message` is the (lazy) sentence to show to whoever asked."""
 
     def __init__(self, message):

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # lunar years
 FIRST_DAY, LAST_DAY = date(1900, 1, 31), date(2101, 1, 28)
 
-TERMS = tuple(
-    "小寒 大寒 立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至 "
-    "小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至".split()
+TERMS = (
+    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至",
+    "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
 )
 
 

@@ -29,7 +29,8 @@ def moon(month, day, year=None, *, leap=False):
 
 @pytest.mark.parametrize("typed, text", [
     ("1992年农历三月十二", "lunar-03-12/1992"), ("农历九月十六", "lunar-09-16/"), ("阴历2.13", "lunar-02-13/"),
-    ("1998年农历冬月廿八", "lunar-11-28/1998"), ("农历八月十五", "lunar-08-15/"), ("85年腊月廿三", "lunar-12-23/1985"),
+    ("1998年农历冬月廿八", "lunar-11-28/1998"), ("农历八月十五", "lunar-08-15/"),
+    ("85年腊月廿三", "lunar-12-23/1985"),
     ("3月5日", "solar-03-05/"), ("10月9日", "solar-10-09/"), ("闰六月初二", "leap-06-02/"),
     ("1979年农历闰六月初二", "leap-06-02/1979"), ("八月十五(阴)", "lunar-08-15/"), ("八月十五（阴）", "lunar-08-15/"),
     ("1952.5.1", "solar-05-01/1952"), ("1972-05-06", "solar-05-06/1972"), ("1973/03/17", "solar-03-17/1973"),
@@ -40,8 +41,10 @@ def moon(month, day, year=None, *, leap=False):
     ("42岁", "age-42/2026-11-22"), ("约42岁", "age-42/2026-11-22"), ("四十二周岁", "age-42/2026-11-22"),
     ("约42岁(2021-05-01)", "age-42/2021-05-01"),
     ("二〇二五年闰六月十五", "leap-06-15/2025"), ("一九七五年八月十六", "lunar-08-16/1975"),
-    ("１９７９年８月１６日", "solar-08-16/1979"), (" 1979 年 8 月 16 日 ", "solar-08-16/1979"), ("1979。8。16", "solar-08-16/1979"),
-    ("八月十六日", "solar-08-16/"), ("正月初一", "lunar-01-01/"), ("腊月三十", "lunar-12-30/"), ("冬月二十", "lunar-11-20/"),
+    ("１９７９年８月１６日", "solar-08-16/1979"), (" 1979 年 8 月 16 日 ", "solar-08-16/1979"),
+    ("1979。8。16", "solar-08-16/1979"),
+    ("八月十六日", "solar-08-16/"), ("正月初一", "lunar-01-01/"), ("腊月三十", "lunar-12-30/"),
+    ("冬月二十", "lunar-11-20/"),
     ("十二月廿九", "lunar-12-29/"), ("农历2.30", "lunar-02-30/"), ("闰6.2", "leap-06-02/"), ("2.29", "solar-02-29/"),
     ("阳历5.1", "solar-05-01/"), ("生日：8.16", "solar-08-16/"), ("1979-08-16 00:00:00", "solar-08-16/1979"),
     (date(1970, 8, 16), "solar-08-16/1970"), (datetime(1970, 8, 16, 9, 30), "solar-08-16/1970"),
@@ -59,10 +62,13 @@ def test_the_calendar_can_be_said_beside_the_text():
 
 @pytest.mark.parametrize("typed, reason", [
     ("2021.13.45", "13"), ("3000.1.1", "1900"), ("1899.12.31", "1900"), ("2026.11.23", "future"),
-    ("1980年闰六月初二", "leap"), ("闰正月初二", "leap"), ("阳历闰六月初二", "leap"), ("2023.2.29", "29"), ("4月31日", "31"),
+    ("1980年闰六月初二", "leap"), ("闰正月初二", "leap"), ("阳历闰六月初二", "leap"), ("2023.2.29", "29"),
+    ("4月31日", "31"),
     ("2025年农历闰六月三十", "30"), ("农历2.31", "31"), ("阳历5.1(农历三月十二)", "both"), (8.1, "10"),
-    ("1979年8月", "cannot be read"), ("1979", "cannot be read"), ("不详", "cannot be read"), ("正月", "cannot be read"),
-    (816, "cannot be read"), (-1, "cannot be read"), (float("nan"), "cannot be read"), (float("inf"), "cannot be read"),
+    ("1979年8月", "cannot be read"), ("1979", "cannot be read"), ("不详", "cannot be read"),
+    ("正月", "cannot be read"),
+    (816, "cannot be read"), (-1, "cannot be read"), (float("nan"), "cannot be read"),
+    (float("inf"), "cannot be read"),
     (1e300, "cannot be read"), ("201112", "cannot be read"), ("16/8/1970", "cannot be read"), ("140岁", "130"),
     ("", "No date"), ("   ", "No date"), (None, "No date"), (True, "cannot be read"),
     (44260 + 3000, "future"), (date(1850, 1, 1), "1900"),
@@ -101,7 +107,8 @@ def birthdays(draw):
     return moon(draw(st.integers(1, 12)), draw(st.integers(1, 30)))
 
 
-ages = st.builds(lambda age, day: Birthday("age", age=age, as_of=day), st.integers(0, 110), st.dates(date(1990, 1, 1), TODAY))
+ages = st.builds(lambda age, day: Birthday("age", age=age, as_of=day),
+                 st.integers(0, 110), st.dates(date(1990, 1, 1), TODAY))
 
 
 @given(st.one_of(birthdays(), ages))

@@ -13,8 +13,8 @@ LUNAR_WORD = re.compile(r"\(?(?:农历|農曆|阴历|陰曆|旧历|老历|古历
 SOLAR_WORD = re.compile(r"\(?(?:公历|公元|阳历|陽曆|新历|西历|solar)\)?|\(阳\)|阳(?=\d)", re.IGNORECASE)
 TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$|(上午|下午)$")
 CHINESE = "〇零○一二三四五六七八九"
-AGED = re.compile(rf"(?:今年|现年)?(?:大约|大概|约|about)?(\d{{1,3}}|[{CHINESE}十]+)(?:多|来)?(?:周?岁|虚岁)(?:左右|多)?"
-                  r"(?:\((\d{4}-\d{2}-\d{2})\))?", re.IGNORECASE)
+AGED = re.compile(rf"(?:今年|现年)?(?:大约|大概|约|about)?(\d{{1,3}}|[{CHINESE}十]+)(?:多|来)?"
+                  r"(?:周?岁|虚岁)(?:左右|多)?(?:\((\d{4}-\d{2}-\d{2})\))?", re.IGNORECASE)
 IN_WORDS = re.compile(
     rf"(?:(\d{{4}}|\d{{2}}|[{CHINESE}]{{4}}|[{CHINESE}]{{2}})年)?"
     rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)")
@@ -27,8 +27,8 @@ def parse_birthday(value, *, today, calendar=None):
     """The Birthday in a text, number or date. ValueError with a sentence that says what is wrong with it.
 
     Lunar where it says so, and where only the lunar calendar speaks so: 正月, 冬月, 腊月, 闰, or a day in Chinese
-    numerals without 日 (初五, 廿三, 八月十五). `calendar` 'solar' or 'lunar' overrules the text. A year of two digits is
-    19xx if it lies after today's; an age counts from `today`; nothing may lie in the future or before 1900.
+    numerals without 日 (初五, 廿三, 八月十五). `calendar` 'solar' or 'lunar' overrules the text. A year of two
+    digits is 19xx if it lies after today's; an age counts from `today`; nothing may lie in the future or before 1900.
     """
     if isinstance(value, datetime):
         value = value.date()
