@@ -36,6 +36,7 @@ class Referral(models.Model):
     need = models.CharField(_("need"), max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
     order = models.OneToOneField("customers.Order", models.SET_NULL, null=True, related_name="referral")
+    lost_reason = models.CharField(_("why it came to nothing"), max_length=200, blank=True)
     recorded_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="referrals_recorded")
     recorded_at = models.DateTimeField()
     signed_on = models.DateField(null=True)
@@ -52,8 +53,9 @@ class Referral(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["store", "recorded_at"], name="referral_in_store"),
-            models.Index(fields=["referrer", "recorded_at"], name="referral_by_referrer"),
+            models.Index(fields=["-recorded_at", "-id"], name="referral_newest"),
+            models.Index(fields=["store", "-recorded_at", "-id"], name="referral_in_store"),
+            models.Index(fields=["referrer", "-recorded_at"], name="referral_by_referrer"),
         ]
 
     def __str__(self):
@@ -61,4 +63,18 @@ class Referral(models.Model):
 
     @property
     def is_open(self):
-        return self.state not in (self.State.SIGNED, self.State.LOST)
+        return self.state not in CLOSED
+
+    @property
+    def next_state(self):
+        """The one step that comes next by hand, or None: only an order signs a referral."""
+        steps = (*STEPS, None)
+        return steps[steps.index(self.state) + 1] if self.state in STEPS else None
+
+    def shows_phone_to(self, staff):
+        """May this person read the friend's number? Whoever wrote it down, and whoever may read the referrer's (ST-5)."""
+        return staff.pk == self.recorded_by_id or self.referrer.shows_phone_to(staff)
+
+
+STEPS = (Referral.State.SUBMITTED, Referral.State.CONTACTED, Referral.State.VISITED, Referral.State.QUOTED)
+CLOSED = (Referral.State.SIGNED, Referral.State.LOST)
