@@ -1,9 +1,9 @@
 """What every request passes through, beside Django's own."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from dealercrm.lib.errors import Refused
 
@@ -36,7 +36,7 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
     """A rule that says no (`Refused`) becomes a notice, never a stack trace.
 
     A full page goes back where the person came from with the sentence on top; an htmx request gets the
-    sentence as a 422 fragment; anything else a plain 422 page.
+    sentence as a 422 fragment for the notices, so that what was being edited stays; anything else a plain 422 page.
     """
 
     def __init__(self, get_response):
@@ -49,11 +49,27 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
         if not isinstance(exception, Refused):
             return None
         if getattr(request, "htmx", False):
-            return render(request, "_refused.html", {"sentence": exception}, status=422)
+            response = render(request, "_refused.html", {"sentence": exception}, status=422)
+            return reswap(retarget(response, "#notices"), "innerHTML show:window:top")
         if request.method == "POST" and (back := local_referer(request)):
             messages.error(request, str(exception))
             return redirect(back)
-        return HttpResponse(render(request, "refused.html", {"sentence": exception}), status=422)
+        return render(request, "refused.html", {"sentence": exception}, status=422)
+
+
+def messages_for_fragments(get_response):
+    """`messages.success(...)` of a view reaches the person also when only a fragment is swapped: as toasts (app.js)."""
+
+    def middleware(request):
+        response = get_response(request)
+        shown_elsewhere = "HX-Redirect" in response or "HX-Refresh" in response or "HX-Location" in response
+        if getattr(request, "htmx", False) and response.status_code in (200, 201, 422) and not shown_elsewhere:
+            notices = [{"text": str(message), "level": message.level_tag} for message in messages.get_messages(request)]
+            if notices:
+                trigger_client_event(response, "notices", notices)
+        return response
+
+    return middleware
 
 
 def local_referer(request):

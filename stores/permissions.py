@@ -43,6 +43,13 @@ PERMISSIONS = {
     "insights.view": OWNER,
 }
 
+# Which roles somebody may hand out, and whose accounts they may change.
+GIVEN_BY = {Role.OWNER: EVERYBODY, Role.MANAGER: frozenset({Role.ASSISTANT, Role.CARE, Role.CREW})}
+
+
+def roles_given_by(role):
+    return GIVEN_BY.get(role, frozenset())
+
 
 def is_allowed(role, action):
     """True if the role may do the action; an action missing from the table is a programming error (KeyError)."""

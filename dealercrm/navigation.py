@@ -1,0 +1,149 @@
+"""What is where: the one table of menu entries, and of the tabs on a customer's page.
+
+A view guards itself (stores/access.py); here an entry is only hidden from those who could not open it anyway.
+A test keeps each action equal to the one its view asks for.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, OuterRef, Subquery
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Heartbeat, Message
+from stores.models import Staff
+
+CLOCK_STOPPED_AFTER = timedelta(minutes=5)
+PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 360 px
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry; `covers` are the beginnings of URL names it stays lit on, beside its own."""
+
+    label: str
+    url: str
+    action: str
+    icon: str
+    covers: tuple[str, ...] = ()
+    on_phone: bool = False
+
+    def is_lit_on(self, url_name):
+        return url_name == self.url or url_name.startswith(self.covers)
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    action: str
+
+
+# In the order of the day: each role's home comes first among what it may see.
+MENU = (
+    Entry(_("Figures"), "insights:dashboard", "insights.view", "chart-column", ("insights:",), on_phone=True),
+    Entry(_("Board"), "campaigns:board", "store.board", "layout-dashboard", on_phone=True),
+    Entry(_("Today"), "campaigns:today", "touchpoints.view", "list-checks", ("campaigns:touchpoint-",), on_phone=True),
+    Entry(
+        _("Customers"),
+        "customers:customer-list",
+        "customers.view",
+        "users",
+        ("customers:customer-", "customers:order-", "campaigns:revisit-", "customers:orphan-"),
+        on_phone=True,
+    ),
+    Entry(_("Referrals"), "referrals:referral-list", "referrals.view", "handshake", ("referrals:",), on_phone=True),
+    Entry(
+        _("Installations"), "customers:installation-list", "installations.view", "hammer", on_phone=True
+    ),
+    Entry(_("Calendar"), "campaigns:calendar", "touchpoints.view", "calendar-days"),
+)
+SET_UP = (
+    Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
+    Entry(_("Import"), "customers:import-list", "customers.import", "file-up", ("customers:import-",)),
+    Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
+    Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),
+    Entry(_("Clock"), "campaigns:clock", "store.board", "alarm-clock"),
+)
+CUSTOMER_TABS = (
+    Tab(_("Orders"), "customers:customer-orders", "customers.view"),
+    Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
+    Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
+    Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
+)
+
+
+def navigation(request):
+    """Context processor: `navigation`, worked out only if the template shows it (a fragment does not)."""
+    return {"navigation": Navigation(request)}
+
+
+class Navigation:
+    def __init__(self, request):
+        self.staff = getattr(request, "user", None)  # missing where a request was refused before it was known
+        self.url_name = request.resolver_match.view_name if request.resolver_match else ""
+
+    @cached_property
+    def menu(self):
+        return self._open_to_staff(MENU)
+
+    @cached_property
+    def set_up(self):
+        return self._open_to_staff(SET_UP)
+
+    @cached_property
+    def phone_tabs(self):
+        return [entry for entry in self.menu if entry.on_phone][:PHONE_TABS]
+
+    @cached_property
+    def customer_tabs(self):
+        return self._open_to_staff(CUSTOMER_TABS)
+
+    @cached_property
+    def current(self):
+        """URL name of the entry the page belongs to, or an empty string."""
+        return next((entry.url for entry in MENU + SET_UP if entry.is_lit_on(self.url_name)), "")
+
+    @property
+    def is_under_set_up(self):
+        return any(entry.url == self.current for entry in self.set_up)
+
+    @property
+    def unread(self):
+        """Notices the person has not read."""
+        return self._bell[0] or 0
+
+    @property
+    def clock_stopped(self):
+        """True for those who can do something about it, when nothing is planned or sent any more (MS-7)."""
+        if not self.staff.may("store.board"):
+            return False
+        beat = self._bell[1]
+        return beat is None or timezone.now() - beat > CLOCK_STOPPED_AFTER
+
+    @cached_property
+    def _bell(self):
+        unread = Message.objects.unread().filter(staff=OuterRef("pk")).order_by()
+        return Staff.objects.values_list(
+            Subquery(unread.values("staff").annotate(n=Count("pk")).values("n")),
+            Subquery(Heartbeat.objects.order_by("-at").values("at")[:1]),
+        ).get(pk=self.staff.pk)
+
+    def _open_to_staff(self, entries):
+        if not getattr(self.staff, "is_authenticated", False):
+            return []
+        return [entry for entry in entries if self.staff.may(entry.action) and is_built(entry)]
+
+
+def is_built(entry):
+    """While the house is being built: entries whose page is not there yet stay hidden."""
+    for args in ([], [1]):
+        try:
+            reverse(entry.url, args=args)
+            return True
+        except NoReverseMatch:
+            continue
+    return False

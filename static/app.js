@@ -1,0 +1,53 @@
+// What every page needs beside htmx and Bootstrap: notices, a busy sign, and no double entries.
+"use strict";
+
+function notice(text, level) {
+  const toast = document.createElement("div");
+  toast.className = `toast align-items-center text-bg-${level === "error" ? "danger" : level}`;
+  toast.setAttribute("role", level === "error" ? "alert" : "status");
+  const line = document.createElement("div");
+  line.className = "d-flex";
+  const body = document.createElement("div");
+  body.className = "toast-body";
+  body.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn-close btn-close-white me-2 m-auto";
+  close.dataset.bsDismiss = "toast";
+  close.setAttribute("aria-label", document.body.dataset.close);
+  line.append(body, close);
+  toast.append(line);
+  document.getElementById("toasts").append(toast);
+  toast.addEventListener("hidden.bs.toast", () => toast.remove());
+  new bootstrap.Toast(toast, { delay: 6000 }).show();
+}
+
+// Sent by dealercrm.middleware.messages_for_fragments in the HX-Trigger header.
+document.addEventListener("notices", (event) => {
+  for (const { text, level } of event.detail.value) notice(text, level);
+});
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status !== 401) notice(document.body.dataset.failed, "error"); // 401 leads to the login page
+});
+document.addEventListener("htmx:sendError", () => notice(document.body.dataset.noSignal, "error"));
+document.addEventListener("htmx:beforeRequest", (event) => event.detail.target.setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm || form.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post" || event.defaultPrevented || form.matches("[hx-post]")) return;
+  // After this tick, so that the pressed button's own value is still sent.
+  setTimeout(() => form.querySelectorAll("button:enabled:not([type=button])").forEach((button) => {
+    button.disabled = true;
+    button.dataset.sent = "";
+  }));
+});
+// A page the browser kept and shows again by its back button must be usable again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("button[data-sent]").forEach((button) => (button.disabled = false));
+});

@@ -1,0 +1,123 @@
+from django import forms
+from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from stores.models import Role, Staff, Store
+from stores.permissions import roles_given_by
+
+AREA_CODE = RegexValidator(r"^0\d{2,3}$", _("An area code begins with 0 and has three or four digits, such as 0371."))
+
+
+class LoginForm(forms.Form):
+    username = UsernameField(label=_("login name"), max_length=40, widget=forms.TextInput({"autofocus": True}))
+    password = forms.CharField(
+        label=_("password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+    username.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class StoreForm(forms.ModelForm):
+    area_code = forms.CharField(
+        label=_("telephone area code"),
+        max_length=4,
+        required=False,
+        validators=[AREA_CODE],
+        help_text=_("Completes landline numbers written without it, such as 0371."),
+    )
+
+    class Meta:
+        model = Store
+        fields = ["name", "code", "city", "area_code", "address", "digest_at"]
+        widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
+
+
+class PasswordMixin:
+    """Checks `password` against the validators, with the person's own names known, as Django's forms do."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        password = self.cleaned_data.get("password")
+        if password:
+            try:
+                validate_password(password, self.instance)
+            except ValidationError as problem:
+                self.add_error("password", problem)
+
+
+class StaffForm(PasswordMixin, forms.ModelForm):
+    """A member of staff as `by` may see and set them: of oneself neither role, store, password nor the account."""
+
+    password = forms.CharField(
+        label=_("first password"),
+        strip=False,
+        max_length=128,
+        widget=forms.TextInput({"autocomplete": "new-password", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_("At least 8 characters. Tell it to the person; they can change it after logging in."),
+    )
+
+    class Meta:
+        model = Staff
+        fields = ["name", "role", "store", "username", "password", "phone", "email", "is_active"]
+        field_classes = {"username": UsernameField}
+        help_texts = {"username": _("Letters, digits and @ . + - _ only; Chinese characters are possible.")}
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", "---------")] + [
+            (role, role.label) for role in Role if role in roles_given_by(by.role)
+        ]
+        if not by.is_owner:
+            del self.fields["store"]
+            self.instance.store = by.store
+        if self.instance.pk == by.pk:
+            for name in ("role", "store", "password", "is_active"):
+                self.fields.pop(name, None)
+        elif self.instance.pk:
+            password = self.fields["password"]
+            password.required, password.label = False, _("new password")
+            password.help_text = _("Leave empty to keep the old one.")
+        else:
+            del self.fields["is_active"]
+
+    def clean(self):
+        data = super().clean()
+        if "store" in self.fields and data.get("role") not in (None, Role.OWNER) and not data.get("store"):
+            self.add_error("store", _("Everybody but the owner belongs to a store."))
+        return data
+
+
+class OwnerForm(PasswordMixin, forms.ModelForm):
+    """The owner's account on the first day; typed twice, as nobody could reset it."""
+
+    password = forms.CharField(
+        label=_("password"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=password_validators_help_text_html,
+    )
+    again = forms.CharField(
+        label=_("password again"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
+
+    class Meta:
+        model = Staff
+        fields = ["name", "username"]
+        labels = {"name": _("your name")}
+        field_classes = {"username": UsernameField}
+
+    def clean_again(self):
+        again = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise ValidationError(_("The two passwords are not the same."))
+        return again
+
+
+class FirstStoreForm(StoreForm):
+    prefix = "store"
+
+    class Meta(StoreForm.Meta):
+        fields = ["name", "code", "city", "area_code"]
