@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils import translation
 
+from customers.models import Customer
 from dealercrm.lib.birthday_field import BirthdayField, BirthdayFormField
 from dealercrm.lib.birthdays import Birthday
+from tests.factories import make_customer, make_store
 
 LEAP = Birthday("lunar", 1979, 6, 2, leap=True)
 
@@ -36,6 +38,18 @@ def test_the_column_is_short_text():
     assert BirthdayField("birthday").deconstruct()[2:] == ([], {"verbose_name": "birthday"})
     assert isinstance(BirthdayField("birthday").formfield(), BirthdayFormField)
     assert isinstance(BirthdayField(), models.Field)
+
+
+@pytest.mark.django_db
+def test_the_database_gives_back_the_value_and_can_be_asked_by_the_day_alone():
+    store = make_store()
+    born_in_leap_month, unknown = make_customer(store, birthday=LEAP), make_customer(store)
+    assert Customer.objects.get(birthday=LEAP) == born_in_leap_month
+    assert Customer.objects.get(birthday__startswith="leap-06-02/").birthday == LEAP
+    assert Customer.objects.get(birthday=None) == unknown
+    with connection.cursor() as cursor:
+        cursor.execute("select split_part(birthday, '/', 1) from customers_customer where birthday is not null")
+        assert cursor.fetchall() == [(LEAP.day_key,)]
 
 
 def test_a_form_takes_what_people_type():
