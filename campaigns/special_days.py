@@ -1,7 +1,6 @@
 """The calendar of festivals and profession days (TP-1): pure rules over two reference tables, no database.
 
-Six days stand in both tables (teachers' day, army day ...). Each table has its own rule for them, one to greet
-everybody by and one to greet an occupation by; the calendar shows the day once, as a festival.
+Six days stand in both tables (teachers' day, army day ...): they are one rule, a festival that also has occupations.
 """
 import csv
 from calendar import monthrange
@@ -33,7 +32,7 @@ class SpecialDayRule:
 
     `rule_type` is solar (month, day), lunar (month, day, never the leap month), lunar_month_last_day (month),
     nth_weekday (month, nth, ISO weekday), nth_weekday_last (month, ISO weekday) or solar_term (term_zh).
-    `greeting_policy` is greet, optional, service, promo or no_greeting; on a silent day no marketing goes out.
+    `greeting_policy` is greet, optional, service, promo or no_greeting; on a `blackout` day no marketing goes out.
     """
 
     code: str
@@ -47,10 +46,10 @@ class SpecialDayRule:
     weekday: int | None = None
     term_zh: str = ""
     first_year: int | None = None
-    occupation_codes: tuple[str, ...] = ()
+    occupations: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     greeting_policy: str = "greet"
-    is_silent: bool = False
+    blackout: bool = False
     lead_days: int = 1
 
     @property
@@ -91,29 +90,32 @@ class SpecialDayRule:
 
 @lru_cache(maxsize=1)
 def reference_rules():
-    """The SpecialDayRules of both reference tables, festivals first; unique by kind and code."""
-    tables = (FESTIVAL, "festivals.csv"), (PROFESSION, "profession_days.csv")
-    return tuple(_rule(row, kind) for kind, name in tables for row in _rows(name))
+    """{code: SpecialDayRule} of both reference tables, festivals first."""
+    professions = {row["code"]: row for row in _rows("profession_days.csv")}
+    festivals = {row["code"]: row for row in _rows("festivals.csv")}
+    rules = {code: _rule(row | _professional(professions.get(code)), FESTIVAL) for code, row in festivals.items()}
+    others = {code: row for code, row in professions.items() if code not in festivals}
+    return rules | {code: _rule(row | _professional(row), PROFESSION) for code, row in others.items()}
 
 
 def days_of_year(year, rules=None):
-    """Sorted list of SpecialDay of a solar year; a code comes once a day, by the first rule that has it.
-
-    `rules`: other SpecialDayRules than the reference. ValueError for a year outside 1901..2100.
-    """
+    """Sorted list of SpecialDay of a solar year. `rules`: other SpecialDayRules than the reference. ValueError for a
+    year outside 1901..2100."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(_("The calendar is known from %(first)d to %(last)d, not for %(year)d.")
                          % {"first": FIRST_YEAR, "last": LAST_YEAR, "year": year})
-    found = {}
-    for rule in reference_rules() if rules is None else rules:
-        for day in rule.date_in(year):
-            found.setdefault((day, rule.code), SpecialDay(day, rule.code, rule.name_zh, rule.kind))
-    return sorted(found.values())
+    rules = reference_rules().values() if rules is None else rules
+    return sorted(SpecialDay(day, rule.code, rule.name_zh, rule.kind) for rule in rules for day in rule.date_in(year))
 
 
 def _rows(name):
     with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def _professional(row):
+    """What only the table of profession days knows of a day."""
+    return {"occupation_codes": row["occupation_codes"], "first_year": row["first_year"]} if row else {}
 
 
 def _rule(row, kind):
@@ -129,10 +131,10 @@ def _rule(row, kind):
         weekday=_number(row["weekday_iso_1_mon"]),
         term_zh=row["term_zh"],
         first_year=_number(row.get("first_year")),
-        occupation_codes=_codes(row.get("occupation_codes")),
+        occupations=_codes(row.get("occupation_codes")),
         audience=_codes(row.get("audience")),
         greeting_policy=row.get("greeting_policy", "greet"),
-        is_silent=row.get("marketing_blackout_0_1") == "1",
+        blackout=row.get("marketing_blackout_0_1") == "1",
         lead_days=_number(row.get("suggested_lead_days", "1")),
     )
 

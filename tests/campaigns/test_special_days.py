@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from campaigns.special_days import (
     FIRST_YEAR,
     LAST_YEAR,
+    REFERENCE,
     SpecialDayRule,
     days_of_year,
     reference_rules,
@@ -21,7 +22,6 @@ from dealercrm.lib import lunar
 
 EXPANDED = Path(__file__).parents[1] / "data" / "festival_dates_2024_2030.csv"
 years = st.integers(FIRST_YEAR, LAST_YEAR)
-RULES = {(rule.kind, rule.code): rule for rule in reference_rules()}
 
 
 def rows(path):
@@ -47,36 +47,38 @@ def test_every_day_of_the_expanded_reference_comes_out_and_nothing_more():
         assert set(found) == days
 
 
-def test_a_day_in_both_tables_is_shown_once_and_can_be_kept_by_either_rule():
-    assert len(RULES) == len(reference_rules()) == 38 + 34
-    codes = {kind: {code for of, code in RULES if of == kind} for kind in ("festival", "profession")}
-    shared = codes["festival"] & codes["profession"]
-    assert shared == {"women_day", "labour_day", "youth_day", "children_day", "army_day", "teacher_day"}
-    for code in shared:
-        assert RULES["festival", code].date_in(2026) == RULES["profession", code].date_in(2026)
+def test_days_in_both_tables_are_one_rule_with_its_occupations():
+    festivals = {row["code"]: row for row in rows(REFERENCE / "festivals.csv")}
+    professions = {row["code"]: row for row in rows(REFERENCE / "profession_days.csv")}
+    assert set(reference_rules()) == set(festivals) | set(professions)
+    for code in set(festivals) & set(professions):
+        assert [festivals[code][key] for key in ("rule_type", "month", "day")] == [
+            professions[code][key] for key in ("rule_type", "month", "day")]
+    teachers = reference_rules()["teacher_day"]
+    assert (teachers.kind, teachers.occupations, teachers.first_year) == ("festival", ("teacher",), 1985)
+    assert reference_rules()["nurse_day"].occupations == ("nurse",)
+
+
+def test_each_day_is_shown_once_as_a_festival_where_it_is_in_both_tables():
+    assert len(reference_rules()) == 66
     assert [day.kind for day in days_of_year(2026) if day.code == "teacher_day"] == ["festival"]
-
-
-def test_a_profession_day_knows_whom_it_is_for():
-    assert RULES["profession", "teacher_day"].occupation_codes == ("teacher",)
-    assert RULES["profession", "police_day"].occupation_codes == ("police", "auxiliary_police")
-    assert RULES["festival", "teacher_day"].audience == ("teacher",)
+    assert reference_rules()["police_day"].occupations == ("police", "auxiliary_police")
 
 
 def test_the_days_to_be_silent_on_are_marked():
-    silent = {rule.code for rule in reference_rules() if rule.is_silent}
+    silent = {code for code, rule in reference_rules().items() if rule.blackout}
     assert silent == {"qingming", "zhongyuan", "sept_18", "national_memorial"}
-    assert RULES["festival", "qingming"].greeting_policy == "no_greeting"
+    assert reference_rules()["qingming"].greeting_policy == "no_greeting"
 
 
 def test_a_profession_day_is_not_kept_before_it_was_founded():
-    police = RULES["profession", "police_day"]
+    police = reference_rules()["police_day"]
     assert police.date_in(2020) == []
     assert police.date_in(2021) == [date(2021, 1, 10)]
 
 
 def test_new_years_eve_is_the_last_day_of_the_year_however_long_the_month():
-    eve = RULES["festival", "new_year_eve"]
+    eve = reference_rules()["new_year_eve"]
     assert eve.date_in(2025) == [date(2025, 1, 28)]
     assert eve.date_in(2030) == [date(2030, 2, 2)]
 
@@ -89,15 +91,15 @@ def test_a_late_lunar_day_falls_twice_or_never_in_a_solar_year():
 
 
 def test_the_occurrence_of_a_lunar_rule_is_named_after_its_lunar_year():
-    eve = RULES["festival", "new_year_eve"]
+    eve = reference_rules()["new_year_eve"]
     assert eve.occasions(date(2026, 11, 22), date(2027, 2, 20)) == [("lunar-2026", date(2027, 2, 5))]
-    new_year = RULES["festival", "new_year"]
+    new_year = reference_rules()["new_year"]
     assert new_year.occasions(date(2026, 11, 22), date(2027, 2, 20)) == [("solar-2027", date(2027, 1, 1))]
 
 
 @given(years)
 def test_movable_days_keep_their_rule_in_every_year(year):
-    on = {rule.code: rule.date_in(year) for rule in reference_rules()}
+    on = {rule.code: rule.date_in(year) for rule in reference_rules().values()}
     [mothers], [interior], [thanks] = on["mother_day"], on["interior_design_day"], on["thanksgiving"]
     assert (mothers.month, mothers.isoweekday(), (mothers.day - 1) // 7) == (5, 7, 1)
     assert (thanks.month, thanks.isoweekday(), (thanks.day - 1) // 7) == (11, 4, 3)
@@ -118,7 +120,7 @@ def test_a_year_is_complete_and_in_order(year):
 @given(st.dates(date(1902, 1, 1), date(2098, 1, 1)), st.integers(0, 500))
 def test_a_window_over_new_year_holds_what_its_years_hold(start, length):
     end = start + timedelta(days=length)
-    for rule in reference_rules():
+    for rule in reference_rules().values():
         in_years = [day for year in range(start.year, end.year + 1) for day in rule.date_in(year) if start <= day < end]
         assert [day for _key, day in rule.occasions(start, end)] == in_years
 
