@@ -3,7 +3,9 @@
 CUSTOMER_ADDED = "customers.customer_added"
 CUSTOMER_CHANGED = "customers.customer_changed"
 KEEPER_GIVEN = "customers.keeper_given"
+ORPHANS_SHARED = "customers.orphans_shared"  # of a store: many keepers given at once
 PHONE_REVEALED = "customers.phone_revealed"
+ORDER_CHANGED = "customers.order_changed"  # of a signed one: figures and tiers follow
 ORDER_SIGNED = "customers.order_signed"
 ORDER_DELIVERED = "customers.order_delivered"
 ORDER_INSTALLED = "customers.order_installed"

@@ -1,0 +1,112 @@
+"""What people do to a customer's archive."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from customers import facts
+from customers.activity import record
+from customers.models import Customer, CustomerPhone
+from customers.occupations import occupation_code
+from customers.search import keep_search
+from dealercrm.lib.errors import Refused
+from dealercrm.lib.phones import normalise
+from dealercrm.lib.pinyin import pinyin_sort_key
+from stores.models import Store
+
+FOUND_BY = {"name", "salutation", "wechat", "community", "phones", "store"}
+
+
+@transaction.atomic
+def add_customer(customer, *, phones, by, duplicate_ok=False):
+    """Take an unsaved Customer into the archive; `phones` as typed or normalised. Returns it saved.
+
+    Refused without a name, without any way to reach the person, and, unless `duplicate_ok`, where a number is
+    already in the store's archive.
+    """
+    # Two people who write down the same visitor at once must see each other.
+    Store.objects.select_for_update(no_key=True).get(pk=customer.store_id)
+    numbers = _checked(customer, phones)
+    if not duplicate_ok and (known := known_numbers(customer.store_id, numbers).first()):
+        raise Refused(
+            _("%(phone)s is already in the archive, as %(name)s.") % {"phone": known, "name": known.customer.name}
+        )
+    _derive(customer)
+    customer.save()
+    _write_phones(customer, numbers)
+    keep_search([customer.pk])
+    record(facts.CUSTOMER_ADDED, customer=customer, by=by)
+    return customer
+
+
+@transaction.atomic
+def change_customer(customer, *, by, phones=None, **changes):
+    """Set the given fields (and all phones, if given) on the row as it is now; returns the names of what changed.
+
+    Announces CUSTOMER_CHANGED with data {"changed": {field: [before, after]}}, values as text; nothing changed,
+    nothing announced. The keeper is not a field to be changed here: see keepers.give_keeper.
+    """
+    row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    before = {field: getattr(row, field) for field in changes}
+    for field, value in changes.items():
+        setattr(row, field, value)
+    changed = {
+        field: [_text(before[field]), _text(changes[field])] for field in changes if before[field] != changes[field]
+    }
+    old_numbers = list(row.phones.values_list("number", flat=True))
+    numbers = _checked(row, old_numbers if phones is None else phones)
+    if numbers != old_numbers:
+        changed["phones"] = [", ".join(old_numbers), ", ".join(numbers)]
+        row.phones.all().delete()
+        _write_phones(row, numbers)
+    if changed:
+        _derive(row)
+        row.save()
+        if FOUND_BY & changed.keys():
+            keep_search([row.pk])
+        record(facts.CUSTOMER_CHANGED, customer=row, by=by, data={"changed": changed})
+    return set(changed)
+
+
+def reveal_phone(customer, *, by):
+    """The full numbers, for somebody who sees them masked; each time is kept (ST-5)."""
+    numbers = list(customer.phones.values_list("number", flat=True))
+    if not numbers:
+        raise Refused(_("There is no phone number of this customer."))
+    with transaction.atomic():
+        record(facts.PHONE_REVEALED, customer=customer, by=by)
+    return numbers
+
+
+def known_numbers(store_id, numbers, *, apart_from=None):
+    """CustomerPhone rows of the store that carry one of the numbers, `apart_from` the customer being written."""
+    return (
+        CustomerPhone.objects.filter(customer__store_id=store_id, number__in=numbers)
+        .exclude(customer_id=apart_from)
+        .select_related("customer")
+        .order_by("customer_id", "position")
+    )
+
+
+def _checked(customer, phones):
+    numbers = list(dict.fromkeys(number for phone in phones for number in normalise(phone)))
+    if not customer.name.strip():
+        raise Refused(_("A customer needs a name."))
+    if not numbers and not customer.wechat:
+        raise Refused(_("Write down a phone number or a WeChat id: else nobody can reach this customer."))
+    return numbers
+
+
+def _derive(customer):
+    """Keep what follows from the words: the order of names, and the profession day."""
+    customer.pinyin = pinyin_sort_key(customer.name)[:120]
+    customer.occupation_code = occupation_code(customer.occupation)
+
+
+def _write_phones(customer, numbers):
+    CustomerPhone.objects.bulk_create(
+        CustomerPhone(customer=customer, number=number, position=i) for i, number in enumerate(numbers)
+    )
+
+
+def _text(value):
+    return "" if value is None else str(getattr(value, "text", value))

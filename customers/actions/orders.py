@@ -1,0 +1,152 @@
+"""The steps of an order, each a day: written, signed, delivered, installed, or cancelled (AR-6)."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers import facts
+from customers.actions.tiers import retier
+from customers.activity import record
+from customers.categories import guess_category
+from customers.models import Customer, Order, OrderLine
+from dealercrm.lib.errors import Refused
+
+
+@transaction.atomic
+def write_order(order, *, lines, by):
+    """Save an Order (new or changed) with its lines, a list of unsaved OrderLine; returns the order.
+
+    A line without a category gets the one its words point to. An amount of None becomes the sum of the lines.
+    Changing a signed order is announced: figures and tiers rest on it.
+    """
+    before = _locked(order) if order.pk else None
+    if before and before.cancelled_on:
+        raise Refused(_("This order was cancelled and stays as it is."))
+    if not lines:
+        raise Refused(_("Write down at least one product."))
+    if order.amount is None:
+        order.amount = sum((line.amount or Decimal(0) for line in lines), Decimal(0))
+    if order.amount < 0:
+        raise Refused(_("An order cannot come to less than nothing."))
+    order.store_id = order.customer.store_id
+    order.save()
+    for position, line in enumerate(lines):
+        line.pk, line.order, line.position = None, order, position
+        line.category_id = line.category_id or guess_category(line.product)
+    order.lines.all().delete()
+    OrderLine.objects.bulk_create(lines)
+    if before and before.signed_on:
+        retier([order.customer_id], today=timezone.localdate())
+        data = {"amount": [str(before.amount), str(order.amount)]}
+        record(facts.ORDER_CHANGED, customer=order.customer, by=by, subject=order, data=data)
+    return order
+
+
+@transaction.atomic
+def sign_order(order, *, by, on, today=None):
+    """The family has signed: from now on it counts, and a lead becomes an old customer (AR-1)."""
+    row = _locked(order)
+    _refuse_if_cancelled(row)
+    _refuse_future(on, today)
+    if row.signed_on:
+        raise Refused(_("This order was signed already, on %(day)s.") % {"day": row.signed_on})
+    if not row.lines.exists():
+        raise Refused(_("Write down what is bought before the order is signed."))
+    row.signed_on = on
+    if row.salesperson is None and not row.salesperson_name:
+        row.salesperson = by
+    row.save(update_fields=["signed_on", "salesperson"])
+    return _standing_changed(order, row, facts.ORDER_SIGNED, by, today, {"on": str(on), "amount": str(row.amount)})
+
+
+@transaction.atomic
+def deliver_order(order, *, by, on, today=None):
+    """The goods are at the customer's home."""
+    row = _locked(order)
+    _refuse_unless_standing(row, on, today)
+    if row.delivered_on:
+        raise Refused(_("This order was delivered already, on %(day)s.") % {"day": row.delivered_on})
+    if row.installed_on and on > row.installed_on:
+        raise Refused(_("It was installed on %(day)s: it cannot have come later.") % {"day": row.installed_on})
+    row.delivered_on = order.delivered_on = on
+    row.save(update_fields=["delivered_on"])
+    record(facts.ORDER_DELIVERED, customer=row.customer, by=by, subject=row, data={"on": str(on)})
+    return row
+
+
+@transaction.atomic
+def install_order(order, *, by, on, today=None):
+    """The goods stand in the home; care begins with this day."""
+    row = _locked(order)
+    _refuse_unless_standing(row, on, today)
+    if row.installed_on:
+        raise Refused(_("This order was installed already, on %(day)s.") % {"day": row.installed_on})
+    if row.delivered_on and on < row.delivered_on:
+        raise Refused(_("It was delivered on %(day)s: it cannot stand there before.") % {"day": row.delivered_on})
+    row.installed_on = order.installed_on = on
+    row.save(update_fields=["installed_on"])
+    record(facts.ORDER_INSTALLED, customer=row.customer, by=by, subject=row, data={"on": str(on)})
+    return row
+
+
+@transaction.atomic
+def cancel_order(order, *, by, reason, on=None, today=None):
+    """The order does not stand any more; it is kept, but counts nowhere. Who has no other order is a lead again."""
+    today = today or timezone.localdate()
+    on = on or today
+    row = _locked(order)
+    _refuse_if_cancelled(row)
+    _refuse_future(on, today)
+    if not reason.strip():
+        raise Refused(_("Say why the order is cancelled: the next one who calls will want to know."))
+    if row.signed_on and on < row.signed_on:
+        raise Refused(_("It was signed on %(day)s: it cannot have been cancelled before.") % {"day": row.signed_on})
+    row.cancelled_on = on
+    row.save(update_fields=["cancelled_on"])
+    return _standing_changed(order, row, facts.ORDER_CANCELLED, by, today, {"on": str(on), "reason": reason.strip()})
+
+
+def _locked(order):
+    """The row as it is now, its customer's row locked before it: verbs on one family wait for each other.
+
+    NO KEY UPDATE lets rows that only point to the customer be written meanwhile.
+    """
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+    row = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    row.customer = customer
+    return row
+
+
+def _standing_changed(order, row, fact, by, today, data):
+    """Keep what rests on a customer's standing orders, tell it, and bring the caller's copy up to date."""
+    customer = row.customer
+    since = customer.orders.standing().aggregate(first=Min("signed_on"))["first"]
+    if since != customer.customer_since:
+        customer.customer_since = since
+        customer.save(update_fields=["customer_since", "updated_at"])
+    retier([customer.pk], today=today or timezone.localdate())
+    record(fact, customer=customer, by=by, subject=row, data=data)
+    order.signed_on, order.cancelled_on, order.customer = row.signed_on, row.cancelled_on, customer
+    return row
+
+
+def _refuse_unless_standing(row, on, today):
+    _refuse_if_cancelled(row)
+    _refuse_future(on, today)
+    if not row.signed_on:
+        raise Refused(_("The order must be signed first."))
+    if on < row.signed_on:
+        raise Refused(_("It was signed on %(day)s: this cannot have been before.") % {"day": row.signed_on})
+
+
+def _refuse_if_cancelled(row):
+    if row.cancelled_on:
+        raise Refused(_("This order was cancelled on %(day)s.") % {"day": row.cancelled_on})
+
+
+def _refuse_future(on, today):
+    if on > (today or timezone.localdate()):
+        raise Refused(_("%(day)s is still to come: only what has happened can be noted.") % {"day": on})
