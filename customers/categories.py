@@ -52,6 +52,13 @@ def guess_category(product_text):
     return next((code for code, pattern in PATTERNS if pattern.search(text)), None)
 
 
+def categories_of(products):
+    """{product: category code} of those whose category the table knows: one question for all."""
+    guesses = {product: code for product in products if (code := guess_category(product))}
+    known = set(Category.objects.filter(pk__in=set(guesses.values())).values_list("pk", flat=True))
+    return {product: code for product, code in guesses.items() if code in known}
+
+
 def load_categories():
     """Bring the table up to date with care_cycles.csv; returns how many categories there are. Run it as often as
     wanted: a category that orders point to keeps its row."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from campaigns.models import Doer, Touchpoint, TouchpointRule, Way
-from customers.models import Customer, CustomerPhone, CustomerSearch, Order, OrderLine
-from dealercrm.lib.pinyin import pinyin_sort_key, search_tokens
+from customers.models import Customer, CustomerPhone, Order, OrderLine
+from customers.search import keep_search
+from dealercrm.lib.pinyin import pinyin_sort_key
 from referrals.models import Referral
 from stores.models import Role, Staff, Store
 
@@ -42,9 +43,7 @@ def make_customer(store, *, phones=None, **fields):
     CustomerPhone.objects.bulk_create(
         CustomerPhone(customer=customer, number=phone, position=i) for i, phone in enumerate(phones)
     )
-    CustomerSearch.objects.create(
-        customer=customer, tokens=search_tokens(customer.name, phones, customer.community)
-    )
+    keep_search([customer.pk])
     return customer
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.actions.tiers import retier
 from customers.activity import record
-from customers.categories import guess_category
+from customers.categories import categories_of
 from customers.models import Customer, Order, OrderLine
 from dealercrm.lib.errors import Refused
 
@@ -33,9 +33,10 @@ def write_order(order, *, lines, by):
         raise Refused(_("An order cannot come to less than nothing."))
     order.store_id = order.customer.store_id
     order.save()
+    guessed = categories_of(line.product for line in lines)
     for position, line in enumerate(lines):
         line.pk, line.order, line.position = None, order, position
-        line.category_id = line.category_id or guess_category(line.product)
+        line.category_id = line.category_id or guessed.get(line.product)
     order.lines.all().delete()
     OrderLine.objects.bulk_create(lines)
     if before and before.signed_on:

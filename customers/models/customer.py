@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +71,10 @@ class Customer(models.Model):
             models.Index(fields=["store", "pinyin", "id"], name="customer_by_name"),
             models.Index(fields=["pinyin", "id"], name="customer_all_by_name"),
             models.Index(fields=["keeper", "-id"], name="customer_of_keeper"),
-            models.Index(fields=["store", "community", "-id"], name="customer_neighbours"),
+            models.Index(fields=["community", "store", "-id"], name="customer_neighbours"),
+            # Few among many: without their own index a list of them would walk through everybody else.
+            models.Index(fields=["-id"], name="customer_leads", condition=Q(customer_since__isnull=True)),
+            models.Index(fields=["kind", "-id"], name="customer_partners", condition=~Q(kind="consumer")),
         ]
 
     def __str__(self):

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import OrderQuerySet
@@ -19,7 +20,11 @@ class Category(models.Model):
         ordering = ["code"]
 
     def __str__(self):
-        return self.name_zh
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def advice(self):
+        return self.advice_en if (get_language() or "").startswith("en") else self.advice_zh
 
 
 class Order(models.Model):
@@ -54,10 +59,15 @@ class Order(models.Model):
             models.Index(fields=["customer", "signed_on"], name="order_of_customer"),
             models.Index(fields=["store", "signed_on"], name="order_signed"),
             models.Index(fields=["installed_on", "store"], name="order_installed"),
-            # The crew's list: what is signed and still to be installed.
+            # The crew's list, and the store's: what is signed and still to be installed.
             models.Index(
                 fields=["crew", "planned_install_on"],
                 name="order_to_install",
+                condition=Q(installed_on__isnull=True, cancelled_on__isnull=True),
+            ),
+            models.Index(
+                fields=["store", "planned_install_on"],
+                name="order_to_install_in_store",
                 condition=Q(installed_on__isnull=True, cancelled_on__isnull=True),
             ),
         ]
