@@ -1,0 +1,52 @@
+"""The demo's archive while it is being written: rows that belong together, saved at once."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from customers.models import Customer, CustomerPhone, Order, OrderLine
+from dealercrm.demo.families import phones_of
+from dealercrm.demo.seasons import at
+from referrals.models import Referral
+
+
+@dataclass
+class Archive:
+    """Unsaved rows in the order in which things happened. Customers are keys by identity: they have no pk yet."""
+
+    customers: list = field(default_factory=list)
+    phones: list = field(default_factory=list)
+    orders: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
+    referrals: list = field(default_factory=list)
+    number_of: dict = field(default_factory=dict)  # customer -> first phone
+    first_seen: dict = field(default_factory=dict)  # customer -> day
+    purchases: dict = field(default_factory=lambda: defaultdict(list))  # customer -> [(order, lines)]
+
+    def add_customer(self, rng, customer, seen, numbers):
+        phones = phones_of(rng, customer, numbers)
+        self.customers.append(customer)
+        self.phones += phones
+        self.number_of[id(customer)] = phones[0].number
+        self.seen(customer, seen)
+
+    def seen(self, customer, day):
+        """The customer was known on that day: the earliest one counts."""
+        self.first_seen[id(customer)] = min(day, self.first_seen.get(id(customer), day))
+
+    def add_order(self, order, lines):
+        self.orders.append(order)
+        self.lines += lines
+        self.purchases[id(order.customer)].append((order, lines))
+
+    def save(self, rng):
+        Customer.objects.bulk_create(self.customers, batch_size=1000)
+        CustomerPhone.objects.bulk_create(self.phones, batch_size=2000)
+        Order.objects.bulk_create(self.orders, batch_size=1000)
+        OrderLine.objects.bulk_create(self.lines, batch_size=2000)
+        Referral.objects.bulk_create(self.referrals, batch_size=1000)
+        for customer in self.customers:
+            customer.created_at = customer.updated_at = at(rng, self.first_seen[id(customer)])
+        for order in self.orders:
+            order.created_at = at(rng, order.signed_on or self.first_seen[id(order.customer)])
+        Customer.objects.bulk_update(self.customers, ["created_at", "updated_at"], batch_size=1000)
+        Order.objects.bulk_update(self.orders, ["created_at"], batch_size=1000)

@@ -1,0 +1,184 @@
+"""Two years of contact: what the schedule asked for, what was done of it, and what was said."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
+from campaigns.schedule import Span, occasions
+from customers.models import CustomerTier
+from dealercrm.demo import talk
+from dealercrm.demo.seasons import at
+from dealercrm.demo.shops import FORMER, team
+from stores.models import Role
+
+Trigger = TouchpointRule.Trigger
+Outcome, Mood = Revisit.Outcome, Revisit.Mood
+YEARS_KEPT = timedelta(days=730)
+# Part of what fell due that was done in time: care calls nearly always, greetings as there was time.
+DONE = {Trigger.AFTER_INSTALL: 0.85, Trigger.BIRTHDAY: 0.24, Trigger.FESTIVAL: 0.15, Trigger.PROFESSION: 0.25}
+SAID = {"spring_festival": talk.SPRING, "mid_autumn": talk.MID_AUTUMN}
+
+
+class Matches:
+    """Who is meant by an occasion: (customer, order or None) by the match of campaigns/schedule.py."""
+
+    def __init__(self, archive):
+        self.by_birthday, self.by_occupation, self.by_install = defaultdict(list), defaultdict(list), defaultdict(list)
+        self.old = [customer for customer in archive.customers if customer.customer_since]
+        for customer in self.old:
+            if customer.birthday:
+                self.by_birthday[customer.birthday.day_key].append((customer, None))
+            if customer.occupation_code:
+                self.by_occupation[customer.occupation_code].append((customer, None))
+            for order, lines in archive.purchases[id(customer)]:
+                if order.installed_on:
+                    self.by_install[order.installed_on.isoformat()].append((customer, order, lines))
+        self.letters = dict(CustomerTier.objects.values_list("customer_id", "letter"))
+
+    def of(self, rule, occasion):
+        if rule.trigger == Trigger.BIRTHDAY:
+            found = self.by_birthday[occasion.match]
+        elif rule.trigger == Trigger.PROFESSION:
+            found = self.by_occupation[occasion.match]
+        elif rule.trigger == Trigger.AFTER_INSTALL:
+            found = [
+                (customer, order)
+                for customer, order, lines in self.by_install[occasion.match]
+                if not rule.category_id or rule.category_id in {line.category_id for line in lines}
+            ]
+        else:
+            found = [(customer, None) for customer in self.old]
+        return [
+            (customer, order)
+            for customer, order in found
+            if customer.store_id == rule.store_id
+            and customer.customer_since < occasion.due_on
+            and (not rule.tiers or self.letters.get(customer.pk, "-") in rule.tiers)
+        ]
+
+
+def look_back(rng, archive, staff, rules, today):
+    """Touchpoints and revisits of the last two years, saved; returns the revisits.
+
+    What fell due lately, was not done and is still worth doing is left to the planner.
+    """
+    span, matches = Span(since=today - YEARS_KEPT, today=today, through=today), Matches(archive)
+    care = {store: (team(staff, store, Role.CARE) or [None])[0] for store in {c.store for c in archive.customers}}
+    touchpoints, revisits = [], []
+    for rule in rules:
+        for occasion in occasions(rule, span):
+            for customer, order in matches.of(rule, occasion):
+                touchpoint = fell_due(rule, occasion, customer, order, care[customer.store])
+                if rng.random() < DONE[rule.trigger] and touchpoint.due_on < today:
+                    revisits.append(talked(rng, archive, touchpoint, rule, care[customer.store], today))
+                elif occasion.expires_on < today:
+                    touchpoint.state = Touchpoint.State.EXPIRED
+                    touchpoint.closed_at = at(rng, occasion.expires_on + timedelta(days=1), 2, 3)
+                else:
+                    continue
+                touchpoints.append(touchpoint)
+    Touchpoint.objects.bulk_create(touchpoints, batch_size=2000)
+    revisits += [thanked(rng, archive, referral) for referral in archive.referrals
+                 if today - referral.recorded_at.date() < YEARS_KEPT]  # fmt: skip
+    passing = rng.sample(matches.old, len(matches.old) // 9)
+    revisits += [dropped_in(rng, archive, customer, today) for customer in passing]
+    revisits += [complained(rng, archive, customer, today) for customer in lately_installed(archive, today)]
+    revisits.sort(key=lambda revisit: revisit.at)
+    return Revisit.objects.bulk_create(revisits, batch_size=2000)
+
+
+def fell_due(rule, occasion, customer, order, care):
+    return Touchpoint(
+        rule=rule,
+        customer=customer,
+        store=customer.store,
+        assignee=customer.keeper if rule.doer == Doer.KEEPER else None,
+        occurrence=occasion.occurrence or f"order-{order.pk}",
+        occasion_on=occasion.occasion_on,
+        due_on=occasion.due_on,
+        expires_on=occasion.expires_on,
+        way=rule.way,
+        doer=rule.doer,
+    )
+
+
+def talked(rng, archive, touchpoint, rule, care, today):
+    """The revisit that closed the touchpoint, on the day or a little later."""
+    day = min(touchpoint.due_on + timedelta(days=rng.choice((0, 0, 0, 1))), today - timedelta(days=1))
+    by = care if rule.doer == Doer.CARE else touchpoint.customer.keeper
+    said = words(rule, touchpoint.customer)
+    revisit = speak(rng, archive, touchpoint.customer, by, at(rng, day), rule.way, said)
+    revisit.touchpoint = touchpoint
+    touchpoint.state, touchpoint.closed_at = Touchpoint.State.DONE, revisit.at
+    return revisit
+
+
+def words(rule, customer):
+    """What is said on such an occasion, as a row of talk.py."""
+    if rule.category_id:
+        return talk.TILE
+    if rule.trigger == Trigger.AFTER_INSTALL:
+        return talk.CARE_7 if rule.after_days <= 10 else talk.CARE_30 if rule.after_days <= 60 else talk.CARE_180
+    if rule.trigger == Trigger.BIRTHDAY:
+        return talk.BIRTHDAY + (talk.LUNAR_BIRTHDAY if customer.birthday.calendar == "lunar" else ())
+    return talk.PROFESSION if rule.trigger == Trigger.PROFESSION else SAID.get(rule.day_code, talk.FESTIVAL)
+
+
+def speak(rng, archive, customer, by, moment, way, said):
+    """A Revisit with its outcome, mood and words."""
+    outcome = rng.choices((Outcome.REACHED, Outcome.NO_ANSWER, Outcome.LATER), weights=(88, 7, 5))[0]
+    mood, note = "", rng.choice(said)
+    if outcome == Outcome.NO_ANSWER:
+        note = rng.choice(talk.NO_ANSWER)
+    elif outcome == Outcome.LATER:
+        note = rng.choice(talk.LATER)
+    else:
+        mood = rng.choices((Mood.CONTENT, Mood.DELIGHTED, Mood.COMPLAINT, ""), weights=(62, 13, 2, 23))[0]
+        note = {Mood.DELIGHTED: rng.choice(talk.DELIGHTED), Mood.COMPLAINT: rng.choice(talk.COMPLAINT)}.get(mood, note)
+    return revisit(
+        archive, customer, by, moment, way, note,
+        outcome=outcome, mood=mood, needs=rng.choice(talk.NEEDS) if mood and rng.random() < 0.07 else "",
+    )  # fmt: skip
+
+
+def revisit(archive, customer, by, moment, way, note, **fields):
+    """An unsaved Revisit; what nobody of today did was done by somebody who has left."""
+    product = archive.purchases[id(customer)][0][1][0].product if archive.purchases[id(customer)] else "样品"
+    former = FORMER[customer.store.code][0]
+    return Revisit(
+        customer=customer,
+        store=customer.store,
+        by=by,
+        by_name=by.name if by else former,
+        at=moment,
+        way=way,
+        note=note.format(product=product.split()[0], place=customer.community),
+        **fields,
+    )
+
+
+def thanked(rng, archive, referral):
+    """A referral is heard in a talk with the one who refers."""
+    note = rng.choice(talk.REFERRED)
+    return revisit(archive, referral.referrer, referral.recorded_by, referral.recorded_at, rng.choice(("call", "shop")),
+                   note, outcome=Outcome.REACHED, mood=Mood.DELIGHTED)  # fmt: skip
+
+
+def dropped_in(rng, archive, customer, today):
+    day = max(today - timedelta(days=rng.randint(1, 700)), customer.customer_since)
+    note = rng.choice(talk.WALK_IN)
+    return revisit(archive, customer, customer.keeper, at(rng, min(day, today - timedelta(days=1))), "shop", note,
+                   outcome=Outcome.REACHED, mood=Mood.CONTENT)  # fmt: skip
+
+
+def lately_installed(archive, today, count=3):
+    latest = today - timedelta(days=4)
+    orders = [order for order in archive.orders if order.installed_on and order.installed_on < latest]
+    return [order.customer for order in sorted(orders, key=lambda order: order.installed_on)[-count:]]
+
+
+def complained(rng, archive, customer, today):
+    """A few complaints of these days, for the manager's board."""
+    day, note = today - timedelta(days=rng.randint(1, 4)), rng.choice(talk.COMPLAINT)
+    return revisit(archive, customer, customer.keeper, at(rng, day), "call", note,
+                   outcome=Outcome.REACHED, mood=Mood.COMPLAINT)  # fmt: skip

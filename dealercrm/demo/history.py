@@ -1,0 +1,78 @@
+"""The timeline of all this: each step as a fact of the past that sets nothing off."""
+
+from datetime import timedelta
+
+from campaigns.facts import COMPLAINT_HEARD, PRAISE_HEARD, REVISIT_LOGGED
+from campaigns.models import Revisit
+from customers.facts import CUSTOMER_ADDED, ORDER_CANCELLED, ORDER_DELIVERED, ORDER_INSTALLED, ORDER_SIGNED
+from customers.models import Activity
+from dealercrm.demo.seasons import at
+from referrals.facts import REFERRAL_ADVANCED, REFERRAL_LOST, REFERRAL_RECORDED, REFERRAL_SIGNED
+from referrals.models import STEPS, Referral
+
+FEELINGS = {Revisit.Mood.DELIGHTED: PRAISE_HEARD, Revisit.Mood.COMPLAINT: COMPLAINT_HEARD}
+
+
+def write(rng, archive, revisits, now):
+    """Save one Activity for each step of the archive; its data are what the product's own verbs write."""
+    facts = [
+        fact(CUSTOMER_ADDED, customer, customer.keeper, customer.created_at, customer)
+        for customer in archive.customers
+    ]  # fmt: skip
+    for order in archive.orders:
+        facts += order_steps(rng, order)
+    for revisit in revisits:
+        facts += revisit_steps(revisit)
+    for referral in archive.referrals:
+        facts += referral_steps(rng, referral, now)
+    facts.sort(key=lambda activity: activity.at)
+    return Activity.objects.bulk_create(facts, batch_size=2000)
+
+
+def fact(kind, customer, by, moment, subject, by_name="", **data):
+    return Activity(
+        kind=kind, customer=customer, store=customer.store, by=by, by_name=by_name or (by.name if by else ""),
+        at=moment, subject_id=subject.pk, data=data, imported=True, answered_at=moment,
+    )  # fmt: skip
+
+
+def order_steps(rng, order):
+    customer, seller = order.customer, order.salesperson
+    amount = {"amount": str(order.amount)}
+    if order.signed_on:
+        yield fact(ORDER_SIGNED, customer, seller, at(rng, order.signed_on), order, order.salesperson_name,
+                   on=order.signed_on.isoformat(), **amount)  # fmt: skip
+    if order.delivered_on:
+        yield fact(ORDER_DELIVERED, customer, seller, at(rng, order.delivered_on, 9, 12), order,
+                   order.salesperson_name, on=order.delivered_on.isoformat())  # fmt: skip
+    if order.installed_on:
+        yield fact(ORDER_INSTALLED, customer, order.crew, at(rng, order.installed_on, 15, 19), order, order.crew_name,
+                   on=order.installed_on.isoformat())  # fmt: skip
+    if order.cancelled_on:
+        yield fact(ORDER_CANCELLED, customer, seller, at(rng, order.cancelled_on), order, order.salesperson_name,
+                   on=order.cancelled_on.isoformat(), reason=order.notes)  # fmt: skip
+
+
+def revisit_steps(revisit):
+    data = {"way": revisit.way, "outcome": revisit.outcome, "note": revisit.note}
+    kinds = [REVISIT_LOGGED] + [kind for mood, kind in FEELINGS.items() if revisit.mood == mood]
+    for kind in kinds:
+        yield fact(kind, revisit.customer, revisit.by, revisit.at, revisit, revisit.by_name, **data)
+
+
+def referral_steps(rng, referral, now):
+    """From the name to where it stands now, some days apart; never in the future."""
+    referrer, by, moment = referral.referrer, referral.recorded_by, referral.recorded_at
+    told = {"name": referral.name}
+    wish = {"relation": referral.relation, "need": referral.need}
+    yield fact(REFERRAL_RECORDED, referrer, by, moment, referral, **told, **wish)
+    closed = referral.state in (Referral.State.SIGNED, Referral.State.LOST)
+    reached = 1 if referral.state == Referral.State.LOST else 3 if closed else STEPS.index(referral.state)
+    end = at(rng, referral.signed_on) if referral.signed_on else min(moment + timedelta(days=25), now)
+    for number, step in enumerate(STEPS[1 : reached + 1], start=1):
+        yield fact(REFERRAL_ADVANCED, referrer, by, moment + (end - moment) * number / (reached + 1), referral,
+                   to=step, **told)  # fmt: skip
+    if referral.state == Referral.State.SIGNED:
+        yield fact(REFERRAL_SIGNED, referrer, by, end, referral, order=referral.order_id, **told)
+    elif closed:
+        yield fact(REFERRAL_LOST, referrer, by, end, referral, reason=referral.lost_reason, **told)

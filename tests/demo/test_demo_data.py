@@ -1,0 +1,89 @@
+"""The demo dealer must look like a real one."""
+
+import pytest
+from django.core.management import call_command
+from django.db.models import F
+
+from campaigns.models import Touchpoint
+from customers.models import Activity, Customer, CustomerPhone, Order
+from dealercrm.demo.fill import fill
+from dealercrm.demo.shops import PASSWORD
+from dealercrm.lib.phones import is_mobile
+from referrals.models import Referral
+from stores.models import Role, Staff, Store
+from tests.factories import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def small_dealer(django_db_setup, django_db_blocker):
+    """A dealer of 300 customers, made once for the file and taken away again."""
+    with django_db_blocker.unblock():
+        fill(TODAY, NOW, count=300)
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def test_all_roles_can_log_in_with_the_one_password(small_dealer):
+    assert Store.objects.count() == 3
+    assert Staff.objects.count() == 12
+    assert set(Staff.objects.values_list("role", flat=True)) == set(Role)
+    assert all(person.check_password(PASSWORD) for person in Staff.objects.all())
+
+
+def test_phone_numbers_are_valid_and_nobodys(small_dealer):
+    numbers = list(CustomerPhone.objects.values_list("number", flat=True))
+    numbers += Referral.objects.values_list("phone", flat=True)
+    assert all(is_mobile(number) and number.startswith("154") for number in numbers)
+
+
+def test_every_assistant_finds_a_days_work_with_some_of_it_overdue(small_dealer):
+    for assistant in Staff.objects.filter(role=Role.ASSISTANT):
+        due = Touchpoint.objects.due(TODAY).todo_of(assistant)
+        assert 3 <= due.count() <= 15
+        assert due.filter(due_on__lt=TODAY).exists()
+
+
+def test_the_past_is_done_or_expired_and_nothing_happened_tomorrow(small_dealer):
+    late = Touchpoint.objects.planned().filter(expires_on__lt=TODAY)
+    assert not late.exists()
+    assert {"done", "expired", "planned"} == set(Touchpoint.objects.values_list("state", flat=True))
+    assert not Activity.objects.filter(at__gt=NOW).exists()
+    assert not Order.objects.filter(signed_on__gte=TODAY).exists()
+
+
+def test_history_sets_nothing_off(small_dealer):
+    assert not Activity.objects.filter(imported=False).exists()
+    assert not Activity.objects.filter(answered_at__isnull=True).exists()
+
+
+def test_old_customers_are_those_with_a_standing_order(small_dealer):
+    standing = set(Order.objects.standing().values_list("customer", flat=True))
+    assert set(Customer.objects.old().values_list("pk", flat=True)) == standing
+    wrong = Order.objects.standing().filter(signed_on__lt=F("customer__customer_since"))
+    assert not wrong.exists()
+
+
+def test_a_signed_referral_points_to_the_first_order_of_the_person_named(small_dealer):
+    signed = Referral.objects.filter(state=Referral.State.SIGNED).select_related("order__customer", "referrer")
+    assert signed
+    for referral in signed:
+        first = referral.order.customer.orders.standing().order_by("signed_on", "pk").first()
+        assert first == referral.order
+        assert referral.recorded_at.date() <= referral.signed_on == referral.order.signed_on
+        assert referral.phone in referral.order.customer.phones.values_list("number", flat=True)
+        assert referral.referrer.customer_since < referral.signed_on
+        assert referral.referrer.store_id == referral.store_id
+
+
+def test_everybody_is_found_and_old_customers_have_a_tier(small_dealer):
+    customer = Customer.objects.old().first()
+    assert customer in Customer.objects.found_by(customer.name)
+    assert customer in Customer.objects.found_by(customer.phones.first().number[-4:])
+    assert not Customer.objects.old().filter(tier__isnull=True).exists()
+
+
+def test_the_crew_has_installations_in_the_coming_days(small_dealer):
+    crew = Staff.objects.get(role=Role.CREW)
+    assert Order.objects.visible_to(crew).to_install().filter(planned_install_on__gte=TODAY).exists()
