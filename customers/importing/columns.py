@@ -1,0 +1,256 @@
+"""Where a sheet's header stands, and which column holds what."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from customers.importing.cells import is_calendar
+from customers.importing.fields import MANY, NUMBERED, SKIP, known_field
+from customers.importing.sheets import as_text
+from dealercrm.lib.dates import parse_date
+from dealercrm.lib.phones import find_phones
+
+HEADER_WITHIN = 15  # titles, who filled it in, the unit of money: a header further down is none
+SAMPLE = 60
+_BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
+_NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+# Headers that only their content explains: a day, or a person or sum.
+_BARE = {
+    "安装": ("installed", "crew"),
+    "送货": ("delivered", "notes"),
+    "成交": ("signed", "amount"),
+    "签单": ("signed", "amount"),
+    "下单": ("signed", "notes"),
+}
+
+
+@dataclass
+class Layout:
+    """How a sheet is read: `columns` maps a column (from 0) to a field of fields.LABELS."""
+
+    sheet: str
+    first: int = 0  # rows of the header as the spreadsheet shows them; 0, 0 where the sheet has none
+    last: int = 0
+    headers: list = field(default_factory=list)
+    columns: dict = field(default_factory=dict)
+
+    def of(self, name):
+        """The columns of a field, from left to right."""
+        return [column for column, known in sorted(self.columns.items()) if known == name]
+
+    @property
+    def is_usable(self):
+        """A sheet without names, phones and WeChat ids holds no customers."""
+        return any(known in ("name", "phone", "wechat") for known in self.columns.values())
+
+
+def guess_layout(sheet, today, before=None):
+    """The `Layout` of a sheet; without a header it may go on in the layout of the sheet `before`."""
+    rows = []
+    for row in sheet.rows():
+        rows.append(row)
+        if len(rows) >= HEADER_WITHIN + SAMPLE:
+            break
+    found = find_header(rows)
+    if found:
+        first, last, headers = found
+        sample = [row for row in rows if row.number > last]
+        return Layout(sheet.name, first, last, headers, guess_mapping(headers, sample, today))
+    if before and before.is_usable and _fits(before, rows):
+        return Layout(sheet.name, 0, 0, before.headers, dict(before.columns))
+    width = max((len(row.cells) for row in rows), default=0)
+    return Layout(sheet.name, 0, 0, [""] * width, guess_mapping([""] * width, rows, today))
+
+
+def find_header(rows):
+    """(first row, last row, headers) of the header among the first rows, or None; it may take two rows."""
+    best, most = None, 1
+    for index, row in enumerate(rows[:HEADER_WITHIN]):
+        score = _score(row)
+        if score > most:
+            best, most = index, score
+    if best is None:
+        return None
+    row = rows[best]
+    above = rows[best - 1] if best else None
+    below = rows[best + 1] if best + 1 < len(rows) else None
+    if above and _is_upper_half(above, row):
+        return above.number, row.number, _joined(above, row)
+    if below and _is_upper_half(row, below) and not _is_data(below):
+        return row.number, below.number, _joined(row, below)
+    return row.number, row.number, [as_text(cell) for cell in row.cells]
+
+
+def guess_mapping(headers, sample, today):
+    """{column: field} from the headers, with the sample's content where a header is odd or missing."""
+    ranked, bare = {}, {}
+    for column, header in enumerate(headers):
+        squeezed = squeeze(header)
+        if squeezed in _BARE:
+            bare[column] = _BARE[squeezed][0 if _share_of_days(sample, column, today) > 0.5 else 1]
+            ranked[column] = (bare[column], 50)
+        elif squeezed:
+            found, rank = known_field(squeezed)
+            if found == "birthday_calendar" and _share(_values(sample, column), is_calendar) < 0.5:
+                # "Birthday (lunar/solar)" may as well head the birthdays themselves.
+                found = "birthday" if re.search("生日|出生|生辰|birth", squeezed) else "notes"
+            # An unknown header: nothing is lost, its cells go into the notes under its name.
+            ranked[column] = (found if found is not None else "notes", rank if found is not None else 99)
+    columns = {column: known for column, (known, _rank) in ranked.items() if known != SKIP}
+    _one_each(columns, ranked, headers)
+    _phones_by_content(columns, ranked, headers, sample)
+    _name_by_content(columns, ranked, headers, sample)
+    return columns
+
+
+def squeeze(header):
+    """A header as `known_field` compares it: half-width, lower case, without spaces, marks and brackets.
+
+    A bracket that says which calendar is meant stays.
+    """
+    return _squeeze(as_text(header))
+
+
+@lru_cache(maxsize=4096)
+def _squeeze(text):
+    text = unicodedata.normalize("NFKC", text).lower()
+    without = _BRACKETS.sub("", text)
+    if re.search("[农阴阳公]历|lunar", text) and "历" not in without and "lunar" not in without:
+        without = text
+    return re.sub(r"[^\w?#]|_", "", without or text)
+
+
+def _score(row):
+    """How many different fields the row's words name; 0 for what cannot be a header."""
+    own = [cell for column, cell in enumerate(row.cells) if cell is not None and column not in row.beside]
+    if not own or _is_data(row):
+        return 0
+    fields = {known_field(squeeze(cell))[0] for cell in own if isinstance(cell, str) and _is_heading(cell)} - {None}
+    return len(fields) if len(fields) * 3 >= len(own) else 0
+
+
+def _is_heading(cell):
+    return len(cell) <= 24 and not re.search(r"[:：]\s*\S", cell)
+
+
+def _is_data(row):
+    """Rows with days, sums or phone numbers are no headers."""
+    return any(
+        not isinstance(cell, str) or find_phones(cell)[0] or re.fullmatch(r"[\d.,/\-年月日￥¥]{4,}", cell)
+        for cell in row.cells
+        if cell is not None
+    )
+
+
+def _is_upper_half(upper, lower):
+    """Do the two rows make one header: groups above (merged across), their columns below?"""
+    if _is_data(upper) or not any(isinstance(cell, str) and known_field(squeeze(cell))[0] for cell in lower.cells):
+        return False
+    groups = {upper.cells[column] for column in upper.beside}
+    if len({cell for cell in upper.cells if cell is not None}) < 2:
+        return False  # a title across the whole width
+    if lower.below or (groups and len(upper.beside) < len(upper.cells) - 2):
+        return True
+    # Text files know no merges: above and below complete each other.
+    filled_above = {column for column, cell in enumerate(upper.cells) if cell is not None}
+    filled_below = {column for column, cell in enumerate(lower.cells) if cell is not None}
+    only_above = filled_above - filled_below
+    return bool(only_above) and all(
+        isinstance(upper.cells[column], str)
+        and _is_heading(upper.cells[column])
+        and known_field(squeeze(upper.cells[column]))[0]
+        for column in only_above
+    )
+
+
+def _joined(upper, lower):
+    """One header a column; a group's word goes before its columns' unless these are clear by themselves."""
+    headers, group = [], ""
+    for column in range(max(len(upper.cells), len(lower.cells))):
+        above = as_text(upper.cells[column]) if column < len(upper.cells) else ""
+        below = as_text(lower.cells[column]) if column < len(lower.cells) else ""
+        group = above or (group if below else "")
+        if column in lower.below or not below or below == group:
+            headers.append(group or below)
+            continue
+        joined = group + below
+        clear, _rank = known_field(squeeze(below))
+        together, _rank = known_field(squeeze(joined))
+        # 介绍人 + 电话 is not the customer's phone; 客户信息 + 电话 is.
+        headers.append(
+            joined
+            if (together == "notes" and clear in ("phone", "name", "birthday", "wechat"))
+            or clear is None
+            or together in ("introducer", "salesperson", "crew", "installed", "delivered", "signed", "birthday_lunar")
+            else below
+        )
+    return headers
+
+
+def _one_each(columns, ranked, headers):
+    """Of several columns for one thing the surest stays; the others go into the notes."""
+    for known in set(columns.values()) - MANY:
+        claims = sorted((ranked[column][1], column) for column, field_ in columns.items() if field_ == known)
+        (_rank, winner), *losers = claims
+        stem = _NUMBER.sub("", squeeze(headers[winner]))
+        for _rank, column in losers:
+            if not (known in NUMBERED and _NUMBER.sub("", squeeze(headers[column])) == stem):
+                columns[column] = "notes"
+    fields = set(columns.values())
+    if "total" in fields and "amount" not in fields:
+        columns.update({column: "amount" for column, known in columns.items() if known == "total"})
+
+
+def _values(sample, column):
+    return [
+        row.cells[column]
+        for row in sample
+        if column < len(row.cells) and row.cells[column] is not None and column not in row.below
+    ]
+
+
+def _share(values, test):
+    return sum(1 for value in values if test(value)) / len(values) if values else 0
+
+
+def _share_of_days(sample, column, today):
+    return _share(_values(sample, column), lambda value: _is_day(value, today))
+
+
+def _is_day(value, today):
+    try:
+        return bool(parse_date(value, today=today))
+    except ValueError:
+        return False
+
+
+def _share_of_phones(sample, column):
+    return _share(_values(sample, column), lambda value: bool(find_phones(value)[0]))
+
+
+def _phones_by_content(columns, ranked, headers, sample):
+    named = [column for column, known in columns.items() if known == "phone"]
+    if any(_share_of_phones(sample, column) > 0.3 for column in named):
+        return
+    for column in range(len(headers)):
+        unclear = column not in ranked or ranked[column][1] == 99 or columns.get(column) in ("name", "wechat")
+        if unclear and _share_of_phones(sample, column) >= 0.6:
+            columns[column] = "phone"
+
+
+def _name_by_content(columns, ranked, headers, sample):
+    if "name" in columns.values() or "phone" not in columns.values():
+        return
+    for column in range(len(headers)):
+        values = [as_text(value).replace(" ", "") for value in _values(sample, column)]
+        unclear = column not in ranked or ranked[column][1] == 99
+        varied = len(set(values)) > 0.6 * len(values)
+        if unclear and varied and _share(values, lambda value: bool(_HAN_NAME.match(value))) >= 0.7:
+            columns[column] = "name"
+            return
+
+
+def _fits(before, rows):
+    return any(_share_of_phones(rows, column) > 0.3 for column in before.of("phone"))

@@ -1,0 +1,210 @@
+"""Filling a Record with what a row says of the customer."""
+
+import re
+from datetime import date
+
+from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar
+from customers.importing.columns import squeeze
+from customers.importing.fields import known_field
+from customers.importing.rooms import Place, parse_address, parse_door, split_community
+from customers.importing.sheets import as_text
+from dealercrm.lib.birthdays import parse_birthday
+from dealercrm.lib.phones import find_phones
+
+# How much the archive's columns hold.
+LENGTHS = {
+    "name": 60, "salutation": 20, "wechat": 60, "community": 80, "building": 20, "unit": 20, "room": 20, "address": 200,
+    "occupation": 40, "household": 200, "introducer_name": 60, "best_time": 60, "avoid": 200,
+}  # fmt: skip
+_PLAIN = {
+    "household": "household",
+    "occupation": "occupation",
+    "introducer": "introducer_name",
+    "best_time": "best_time",
+    "avoid": "avoid",
+    "salutation": "salutation",
+}
+_WECHAT = re.compile(r"[A-Za-z0-9_\-]{4,}")
+_SAME_AS_PHONE = re.compile(r"同(?:手机号?|电话|号|上?手机|左)|手机号?|电话|手机同号|same.*")
+_SOURCES = [
+    ("repurchase", "复购|回购|二次购|再次购|重复购|again|repeat"),
+    ("referral", "介绍|推荐|转介|朋友|亲戚|熟人|口碑|老带新|refer|friend"),
+    ("designer", "设计师|家装公司|装修公司|装企|designer"),
+    ("intermediary", "中间人|中介|工长|异业|联盟|intermediary"),
+    ("event", "活动|展会|团购|砍价|家博会|event"),
+    ("promotion", "推广|促销|广告|地推|传单|宣传|promotion|advert"),
+    ("outside_sales", "外勤|扫楼|电销|电话营销|陌拜|跑盘|outside"),
+    (
+        "online",
+        "网络|网上|线上|网店|网站|抖音|美团|淘宝|天猫|京东|小红书|快手|公众号|微信|百度|点评|online|internet|web",
+    ),
+    ("walk_in", "自然|进店|路过|门店|上门|到店|walk"),
+]
+SOURCES = [(code, re.compile(words, re.IGNORECASE)) for code, words in _SOURCES]
+
+
+def take_person(record, view, *, today, area_code, epoch_1904=False, own=False):
+    """Read a row's facts of the customer into the record; the first value of a field stays, later ones are noted.
+
+    `own` reads only what the row itself says: the row goes on with the record of the row above.
+    """
+    _take_name(record, view, own)
+    _take_phones(record, view, area_code, own)
+    _take_wechat(record, view, own)
+    _take_place(record, view, own)
+    _take_birthday(record, view, own, today, epoch_1904)
+    for source, target in _PLAIN.items():
+        for header, value in view.all(source, own):
+            _fill(record, target, as_text(value), header)
+    header, value = view.first("source", own)
+    if value is not None:
+        code = next((code for code, words in SOURCES if words.search(as_text(value))), None)
+        if code and record.facts.get("source", code) == code:
+            record.facts["source"] = code
+        else:
+            record.note(as_text(value), under=header)
+    for header, value in view.all("notes", own):
+        record.note(as_text(value), under="" if _is_remark(header) else header)
+
+
+def _fill(record, target, text, header):
+    text = text.strip()
+    if not text:
+        return
+    if target in record.facts:
+        if record.facts[target] != text:
+            record.note(text, under=header)
+        return
+    limit = LENGTHS[target]
+    if len(text) > limit:
+        record.keep_raw("too_long", text, header)
+        text = text[:limit]
+    record.facts[target] = text
+
+
+def _take_name(record, view, own):
+    header, value = view.first("name", own)
+    if value is None:
+        return
+    name, salutation, remark = parse_name(value)
+    if remark:
+        record.note(remark, under=header)
+    if record.name and name != record.name:
+        record.note(name, under=header)
+        return
+    if len(name) > LENGTHS["name"]:
+        record.keep_raw("too_long", name, header)
+    record.name = name[: LENGTHS["name"]]
+    if salutation:
+        _fill(record, "salutation", salutation, header)
+
+
+def _take_phones(record, view, area_code, own):
+    for header, value in view.all("phone", own):
+        phones, rest = find_phones(value, area_code)
+        record.phones += [phone for phone in phones if phone not in record.phones]
+        if rest and not is_nothing(rest):
+            if any(letter.isdigit() for letter in rest) or not phones:
+                record.keep_raw("unusable_phone", rest if phones else as_text(value), header)
+            else:
+                record.note(rest, under=header)
+
+
+def _take_wechat(record, view, own):
+    for header, value in view.all("wechat", own):
+        text = half_width(value)
+        if _SAME_AS_PHONE.fullmatch(text) and record.phones:
+            text = record.phones[0]
+        if _WECHAT.fullmatch(text):
+            _fill(record, "wechat", text, header)
+        else:
+            record.keep_raw("no_wechat_id", as_text(value), header)
+
+
+def _take_place(record, view, own):
+    """Community, building, unit and room, whether in one column, in two, or in one each."""
+    known = {}
+    raw = []
+    for name, parse in (
+        ("building", _bare("building")),
+        ("unit", _bare("unit")),
+        ("room", _room),
+        ("community", split_community),
+        ("address", parse_address),
+    ):
+        header, value = view.first(name, own)
+        if value is None:
+            continue
+        if name == "room" and isinstance(value, date):
+            record.say("room_is_date", value=as_text(value), column=header)
+        text = as_text(value)
+        place = parse(text)
+        for part in ("community", "building", "unit", "room"):
+            if getattr(place, part):
+                known.setdefault(part, getattr(place, part))
+        if not place.is_whole:
+            raw.append(text)
+    if not known and not raw:
+        return
+    if any(name in record.facts for name in ("community", "building", "unit", "room", "address")):
+        if any(record.facts.get(part) != value for part, value in known.items()):
+            text = " ".join(
+                as_text(value)
+                for name in ("community", "address", "building", "unit", "room")
+                for _h, value in view.all(name, own)
+            )
+            record.note(
+                text,
+                under=view.first("address", own)[0] or view.first("community", own)[0] or view.first("room", own)[0],
+            )
+            record.say("several_addresses", value=text)
+        return
+    for part, value in known.items():
+        _fill(record, part, value, part)
+    if raw:
+        _fill(record, "address", " ".join(raw), "")
+
+
+def _bare(part):
+    """A column of its own: 23栋, 23# and 23 are building 23; 23栋2单元 tells the unit too."""
+
+    def parse(text):
+        place = parse_door(text)
+        if getattr(place, part):
+            return place
+        bare = re.sub(r"\s*(?:号楼|栋|幢|座|楼|号|#|单元|门)$", "", half_width(text))
+        return Place(**{part: bare})
+
+    return parse
+
+
+def _room(text):
+    place = parse_door(text)
+    return place if place.is_whole else Place(room=text) if len(text) <= LENGTHS["room"] else place
+
+
+def _take_birthday(record, view, own, today, epoch_1904):
+    _header, calendar = view.first("birthday_calendar", own)
+    columns = [(found, None) for found in view.all("birthday", own)] + [
+        (found, "lunar") for found in view.all("birthday_lunar", own)
+    ]
+    for (header, value), said in columns:
+        if calendar is not None and said is None and not re.search("[农阴]", as_text(value)):
+            lunar = says_lunar(calendar)
+            said = None if lunar is None else "lunar" if lunar else "solar"
+        if epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000:
+            value += 1462
+        try:
+            birthday = parse_birthday(value, today=today, calendar=said)
+        except ValueError:
+            record.keep_raw("unreadable_birthday", as_text(value), header)
+            continue
+        if record.facts.setdefault("birthday", birthday) != birthday:
+            record.note(as_text(value), under=header)
+
+
+def _is_remark(header):
+    squeezed = squeeze(header)
+    return known_field(squeezed)[0] == "notes" and bool(
+        re.search("备注|说明|备忘|附注|remark|note|comment|memo", squeezed)
+    )

@@ -1,0 +1,133 @@
+"""A row seen through the layout: values by field, 'as above' and 'nothing' already resolved."""
+
+from customers.importing.cells import half_width, is_as_above, is_nothing, is_sum
+from customers.importing.columns import squeeze
+from customers.importing.fields import known_field
+from customers.importing.sheets import as_text
+
+_PEOPLE = ("name", "phone", "wechat")
+_ORDER = (
+    "product",
+    "quantity",
+    "measure",
+    "unit_price",
+    "amount",
+    "total",
+    "signed",
+    "order_no",
+    "delivered",
+    "installed",
+)
+
+
+class View:
+    """One row of a sheet. Build it with `look`."""
+
+    __slots__ = ("_columns", "_layout", "as_above", "row", "values")
+
+    def __init__(self, row, values, as_above, columns, layout):
+        self.row, self.values, self.as_above = row, values, as_above
+        self._columns, self._layout = columns, layout
+
+    def all(self, name, own=False):
+        """[(header, value)] of a field's filled columns; `own` leaves out what a merge brings from the row above."""
+        return [
+            (self._layout.headers[column], self.values[column])
+            for column in self._columns.get(name, ())
+            if self.values.get(column) is not None and not (own and column in self.row.below)
+        ]
+
+    def first(self, name, own=False):
+        """(header, value) of a field's first filled column, ('', None) where all are empty."""
+        found = self.all(name, own)
+        return found[0] if found else ("", None)
+
+    def header(self, column):
+        return self._layout.headers[column]
+
+    def columns(self, name):
+        return self._columns.get(name, ())
+
+    def has(self, names, own=False):
+        return any(self.all(name, own) for name in names)
+
+    def is_merged_with_above(self, *names):
+        """Does a merge bring the value of one of these fields down from the row above?"""
+        return any(
+            column in self.row.below and self.values.get(column) is not None
+            for name in names
+            for column in self.columns(name)
+        )
+
+    def repeats_above(self, name):
+        """True if the field is written as 同上 in each of its filled columns."""
+        filled = [column for column in self.columns(name) if self.values.get(column) is not None]
+        return bool(filled) and all(column in self.as_above for column in filled)
+
+    @property
+    def is_blank(self):
+        """Nothing in any column that is taken over; a running number alone is nothing."""
+        return not self.values
+
+    @property
+    def names_somebody(self):
+        return self.has(_PEOPLE)
+
+    @property
+    def tells_of_an_order(self):
+        return self.has(_ORDER, own=True)
+
+    def text(self):
+        """The row as it stands, for the file of refused rows."""
+        return [as_text(cell) for cell in self.row.cells]
+
+
+def look(row, layout, columns, above):
+    """The `View` of a row. `columns` is {field: [columns]}, `above` {column: value} of the rows before."""
+    values, as_above = {}, set()
+    for column in layout.columns:
+        cell = row.cells[column] if column < len(row.cells) else None
+        if cell is None:
+            continue
+        if isinstance(cell, str):
+            if is_as_above(cell):
+                cell = above.get(column)
+                as_above.add(column)
+            elif is_nothing(cell):
+                continue
+        if cell is not None:
+            values[column] = cell
+    return View(row, values, as_above, columns, layout)
+
+
+def is_row_of_sums(view):
+    return not view.all("phone") and any(is_sum(cell) for cell in view.row.cells if isinstance(cell, str))
+
+
+def is_header_again(row, layout):
+    """The header of a printed page, further down in the sheet."""
+    own = [(column, cell) for column, cell in enumerate(row.cells) if cell is not None and column not in row.below]
+    if not own or not all(isinstance(cell, str) for _column, cell in own):
+        return False
+    same = sum(
+        1
+        for column, cell in own
+        if column < len(layout.headers) and half_width(cell) in half_width(layout.headers[column])
+    )
+    if same * 2 > len(own) and same >= min(2, len(own)):
+        return True
+    known = {known_field(squeeze(cell))[0] for _column, cell in own if len(cell) <= 12} - {None}
+    return len(known) >= 4 and len(known) * 2 > len(own)
+
+
+def is_heading(view, titles):
+    """A title, a month or a name above a group of rows: one text across merged cells, or in a column not taken over."""
+    row = view.row
+    own = [
+        column
+        for column, cell in enumerate(row.cells)
+        if cell is not None and column not in row.below and column not in row.beside
+    ]
+    if [as_text(cell) for cell in row.cells] in titles:
+        return True
+    return len(own) == 1 and (len(row.beside) >= 2 or own[0] not in view.values)

@@ -1,0 +1,98 @@
+"""Days as people write them in dealers' workbooks (CHINA.md 5.5)."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+FIRST_YEAR = 1950
+YEARS_AHEAD = 5  # a delivery may be promised for later, nothing is dated in the year 3000
+EXCEL_EPOCH = date(1899, 12, 30)  # serial 61 is 1 March 1900; those below fall into Excel's false leap year
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+
+_YEAR_FIRST = re.compile(r"(\d{4}|\d{2})\s*[-./\\,、。·年_\s]\s*(\d{1,2})\s*[-./\\,、。·月_\s]\s*(\d{1,2})\s*[日号]?")
+_DAY_LAST_YEAR = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_ENGLISH = re.compile(r"(?:(\d{1,2})[-\s]([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?\s(\d{1,2}))[-,\s]\s*(\d{4}|\d{2})")
+_CHINESE = re.compile(
+    r"([〇零一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?"
+)
+# What may follow a day without making it less of a day.
+_TIME_OF_DAY = re.compile(
+    r"[\s,(]*(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|上午|下午|中午|早上|晚上|傍晚|[ap]m|周[一二三四五六日天]|星期[一二三四五六日天])\)?[.。]?$",
+    re.IGNORECASE,
+)
+
+
+def parse_date(value, *, today):
+    """The day a cell means, as a `date`.
+
+    Takes a date, a datetime, an Excel serial (number or digits) or text. ValueError, with the reason, for what is
+    no day, lacks its year or its day (2021年3月), or lies before 1950 or more than five years after `today`.
+    """
+    if isinstance(value, datetime):
+        found = value.date()
+    elif isinstance(value, date):
+        found = value
+    elif isinstance(value, bool) or value is None:
+        raise ValueError(f"no date: {value!r}")
+    elif isinstance(value, (int, float)):
+        found = _from_number(int(value), today)
+    else:
+        found = _from_text(str(value), today)
+    if not FIRST_YEAR <= found.year <= today.year + YEARS_AHEAD:
+        raise ValueError(f"year {found.year} is out of range")
+    return found
+
+
+def _from_text(text, today):
+    text = unicodedata.normalize("NFKC", text).strip(" '\t\n\r\u3000")
+    while shorter := _TIME_OF_DAY.sub("", text):
+        if shorter == text:
+            break
+        text = shorter
+    text = text.rstrip(" .,。、")
+    if re.fullmatch(r"\d+(\.0+)?", text):
+        return _from_number(int(text.split(".")[0]), today)
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(*map(int, match.groups()), today)
+    if match := _DAY_LAST_YEAR.fullmatch(text):
+        first, second, year = map(int, match.groups())
+        if first <= 12 and second <= 12 and first != second:
+            raise ValueError(f"{text}: day and month cannot be told apart")
+        return _day(year, min(first, second), max(first, second), today)
+    if match := _ENGLISH.fullmatch(text.lower()):
+        day, month, month_first, day_second, year = match.groups()
+        return _day(int(year), _MONTHS.find(month or month_first) // 4 + 1, int(day or day_second), today)
+    if match := _CHINESE.fullmatch(text):
+        year, month, day = match.groups()
+        return _day(int(year.translate(_DIGITS)), _chinese_number(month), _chinese_number(day), today)
+    raise ValueError(f"{text}: not a day with year, month and day")
+
+
+def _from_number(number, today):
+    """20210305, 210305, or an Excel serial such as 44260 (= 2021-03-05)."""
+    digits = str(number)
+    if len(digits) == 8:
+        return _day(int(digits[:4]), int(digits[4:6]), int(digits[6:]), today)
+    if len(digits) == 6:
+        # 210305 is a day; 202103 lacks one; 201203 could be both.
+        if digits[:2] in ("19", "20") and 1 <= int(digits[4:]) <= 12:
+            raise ValueError(f"{digits}: may be a year and a month only")
+        return _day(int(digits[:2]), int(digits[2:4]), int(digits[4:]), today)
+    if len(digits) == 5:
+        return EXCEL_EPOCH + timedelta(days=number)
+    raise ValueError(f"{digits}: a number that is no date")
+
+
+def _day(year, month, day, today):
+    if year < 100:
+        year += 2000 if 2000 + year <= today.year + YEARS_AHEAD else 1900
+    return date(year, month, day)
+
+
+def _chinese_number(text):
+    """三 -> 3, 十二 -> 12, 二十 -> 20, 三十一 -> 31."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int(text.translate(_DIGITS))
+    return 10 * int(tens.translate(_DIGITS) or 1) + int(ones.translate(_DIGITS) or 0)
