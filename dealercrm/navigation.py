@@ -56,9 +56,7 @@ MENU = (
         on_phone=True,
     ),
     Entry(_("Referrals"), "referrals:referral-list", "referrals.view", "handshake", ("referrals:",), on_phone=True),
-    Entry(
-        _("Installations"), "customers:installation-list", "installations.view", "hammer", on_phone=True
-    ),
+    Entry(_("Installations"), "customers:installation-list", "installations.view", "hammer", on_phone=True),
     Entry(_("Calendar"), "campaigns:calendar", "touchpoints.view", "calendar-days"),
 )
 SET_UP = (
@@ -114,22 +112,29 @@ class Navigation:
     @property
     def unread(self):
         """Notices the person has not read."""
-        return self._bell[0] or 0
+        return self._known["unread"] or 0
+
+    @property
+    def store(self):
+        """Name of the person's store, or None."""
+        return self._known["store__name"]
 
     @property
     def clock_stopped(self):
         """True for those who can do something about it, when nothing is planned or sent any more (MS-7)."""
         if not self.staff.may("store.board"):
             return False
-        beat = self._bell[1]
+        beat = self._known["beat"]
         return beat is None or timezone.now() - beat > CLOCK_STOPPED_AFTER
 
     @cached_property
-    def _bell(self):
+    def _known(self):
+        """All that the top of a page asks the database, in one question."""
         unread = Message.objects.unread().filter(staff=OuterRef("pk")).order_by()
-        return Staff.objects.values_list(
-            Subquery(unread.values("staff").annotate(n=Count("pk")).values("n")),
-            Subquery(Heartbeat.objects.order_by("-at").values("at")[:1]),
+        return Staff.objects.values(
+            "store__name",
+            unread=Subquery(unread.values("staff").annotate(n=Count("pk")).values("n")),
+            beat=Subquery(Heartbeat.objects.order_by("-at").values("at")[:1]),
         ).get(pk=self.staff.pk)
 
     def _open_to_staff(self, entries):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.phones import find_phones
 from stores.models import Role, Staff, Store
 from stores.permissions import roles_given_by
 
@@ -12,16 +13,15 @@ AREA_CODE = RegexValidator(r"^0\d{2,3}$", _("An area code begins with 0 and has 
 
 
 class LoginForm(forms.Form):
-    username = UsernameField(label=_("login name"), max_length=40, widget=forms.TextInput({"autofocus": True}))
+    username = UsernameField(label=_("Login name"), max_length=40, widget=forms.TextInput({"autofocus": True}))
     password = forms.CharField(
-        label=_("password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+        label=_("Password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
     )
-    username.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class StoreForm(forms.ModelForm):
     area_code = forms.CharField(
-        label=_("telephone area code"),
+        label=_("Telephone area code"),
         max_length=4,
         required=False,
         validators=[AREA_CODE],
@@ -48,10 +48,15 @@ class PasswordMixin:
 
 
 class StaffForm(PasswordMixin, forms.ModelForm):
-    """A member of staff as `by` may see and set them: of oneself neither role, store, password nor the account."""
+    """A member of staff as `by` may see and set them: of oneself neither role, store, password nor the account.
+
+    `password` is no field of the model here: the action hashes it.
+    """
+
+    field_order = ["name", "role", "store", "username", "password", "phone", "email", "is_active"]
 
     password = forms.CharField(
-        label=_("first password"),
+        label=_("First password"),
         strip=False,
         max_length=128,
         widget=forms.TextInput({"autocomplete": "new-password", "autocapitalize": "none", "spellcheck": "false"}),
@@ -60,8 +65,9 @@ class StaffForm(PasswordMixin, forms.ModelForm):
 
     class Meta:
         model = Staff
-        fields = ["name", "role", "store", "username", "password", "phone", "email", "is_active"]
+        fields = ["name", "role", "store", "username", "phone", "email", "is_active"]
         field_classes = {"username": UsernameField}
+        labels = {"name": _("Full name")}
         help_texts = {"username": _("Letters, digits and @ . + - _ only; Chinese characters are possible.")}
 
     def __init__(self, *args, by, **kwargs):
@@ -77,10 +83,18 @@ class StaffForm(PasswordMixin, forms.ModelForm):
                 self.fields.pop(name, None)
         elif self.instance.pk:
             password = self.fields["password"]
-            password.required, password.label = False, _("new password")
+            password.required, password.label = False, _("New password")
             password.help_text = _("Leave empty to keep the old one.")
         else:
             del self.fields["is_active"]
+
+    def clean_phone(self):
+        """Kept as the archive keeps numbers: a colleague's phone must be known when a referral names it."""
+        typed = self.cleaned_data["phone"]
+        phones, rest = find_phones(typed)
+        if typed and (len(phones) != 1 or rest):
+            raise ValidationError(_("This is not one phone number. A landline needs its area code: 0371-62345678."))
+        return "".join(phones)
 
     def clean(self):
         data = super().clean()
@@ -93,20 +107,20 @@ class OwnerForm(PasswordMixin, forms.ModelForm):
     """The owner's account on the first day; typed twice, as nobody could reset it."""
 
     password = forms.CharField(
-        label=_("password"),
+        label=_("Password"),
         strip=False,
         max_length=128,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=password_validators_help_text_html,
     )
     again = forms.CharField(
-        label=_("password again"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+        label=_("Password again"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
     )
 
     class Meta:
         model = Staff
         fields = ["name", "username"]
-        labels = {"name": _("your name")}
+        labels = {"name": _("Full name")}
         field_classes = {"username": UsernameField}
 
     def clean_again(self):

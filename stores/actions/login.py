@@ -23,10 +23,9 @@ def check_login(username, password, *, address, now):
     LoginAttempt.objects.filter(at__lte=now - WINDOW).delete()
     attempt = LoginAttempt.objects.create(username=username, address=address, at=now)
     from_here = LoginAttempt.objects.filter(address=address)
-    earlier = from_here.exclude(pk=attempt.pk)
-    until = blocked_until(earlier.filter(username=username), FAILURES_PER_NAME) or blocked_until(
-        earlier, FAILURES_PER_ADDRESS
-    )
+    earlier = list(from_here.exclude(pk=attempt.pk).order_by("-at"))
+    until = blocked_until([failure for failure in earlier if failure.username == username], FAILURES_PER_NAME)
+    until = until or blocked_until(earlier, FAILURES_PER_ADDRESS)
     if until:
         attempt.delete()  # or waiting would never end for somebody who keeps trying
         moment = time_format(timezone.localtime(until + timedelta(minutes=1)), "H:i")
@@ -39,9 +38,8 @@ def check_login(username, password, *, address, now):
 
 
 def blocked_until(failures, limit):
-    """When the failure that fills the limit is forgotten, or None while there is room."""
-    filling = failures.order_by("-at")[limit - 1 : limit].first()
-    return filling and filling.at + WINDOW
+    """When the failure that fills the limit is forgotten, or None while there is room; `failures` newest first."""
+    return failures[limit - 1].at + WINDOW if len(failures) >= limit else None
 
 
 def why_not(username, password):

@@ -13,3 +13,6 @@ class LoginAttempt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="login_attempt_at")]
+
+    def __str__(self):
+        return f"{self.username} {self.at}"
