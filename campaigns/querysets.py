@@ -29,3 +29,7 @@ class MessageQuerySet(models.QuerySet):
     def stuck(self, before):
         """Claimed long ago and never noted as sent: shown to a person, never sent again by itself (MS-5)."""
         return self.filter(state="sending", claimed_at__lt=before)
+
+    def unread(self):
+        """Notices in the app that were delivered and not opened yet."""
+        return self.filter(channel="app", state="sent", read_at__isnull=True)

@@ -3,10 +3,23 @@
 A reaction lives on a higher floor than its fact, writes rows only, and is called with the Activity.
 """
 
+import campaigns.reactions as schedule
+import insights.reactions as figures
 import referrals.reactions as referrals
+from campaigns import facts as contact
 from customers import facts as archive
+from referrals import facts as named
 
 REACTIONS = {
-    archive.ORDER_SIGNED: [referrals.settle_referral],
-    archive.ORDER_CANCELLED: [referrals.settle_referral],
+    archive.CUSTOMER_CHANGED: [schedule.replan_customer],
+    archive.KEEPER_GIVEN: [schedule.follow_keeper],
+    archive.ORPHANS_SHARED: [schedule.follow_keepers],
+    archive.ORDER_SIGNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
+    archive.ORDER_CHANGED: [schedule.replan_customer, figures.order_counts_anew],
+    archive.ORDER_INSTALLED: [schedule.replan_customer, figures.order_counts_anew],
+    archive.ORDER_CANCELLED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
+    archive.IMPORT_FINISHED: [schedule.replan_store, figures.store_counts_anew],
+    contact.REVISIT_LOGGED: [figures.revisit_counts],
+    named.REFERRAL_RECORDED: [figures.referral_counts],
+    named.REFERRAL_SIGNED: [figures.referral_counts],
 }

@@ -6,6 +6,9 @@ class Heartbeat(models.Model):
 
     at = models.DateTimeField()
 
+    def __str__(self):
+        return str(self.at)
+
 
 class ClockRun(models.Model):
     """A nightly job of one day: claimed once, however many clocks wake up; a failed one is taken again."""
@@ -18,3 +21,6 @@ class ClockRun(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "day"], name="clock_run_once")]
+
+    def __str__(self):
+        return f"{self.job} {self.day}"

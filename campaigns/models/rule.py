@@ -30,7 +30,9 @@ class TouchpointRule(models.Model):
     doer = models.CharField(_("who does it"), max_length=8, choices=Doer, default=Doer.KEEPER)
     lead_days = models.PositiveSmallIntegerField(_("days ahead"), default=0)
     grace_days = models.PositiveSmallIntegerField(
-        _("worth doing for, days"), default=3, help_text=_("Later than this it expires: a wish three days late is none.")
+        _("worth doing for, days"),
+        default=3,
+        help_text=_("Later than this it expires: a wish three days late is none."),
     )
     guide = models.TextField(_("what to say"), blank=True)
     avoid = models.TextField(_("what not to say"), blank=True)
@@ -51,3 +53,8 @@ class TouchpointRule(models.Model):
 
     def __str__(self):
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+    @property
+    def is_greeting(self):
+        """Good wishes keep off the days of silence; a call about the goods need not."""
+        return self.trigger != self.Trigger.AFTER_INSTALL

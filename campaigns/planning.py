@@ -1,0 +1,175 @@
+"""Laying out a store's touchpoints: sets by SQL, whatever the number of customers (TP-4).
+
+Python works out *when* (schedule.py), some hundred occasions; one statement joins them to the customers and makes the
+planned touchpoints equal to what comes out. Done, skipped and expired ones, and those moved by a person, stay as
+they are. The plan's row is the planner's turn: whoever holds its lock is alone, in any number of processes.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import DatabaseError, connection, transaction
+
+from campaigns.models import Doer, StorePlan, Touchpoint, TouchpointRule
+from campaigns.schedule import Span, occasions
+from stores.models import Store
+
+DAYS_AHEAD = 90
+
+Trigger = TouchpointRule.Trigger
+# How an occasion of each kind finds its customers: (tables beside customers, what must match, occurrence).
+JOINS = {
+    Trigger.FESTIVAL: ("", "true", "o.occurrence"),
+    Trigger.PROFESSION: ("", "c.occupation_code = o.match", "o.occurrence"),
+    Trigger.BIRTHDAY: ("", "split_part(c.birthday, '/', 1) = o.match", "o.occurrence"),
+    Trigger.AFTER_INSTALL: (
+        """JOIN customers_order b ON b.store_id = c.store_id AND b.customer_id = c.id
+               AND b.signed_on IS NOT NULL AND b.cancelled_on IS NULL""",
+        """b.installed_on = o.match::date AND (r.category_id IS NULL OR EXISTS (
+               SELECT FROM customers_orderline l WHERE l.order_id = b.id AND l.category_id = r.category_id))""",
+        "'order-' || b.id",
+    ),
+}
+WANTED = """
+    SELECT c.id AS customer_id, r.id AS rule_id, {occurrence} AS occurrence, o.occasion_on, o.due_on, o.expires_on,
+           r.way, r.doer, CASE WHEN r.doer = 'keeper' AND k.is_active THEN k.id END AS assignee_id
+    FROM unnest(%({name}_rules)s::bigint[], %({name}_matches)s::text[], %({name}_occurrences)s::text[],
+                %({name}_occasions)s::date[], %({name}_dues)s::date[], %({name}_ends)s::date[])
+         AS o(rule_id, match, occurrence, occasion_on, due_on, expires_on)
+    JOIN campaigns_touchpointrule r ON r.id = o.rule_id
+    JOIN customers_customer c ON c.store_id = %(store)s AND c.customer_since IS NOT NULL {chosen}
+    {tables}
+    LEFT JOIN stores_staff k ON k.id = c.keeper_id
+    LEFT JOIN customers_customertier t ON t.customer_id = c.id
+    WHERE {match} AND (r.tiers = '' OR position(t.letter IN r.tiers) > 0)"""
+NOTHING = """
+    SELECT NULL::bigint AS customer_id, NULL::bigint AS rule_id, '' AS occurrence, NULL::date AS occasion_on,
+           NULL::date AS due_on, NULL::date AS expires_on, '' AS way, '' AS doer, NULL::bigint AS assignee_id
+    WHERE false"""
+SAME = "(t.customer_id, t.rule_id, t.occurrence) = (w.customer_id, w.rule_id, w.occurrence)"
+PLANNED = "t.state = 'planned' AND NOT t.moved_by_hand"
+PLAN = f"""
+WITH wanted AS MATERIALIZED ({{wanted}}
+), withdrawn AS (
+    DELETE FROM campaigns_touchpoint t
+    WHERE t.store_id = %(store)s AND {PLANNED} AND t.rule_id IS NOT NULL {{chosen}}
+      AND t.due_on < %(through)s AND (t.due_on >= %(since)s OR t.expires_on >= %(today)s)
+      AND NOT EXISTS (SELECT FROM wanted w WHERE {SAME})
+    RETURNING 1
+), moved AS (
+    UPDATE campaigns_touchpoint t
+    SET occasion_on = w.occasion_on, due_on = w.due_on, expires_on = w.expires_on, way = w.way, doer = w.doer,
+        assignee_id = w.assignee_id
+    FROM wanted w
+    WHERE {SAME} AND {PLANNED}
+      AND (t.occasion_on, t.due_on, t.expires_on, t.way, t.doer, t.assignee_id)
+          IS DISTINCT FROM (w.occasion_on, w.due_on, w.expires_on, w.way, w.doer, w.assignee_id)
+    RETURNING 1
+), added AS (
+    INSERT INTO campaigns_touchpoint (store_id, customer_id, rule_id, occurrence, occasion_on, due_on, expires_on,
+                                      way, doer, assignee_id, state, moved_by_hand, closed_why)
+    SELECT %(store)s, w.customer_id, w.rule_id, w.occurrence, w.occasion_on, w.due_on, w.expires_on,
+           w.way, w.doer, w.assignee_id, 'planned', false, ''
+    FROM wanted w
+    WHERE NOT EXISTS (SELECT FROM campaigns_touchpoint t WHERE {SAME})
+    ON CONFLICT DO NOTHING
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM moved), (SELECT count(*) FROM withdrawn)"""
+# What a person moved or promised keeps its day, yet follows its customer to a new keeper like all the rest.
+REASSIGN = """
+UPDATE campaigns_touchpoint t SET assignee_id = k.id
+FROM customers_customer c LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
+WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.doer = 'keeper' AND t.customer_id = c.id
+  AND {of_these} AND t.assignee_id IS DISTINCT FROM k.id"""
+
+
+class Changes(NamedTuple):
+    added: int = 0
+    moved: int = 0
+    withdrawn: int = 0
+
+
+@transaction.atomic
+def plan_store(store, *, today, days=DAYS_AHEAD):
+    """Lay out the store's schedule from where it was left, through `days` from today; returns Changes.
+
+    One transaction a store: killed half-way, the next run finds each store either done or untouched.
+    """
+    plan, _ = StorePlan.objects.select_for_update().get_or_create(
+        store=store, defaults={"planned_on": today, "through": today}
+    )
+    span = Span(min(plan.planned_on, today), today, max(plan.through, today + timedelta(days=days)))
+    changes = _plan(store.pk, span)
+    _reassign(store, "(t.moved_by_hand OR t.rule_id IS NULL)")
+    plan.planned_on, plan.through = today, span.through
+    plan.save(update_fields=["planned_on", "through"])
+    return changes
+
+
+@transaction.atomic
+def replan_customers(store_id, customer_ids, *, today):
+    """What `plan_store` would do, for some customers only; a store that was never planned has nothing to change."""
+    plan = StorePlan.objects.select_for_update().filter(pk=store_id).first()
+    if plan is None:
+        return Changes()
+    return _plan(store_id, Span(min(plan.planned_on, today), today, plan.through), list(customer_ids))
+
+
+def plan_all(*, today, days=DAYS_AHEAD):
+    """Plan every store; {Store: Changes}. One store's trouble keeps no other waiting: RuntimeError at the end."""
+    changes, failures = {}, []
+    for store in Store.objects.all():
+        try:
+            changes[store] = plan_store(store, today=today, days=days)
+        except DatabaseError as error:
+            failures.append(f"{store.code}: {error}")
+    if failures:
+        raise RuntimeError("; ".join(failures))
+    return changes
+
+
+def expire(store, *, today, now):
+    """Close what is too late to be worth it, visibly (MS-5); returns how many."""
+    late = Touchpoint.objects.planned().filter(store=store, due_on__lt=today, expires_on__lt=today)
+    return late.update(state=Touchpoint.State.EXPIRED, closed_at=now)
+
+
+def reassign(customer):
+    """Everything still planned for the keeper goes to the customer's keeper of now; without one, to nobody."""
+    keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
+    return customer.touchpoints.planned().filter(doer=Doer.KEEPER).update(assignee=keeper)
+
+
+def reassign_store(store):
+    """The same for all customers of a store at once."""
+    _reassign(store, "true")
+
+
+def _reassign(store, of_these):
+    with connection.cursor() as cursor:
+        cursor.execute(REASSIGN.format(of_these=of_these), {"store": store.pk})
+
+
+def _plan(store_id, span, customer_ids=None):
+    rows = defaultdict(list)
+    for rule in TouchpointRule.objects.filter(store=store_id, is_active=True):
+        rows[Trigger(rule.trigger)] += [(rule.pk, *occasion) for occasion in occasions(rule, span)]
+    values = {"store": store_id, "customers": customer_ids, **span._asdict()}
+    wanted = [_wanted(trigger, found, customer_ids, values) for trigger, found in rows.items() if found]
+    chosen = "AND t.customer_id = ANY(%(customers)s)" if customer_ids is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN.format(wanted=" UNION ALL ".join(wanted) or NOTHING, chosen=chosen), values)
+        return Changes(*cursor.fetchone())
+
+
+def _wanted(trigger, found, customer_ids, values):
+    """The SELECT of one kind of rule; puts its occasions into `values` as six arrays."""
+    columns = ("rules", "matches", "occurrences", "occasions", "dues", "ends")
+    for column, items in zip(columns, zip(*found, strict=True), strict=True):
+        # As one literal: Postgres reads it many times faster than a thousand expressions.
+        values[f"{trigger}_{column}"] = "{" + ",".join(str(item) or '""' for item in items) + "}"
+    tables, match, occurrence = JOINS[trigger]
+    chosen = "AND c.id = ANY(%(customers)s)" if customer_ids is not None else ""
+    return WANTED.format(name=trigger.value, tables=tables, match=match, occurrence=occurrence, chosen=chosen)

@@ -1,0 +1,93 @@
+"""A store's rules: ready in one click, changed with the effect seen first."""
+
+import csv
+
+import pytest
+
+from campaigns.actions import rules as actions
+from campaigns.actions.rules import change_rule, preview, ready_rules, set_up_schedule
+from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.planning import Changes, plan_store
+from campaigns.special_days import REFERENCE, reference_rules
+from customers.models import Activity, CustomerTier
+from customers.occupations import WORDS
+from dealercrm.lib.errors import Refused
+from tests.factories import TODAY, make_customer, make_rule
+
+
+def test_one_click_gives_a_store_its_schedule_and_plans_it(store, manager):
+    make_customer(store, customer_since=TODAY, occupation_code="lawyer")
+    done = set_up_schedule(store, by=manager, today=TODAY)
+    assert done.rules == len(ready_rules()) == store.rules.count()
+    assert {t.rule.code for t in Touchpoint.objects.all()} == {"constitution_day"}
+    assert done.planned == Changes(added=1)
+
+
+def test_a_second_click_changes_nothing_not_even_what_the_dealer_changed(store, manager):
+    set_up_schedule(store, by=manager, today=TODAY)
+    store.rules.filter(code="birthday").update(lead_days=2, is_active=False)
+    assert set_up_schedule(store, by=manager, today=TODAY) == (0, Changes())
+    assert store.rules.get(code="birthday").lead_days == 2
+    assert Activity.objects.filter(kind="campaigns.schedule_set_up").count() == 1
+
+
+def test_the_ready_rules_cover_festivals_birthdays_professions_care_and_antique_tiles():
+    rules = {row["code"]: TouchpointRule(**row) for row in ready_rules()}
+    assert {rule.day_code for rule in rules.values()} >= {
+        "spring_festival", "mid_autumn", "dragon_boat", "national_day", "new_year", "nurse_day", "teacher_day",
+        "army_day", "journalist_day", "doctor_day", "police_day", "sci_tech_day", "farmers_harvest",
+    }  # fmt: skip
+    care = [rule for rule in rules.values() if rule.trigger == "after_install"]
+    assert sorted((rule.after_days, rule.category_id, rule.doer) for rule in care if not rule.category_id) == [
+        (7, None, "care"), (30, None, "care"), (180, None, "care"),
+    ]  # fmt: skip
+    assert "中性清洁剂" in rules["tile_antique_180"].guide
+    assert all(rule.guide and rule.avoid for rule in rules.values())
+
+
+def test_every_ready_profession_day_finds_people_by_a_code_the_archive_gives():
+    for row in ready_rules():
+        if row["trigger"] == "profession":
+            assert set(reference_rules()[row["day_code"]].occupations) & WORDS.keys(), row["code"]
+
+
+@pytest.mark.parametrize("day", ["qingming", "zhongyuan", "sept_18", "national_memorial", "hanyi"])
+def test_a_greeting_on_a_day_of_mourning_is_refused(tmp_path, monkeypatch, day):
+    with (REFERENCE / "ready_rules.csv").open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows, columns = [next(reader) | {"day_code": day}], reader.fieldnames
+    with (tmp_path / "rules.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+    monkeypatch.setattr(actions, "READY", tmp_path / "rules.csv")
+    with pytest.raises(Refused):
+        ready_rules()
+
+
+def test_a_change_is_shown_before_it_is_kept(store, manager):
+    rule = make_rule(store, trigger="festival", day_code="new_year")
+    for letter in "AAB":
+        customer = make_customer(store, customer_since=TODAY)
+        CustomerTier.objects.create(customer=customer, store=store, letter=letter, level=1, spent=1, orders=1,
+                                    last_signed_on=TODAY)  # fmt: skip
+    plan_store(store, today=TODAY)
+    before = list(Touchpoint.objects.values())
+
+    effect, months = preview(rule, by=manager, today=TODAY, tiers="B", lead_days=2)
+
+    assert effect == Changes(moved=1, withdrawn=2)
+    assert list(months.values()) == [(0, 1), (3, 0)]  # from January into December
+    assert list(Touchpoint.objects.values()) == before
+    rule.refresh_from_db()
+    assert rule.tiers == "" and not Activity.objects.exists()
+
+    assert change_rule(rule, by=manager, today=TODAY, tiers="B", lead_days=2) == effect
+    assert Touchpoint.objects.count() == 1
+    assert Activity.objects.get().data["changed"] == {"tiers": ["", "B"], "lead_days": [0, 2]}
+
+
+def test_saving_a_rule_unchanged_does_nothing(store, manager):
+    rule = make_rule(store)
+    assert change_rule(rule, by=manager, today=TODAY, name=rule.name) == Changes()
+    assert not Activity.objects.exists()
