@@ -72,7 +72,7 @@ class Referral(models.Model):
         return steps[steps.index(self.state) + 1] if self.state in STEPS else None
 
     def shows_phone_to(self, staff):
-        """May this person read the friend's number? Whoever wrote it down, and whoever may read the referrer's (ST-5)."""
+        """May this person read the number? Whoever wrote it down, and whoever may read the referrer's (ST-5)."""
         return staff.pk == self.recorded_by_id or self.referrer.shows_phone_to(staff)
 
 

