@@ -1,0 +1,71 @@
+"""Pages of a long list by the last row seen: any page costs what the first one does (DESIGN)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.timezone import is_naive
+
+SEPARATOR = "~"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`rows` of one page; `newer` and `older` are query strings of its neighbours, empty at the ends."""
+
+    rows: list
+    newer: str
+    older: str
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+def keyset_page(rows, params, *, by, size):
+    """One Page of a queryset, highest `by` first and, where equal, highest id first.
+
+    `by` names a column without empty values; `params` is request.GET, whose other entries the neighbours keep. A
+    cursor that cannot be read shows the first page.
+    """
+    after, before = (cursor(rows.model, by, params.get(name, "")) for name in ("after", "before"))
+    if before:
+        found = list(beyond(rows, by, "gt", before).order_by(by, "pk")[: size + 1])
+        has_older, has_newer, found = True, len(found) > size, found[:size][::-1]
+    else:
+        kept = beyond(rows, by, "lt", after) if after else rows
+        found = list(kept.order_by(f"-{by}", "-pk")[: size + 1])
+        has_older, has_newer, found = len(found) > size, bool(after), found[:size]
+    return Page(
+        found,
+        newer=neighbour(params, "before", by, found[0]) if found and has_newer else "",
+        older=neighbour(params, "after", by, found[-1]) if found and has_older else "",
+    )
+
+
+def cursor(model, by, text):
+    value, _separator, pk = text.rpartition(SEPARATOR)
+    try:
+        value, pk = model._meta.get_field(by).to_python(value), int(pk)
+    except (ValidationError, ValueError):
+        return None
+    readable = value is not None and not (isinstance(value, datetime) and is_naive(value))
+    return (value, pk) if readable else None
+
+
+def beyond(rows, by, side, at):
+    """Rows on one side of (value, pk): the first condition is the one an index can serve."""
+    value, pk = at
+    return rows.filter(Q(**{f"{by}__{side}e": value}) & (Q(**{f"{by}__{side}": value}) | Q(**{f"pk__{side}": pk})))
+
+
+def neighbour(params, direction, by, row):
+    query = params.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    value = getattr(row, by)
+    query[direction] = f"{value.isoformat() if hasattr(value, 'isoformat') else value}{SEPARATOR}{row.pk}"
+    return query.urlencode()
