@@ -1,0 +1,104 @@
+"""Every address x every role against the one permission table, and no store's rows through another store's door."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from campaigns.models import Message
+from customers.models import ImportJob
+from stores.access import PUBLIC
+from stores.models import Role
+from stores.permissions import PERMISSIONS
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_customer,
+    make_referral,
+    make_rule,
+    make_signed_order,
+    make_staff,
+    make_touchpoint,
+)
+
+
+def doors(resolver=None, namespace=""):
+    """(full name, URL pattern) of every address there is."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from doors(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        else:
+            yield f"{namespace}{pattern.name}", pattern
+
+
+DOORS = dict(doors())
+GUARDED = {name: pattern for name, pattern in DOORS.items() if getattr(pattern.callback, "access", None) != PUBLIC}
+OF_A_ROW = {name: pattern for name, pattern in GUARDED.items() if pattern.pattern.converters}
+
+
+@pytest.fixture
+def rows(store, assistant, crew, manager):
+    """A row of the store for every address that names one: by its argument, or by the beginning of its name."""
+    customer = make_customer(store, keeper=assistant)
+    order = make_signed_order(customer, crew=crew)
+    rule = make_rule(store)
+    touchpoint = make_touchpoint(customer, rule=rule)
+    message = Message.objects.create(
+        kind="digest", channel="app", staff=assistant, day=TODAY, state="sent", due_at=NOW, expires_at=NOW
+    )
+    job = ImportJob.objects.create(store=store, by=manager, file_name="a.xlsx", state="done", sha256="0" * 64)
+    return {
+        "customer_pk": customer,
+        "stores:store-": store,
+        "stores:staff-": assistant,
+        "customers:customer-": customer,
+        "customers:order-": order,
+        "customers:import-": job,
+        "campaigns:touchpoint-": touchpoint,
+        "campaigns:rule-": rule,
+        "campaigns:notice-": message,
+        "campaigns:message-": message,
+        "campaigns:customer-": customer,
+        "campaigns:revisit-": customer,
+        "referrals:referral-": make_referral(customer, recorded_by=assistant),
+        "referrals:customer-": customer,
+    }
+
+
+def address(name, rows):
+    """The address of a name, with the sample row for each argument."""
+    sample = next((row for prefix, row in rows.items() if name.startswith(prefix)), None)
+    arguments = {}
+    for argument in DOORS[name].pattern.converters:
+        row = rows.get(argument, sample)
+        assert row is not None, f"{name} needs a sample for <{argument}>: add one to `rows`"
+        arguments[argument] = row.pk
+    return reverse(name, kwargs=arguments)
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_every_door_says_who_may_come_in(name):
+    assert getattr(DOORS[name].callback, "access", None) in {*PERMISSIONS, PUBLIC}
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_door_opens_for_those_in_the_table_and_for_nobody_else(
+    name, rows, client, client_of, owner, manager, assistant, care, crew
+):
+    url, access = address(name, rows), GUARDED[name].callback.access
+    assert client.get(url)["Location"].startswith(reverse("stores:login"))
+    for staff in (owner, manager, assistant, care, crew):
+        status = client_of(staff).get(url).status_code
+        if staff.role in PERMISSIONS[access]:
+            assert status in (200, 302, 404, 405), (staff.role, status)
+        else:
+            assert status == 403, (staff.role, status)
+
+
+@pytest.mark.parametrize("name", OF_A_ROW)
+def test_a_row_of_another_store_is_not_found(name, rows, client_of, other_store):
+    url, access = address(name, rows), OF_A_ROW[name].callback.access
+    for role in PERMISSIONS[access] - {Role.OWNER}:
+        client = client_of(make_staff(other_store, role))
+        response = client.get(url)
+        if response.status_code == 405:
+            response = client.post(url)
+        assert response.status_code == 404, role
