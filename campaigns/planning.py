@@ -18,42 +18,47 @@ from stores.models import Store
 DAYS_AHEAD = 90
 
 Trigger = TouchpointRule.Trigger
-# How an occasion of each kind finds its customers: (tables beside customers, what must match, occurrence).
+# How an occasion of each kind finds its people: (more tables, what must match, occurrence).
 JOINS = {
     Trigger.FESTIVAL: ("", "true", "o.occurrence"),
-    Trigger.PROFESSION: ("", "c.occupation_code = o.match", "o.occurrence"),
-    Trigger.BIRTHDAY: ("", "split_part(c.birthday, '/', 1) = o.match", "o.occurrence"),
+    Trigger.PROFESSION: ("", "p.occupation_code = o.match", "o.occurrence"),
+    Trigger.BIRTHDAY: ("", "p.born = o.match", "o.occurrence"),
     Trigger.AFTER_INSTALL: (
-        """JOIN customers_order b ON b.store_id = c.store_id AND b.customer_id = c.id
-               AND b.signed_on IS NOT NULL AND b.cancelled_on IS NULL""",
+        """JOIN customers_order b ON b.store_id = %(store)s AND b.customer_id = p.id
+        AND b.signed_on IS NOT NULL AND b.cancelled_on IS NULL""",
         """b.installed_on = o.match::date AND (r.category_id IS NULL OR EXISTS (
-               SELECT FROM customers_orderline l WHERE l.order_id = b.id AND l.category_id = r.category_id))""",
+        SELECT FROM customers_orderline l WHERE l.order_id = b.id AND l.category_id = r.category_id))""",
         "'order-' || b.id",
     ),
 }
 WANTED = """
-    SELECT c.id AS customer_id, r.id AS rule_id, {occurrence} AS occurrence, o.occasion_on, o.due_on, o.expires_on,
-           r.way, r.doer, CASE WHEN r.doer = 'keeper' AND k.is_active THEN k.id END AS assignee_id
+    SELECT p.id AS customer_id, r.id AS rule_id, {occurrence} AS occurrence, o.occasion_on, o.due_on, o.expires_on,
+           r.way, r.doer, CASE WHEN r.doer = 'keeper' THEN p.keeper_id END AS assignee_id
     FROM unnest(%({name}_rules)s::bigint[], %({name}_matches)s::text[], %({name}_occurrences)s::text[],
                 %({name}_occasions)s::date[], %({name}_dues)s::date[], %({name}_ends)s::date[])
          AS o(rule_id, match, occurrence, occasion_on, due_on, expires_on)
     JOIN campaigns_touchpointrule r ON r.id = o.rule_id
-    JOIN customers_customer c ON c.store_id = %(store)s AND c.customer_since IS NOT NULL {chosen}
+    JOIN person p ON r.tiers = '' OR position(p.letter IN r.tiers) > 0
     {tables}
-    LEFT JOIN stores_staff k ON k.id = c.keeper_id
-    LEFT JOIN customers_customertier t ON t.customer_id = c.id
-    WHERE {match} AND (r.tiers = '' OR position(t.letter IN r.tiers) > 0)"""
+    WHERE {match}"""
 NOTHING = """
     SELECT NULL::bigint AS customer_id, NULL::bigint AS rule_id, '' AS occurrence, NULL::date AS occasion_on,
            NULL::date AS due_on, NULL::date AS expires_on, '' AS way, '' AS doer, NULL::bigint AS assignee_id
     WHERE false"""
 SAME = "(t.customer_id, t.rule_id, t.occurrence) = (w.customer_id, w.rule_id, w.occurrence)"
-PLANNED = "t.state = 'planned' AND NOT t.moved_by_hand"
+# Naming the store says nothing new, a rule has but one; it leads to the index of what is planned there.
+OPEN = "t.store_id = %(store)s AND t.state = 'planned' {chosen}"
 PLAN = f"""
-WITH wanted AS MATERIALIZED ({{wanted}}
+WITH person AS MATERIALIZED (
+    SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born
+    FROM customers_customer c
+    LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
+    LEFT JOIN customers_customertier t ON t.customer_id = c.id AND t.store_id = c.store_id
+    WHERE c.store_id = %(store)s AND c.customer_since IS NOT NULL {{people}}
+), wanted AS MATERIALIZED ({{wanted}}
 ), withdrawn AS (
     DELETE FROM campaigns_touchpoint t
-    WHERE t.store_id = %(store)s AND {PLANNED} AND t.rule_id IS NOT NULL {{chosen}}
+    WHERE {OPEN} AND NOT t.moved_by_hand AND t.rule_id IS NOT NULL
       AND t.due_on < %(through)s AND (t.due_on >= %(since)s OR t.expires_on >= %(today)s)
       AND NOT EXISTS (SELECT FROM wanted w WHERE {SAME})
     RETURNING 1
@@ -62,7 +67,7 @@ WITH wanted AS MATERIALIZED ({{wanted}}
     SET occasion_on = w.occasion_on, due_on = w.due_on, expires_on = w.expires_on, way = w.way, doer = w.doer,
         assignee_id = w.assignee_id
     FROM wanted w
-    WHERE {SAME} AND {PLANNED}
+    WHERE {OPEN} AND NOT t.moved_by_hand AND {SAME}
       AND (t.occasion_on, t.due_on, t.expires_on, t.way, t.doer, t.assignee_id)
           IS DISTINCT FROM (w.occasion_on, w.due_on, w.expires_on, w.way, w.doer, w.assignee_id)
     RETURNING 1
@@ -72,8 +77,8 @@ WITH wanted AS MATERIALIZED ({{wanted}}
     SELECT %(store)s, w.customer_id, w.rule_id, w.occurrence, w.occasion_on, w.due_on, w.expires_on,
            w.way, w.doer, w.assignee_id, 'planned', false, ''
     FROM wanted w
-    WHERE NOT EXISTS (SELECT FROM campaigns_touchpoint t WHERE {SAME})
-    ON CONFLICT DO NOTHING
+    WHERE NOT EXISTS (SELECT FROM campaigns_touchpoint t WHERE {OPEN} AND {SAME})
+    ON CONFLICT DO NOTHING  -- the few that are closed already
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM moved), (SELECT count(*) FROM withdrawn)"""
@@ -157,19 +162,23 @@ def _plan(store_id, span, customer_ids=None):
     for rule in TouchpointRule.objects.filter(store=store_id, is_active=True):
         rows[Trigger(rule.trigger)] += [(rule.pk, *occasion) for occasion in occasions(rule, span)]
     values = {"store": store_id, "customers": customer_ids, **span._asdict()}
-    wanted = [_wanted(trigger, found, customer_ids, values) for trigger, found in rows.items() if found]
-    chosen = "AND t.customer_id = ANY(%(customers)s)" if customer_ids is not None else ""
+    wanted = [_wanted(trigger, found, values) for trigger, found in rows.items() if found]
+    some = customer_ids is not None
+    statement = PLAN.format(
+        wanted=" UNION ALL ".join(wanted) or NOTHING,
+        people="AND c.id = ANY(%(customers)s)" if some else "",
+        chosen="AND t.customer_id = ANY(%(customers)s)" if some else "",
+    )
     with connection.cursor() as cursor:
-        cursor.execute(PLAN.format(wanted=" UNION ALL ".join(wanted) or NOTHING, chosen=chosen), values)
+        cursor.execute(statement, values)
         return Changes(*cursor.fetchone())
 
 
-def _wanted(trigger, found, customer_ids, values):
+def _wanted(trigger, found, values):
     """The SELECT of one kind of rule; puts its occasions into `values` as six arrays."""
     columns = ("rules", "matches", "occurrences", "occasions", "dues", "ends")
     for column, items in zip(columns, zip(*found, strict=True), strict=True):
         # As one literal: Postgres reads it many times faster than a thousand expressions.
         values[f"{trigger}_{column}"] = "{" + ",".join(str(item) or '""' for item in items) + "}"
     tables, match, occurrence = JOINS[trigger]
-    chosen = "AND c.id = ANY(%(customers)s)" if customer_ids is not None else ""
-    return WANTED.format(name=trigger.value, tables=tables, match=match, occurrence=occurrence, chosen=chosen)
+    return WANTED.format(name=trigger.value, tables=tables, match=match, occurrence=occurrence)
