@@ -26,4 +26,5 @@ def database(url: str) -> dict:
             "DATABASE_URL is not the address of a PostgreSQL database. It looks like "
             "postgres://user:password@host:5432/name; leave it empty to use the embedded one."
         )
+    found.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)  # seconds; libpq would wait for minutes
     return found

@@ -57,10 +57,10 @@ class Command(BaseCommand):
     def prepare(self, demo):
         checks.database(settings.DATABASE_URL)
         checks.broker()
-        self.check()
         call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)
         call_command("assets", stdout=self.stdout)
+        self.check()
         collect()
         if demo:
             call_command("demo_data", stdout=self.stdout)
@@ -68,9 +68,10 @@ class Command(BaseCommand):
 
     def run(self, children, port, address, open_browser):
         children.start("web", "-m", "gunicorn", "-c", "python:dealercrm.local.web", "--bind", f"{HOST}:{port}")
-        celery = ("-m", "celery", "--quiet", "-A", "dealercrm")
-        quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        children.start("worker", *celery, "worker", "--loglevel", "INFO", *quiet)
+        calm = ("-W", "ignore:You're running the worker")  # as root, which a bare machine's owner may well be
+        celery = (*calm, "-m", "celery", "--quiet", "-A", "dealercrm")
+        alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+        children.start("worker", *celery, "worker", "--loglevel", "INFO", *alone)
         children.start("clock", *celery, "beat", "--loglevel", "INFO")
         wait_for(address, children)
         self.say(

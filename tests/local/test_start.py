@@ -1,0 +1,130 @@
+"""`manage.py start`, run as a newcomer runs it."""
+
+import json
+import re
+import shutil
+import signal
+import socket
+import time
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from django.conf import settings
+
+from tests.local.machine import Program, processes_of, run, wait_until
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory, assets):
+    """The folder of one shop, kept from test to test; the front-end libraries are there already."""
+    folder = tmp_path_factory.mktemp("shop")
+    shutil.copytree(settings.ASSETS_DIR, folder / "assets")
+    return folder
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def started(var, free_port):
+    """The program, once it says that it is ready."""
+    with Program("manage.py", "start", "--port", str(free_port), DEALERCRM_VAR=str(var)) as program:
+        program.address = f"http://localhost:{free_port}/"
+        program.wait_for(re.escape(program.address))
+        yield program
+
+
+def test_it_serves_pages_and_ctrl_c_leaves_no_process(started, var):
+    with urlopen(started.address + "health/") as answer:
+        assert json.load(answer)["database"] is True
+    names = " ".join(" ".join(process.cmdline()) for process in processes_of(var))
+    assert all(name in names for name in ("gunicorn", "worker", "beat", "postgres"))
+    assert started.end(signal.SIGINT) == 0
+    assert processes_of(var) == []
+
+
+def test_the_clock_wakes_the_worker_within_minutes_and_the_page_shows_it(started):
+    def heartbeat():
+        with urlopen(started.address + "health/") as answer:
+            return json.load(answer)["heartbeat"]
+
+    wait_until(heartbeat, seconds=90)
+
+
+def test_a_second_start_is_quick_and_loses_nothing(var, free_port):
+    make = "from stores.models import Store; Store.objects.create(code='kept', name='Kept')"
+    assert run("manage.py", "shell", "-c", make, DEALERCRM_VAR=str(var))[0] == 0
+    began = time.monotonic()
+    with Program("manage.py", "start", "--port", str(free_port), DEALERCRM_VAR=str(var)) as program:
+        program.wait_for(f":{free_port}/ ")
+        took = time.monotonic() - began
+        look = "from stores.models import Store; print('there:', Store.objects.get(code='kept').name)"
+        assert "there: Kept" in run("manage.py", "shell", "-c", look, DEALERCRM_VAR=str(var))[1]
+    assert took < 25  # 5 seconds on an idle machine; a first start compresses files and fills the calendar
+
+
+def test_a_worker_that_dies_is_started_again_and_said(started, var):
+    victim = next(process for process in processes_of(var) if "worker" in process.cmdline())
+    victim.kill()
+    started.wait_for(r"worker .*-9.* 1 ")
+    wait_until(lambda: [p for p in processes_of(var) if "worker" in p.cmdline() and p.pid != victim.pid])
+
+
+def test_a_service_manager_ends_it_with_sigterm(started, var):
+    assert started.end(signal.SIGTERM) == 0
+    assert processes_of(var) == []
+
+
+def test_killed_hard_it_takes_its_children_along(started, var):
+    started.end(signal.SIGKILL)
+    wait_until(lambda: not processes_of(var))
+
+
+def test_a_second_copy_in_the_same_folder_is_refused(started, var):
+    code, output = run("manage.py", "start", "--port", "1", DEALERCRM_VAR=str(var))
+    assert code == 1 and len(output.splitlines()) == 1
+    code, output = run("manage.py", "start", "--port", "18999", DEALERCRM_VAR=str(var))
+    assert code == 1 and "DEALERCRM_VAR" in output and len(output.splitlines()) == 1
+
+
+def test_a_taken_port_is_one_sentence_before_anything_starts(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code, output = run("manage.py", "start", "--port", str(port), DEALERCRM_VAR=str(tmp_path))
+    assert code == 1 and str(port) in output and len(output.splitlines()) == 1
+    assert not (tmp_path / "postgres").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "mysql://a:b@localhost/crm", "postgres://u:geheim@localhost:port/crm", "postgres://localhost"]
+    + ["postgres://u:geheim@127.0.0.1:1/crm"],
+)
+def test_a_wrong_database_is_one_sentence_that_names_the_variable(tmp_path, free_port, url):
+    given = {"DATABASE_URL": url, "SECRET_KEY": "x" * 50, "DEALERCRM_VAR": str(tmp_path)}
+    code, output = run("manage.py", "start", "--port", str(free_port), **given)
+    assert code == 1 and "DATABASE_URL" in output and len(output.splitlines()) == 1
+    assert "geheim" not in output
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "telegram://pigeon"])
+def test_a_wrong_broker_is_one_sentence_that_names_the_variable(var, free_port, url):
+    given = {"CELERY_BROKER_URL": url, "DEALERCRM_VAR": str(var)}
+    code, output = run("manage.py", "start", "--port", str(free_port), **given)
+    assert code == 1 and "CELERY_BROKER_URL" in output and len(output.splitlines()) == 1
+    assert processes_of(var) == []
+
+
+def test_production_without_a_secret_key_does_not_start(tmp_path, free_port):
+    given = {"DATABASE_URL": "postgres://u@localhost/crm", "DEALERCRM_VAR": str(tmp_path)}
+    code, output = run("manage.py", "start", "--port", str(free_port), **given)
+    assert code == 1 and "SECRET_KEY" in output and len(output.splitlines()) == 1
+
+
+def test_nothing_is_left_of_all_this(var):
+    assert [process for process in processes_of(var) if process.pid != psutil.Process().pid] == []
