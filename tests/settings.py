@@ -18,3 +18,4 @@ DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # no
 ASSETS_DIR = HOME / "assets"
 STATICFILES_DIRS = [BASE_DIR / "static", ("lib", ASSETS_DIR)]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one would be most of the run
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - WhiteNoise warns of a folder that is not there
