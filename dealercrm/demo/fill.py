@@ -12,6 +12,7 @@ from customers.categories import load_categories
 from customers.models import Activity
 from customers.search import keep_search
 from dealercrm.demo import business, contacts, history, promises, shops
+from insights.freshness import count_all
 
 CUSTOMERS = 2000
 
@@ -36,4 +37,5 @@ def fill(today, now, *, count=CUSTOMERS):
     history.write(rng, archive, revisits, now)
     for store in stores.values():
         plan_store(store, today=today)
+    count_all(today)
     return archive
