@@ -128,6 +128,9 @@ STORAGES = {
     },
 }
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
+# Compressing is most of a first start: only what browsers ask for, so neither plain names nor source maps.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "jpeg", "webp", "woff2", "ico", "gz", "br", "zip")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
