@@ -65,3 +65,8 @@ class OrderQuerySet(models.QuerySet):
 
     def to_install(self):
         return self.standing().filter(installed_on__isnull=True)
+
+    def to_install_since(self, day):
+        """Those planned for `day` or later, or without a plan and signed since."""
+        recent = Q(planned_install_on__gte=day) | Q(planned_install_on__isnull=True, signed_on__gte=day)
+        return self.to_install().filter(recent)

@@ -1,2 +1,25 @@
+from django.urls import path
+
+from customers.views import customers, installations, orders, orphans, tabs
+
 app_name = "customers"
-urlpatterns = []
+urlpatterns = [
+    path("", customers.customer_list, name="customer-list"),
+    path("new/", customers.customer_create, name="customer-create"),
+    path("<int:pk>/", customers.customer_detail, name="customer-detail"),
+    path("<int:pk>/edit/", customers.customer_update, name="customer-update"),
+    path("<int:pk>/phone/", customers.customer_reveal_phone, name="customer-reveal-phone"),
+    path("<int:pk>/keeper/", customers.customer_give_keeper, name="customer-give-keeper"),
+    path("<int:pk>/orders/", tabs.customer_orders, name="customer-orders"),
+    path("<int:pk>/timeline/", tabs.customer_timeline, name="customer-timeline"),
+    path("<int:customer_pk>/orders/new/", orders.order_create, name="order-create"),
+    path("orders/<int:pk>/", orders.order_detail, name="order-detail"),
+    path("orders/<int:pk>/edit/", orders.order_update, name="order-update"),
+    path("orders/<int:pk>/sign/", orders.order_sign, name="order-sign"),
+    path("orders/<int:pk>/deliver/", orders.order_deliver, name="order-deliver"),
+    path("orders/<int:pk>/install/", orders.order_install, name="order-install"),
+    path("orders/<int:pk>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("orphans/", orphans.orphan_list, name="orphan-list"),
+    path("orphans/share/", orphans.orphan_share, name="orphan-share"),
+    path("installations/", installations.installation_list, name="installation-list"),
+]

@@ -32,6 +32,7 @@ PERMISSIONS = {
     "customers.give_keeper": LEADERS,
     "customers.import": LEADERS,
     "orders.edit": SHOP,
+    "orders.install": SHOP | {Role.CREW},
     "installations.view": frozenset({Role.CREW, Role.MANAGER, Role.OWNER}),
     "touchpoints.view": OFFICE,
     "revisits.log": OFFICE,

@@ -70,7 +70,7 @@ def test_only_the_chosen_ones_are_given_and_only_while_they_are_orphans(store, o
 def test_sharing_takes_the_same_few_statements_for_any_number(store, manager, django_assert_max_num_queries):
     for __ in range(30):
         orphan(store)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         share_orphans(store, keepers=[manager], by=manager)
 
 

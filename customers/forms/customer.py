@@ -1,0 +1,196 @@
+"""The archive of a person, as staff write it down."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from customers.actions.customers import known_numbers
+from customers.actions.keepers import KEEPERS
+from customers.models import Customer
+from dealercrm.lib.phones import find_phones
+from stores.models import Role, Staff
+
+
+class CustomerForm(forms.ModelForm):
+    """Adds or changes a customer as `by` may. Phones are one line; a number the store knows must be confirmed.
+
+    Where `shows_phone` is false the line only takes further numbers, and those known stay out of the page.
+    """
+
+    phones = forms.CharField(
+        label=_("Phones"),
+        required=False,
+        max_length=200,
+        help_text=_("Several with a space between them."),
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+    duplicate_ok = forms.BooleanField(label=_("Another person: save all the same"), required=False)
+    # Which state of the archive the form was filled in on: two people must not undo each other unseen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Customer
+        fields = [
+            "store", "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday",
+            "occupation", "household", "kind", "source", "introducer_name", "best_time", "avoid", "notes", "keeper",
+        ]  # fmt: skip
+        widgets = {"notes": forms.Textarea({"rows": 4})}
+        help_texts = {
+            "address": _("Only where community, building, unit and room do not say it."),
+            "occupation": _("A teacher is greeted on Teachers' Day, a nurse on Nurses' Day."),
+        }
+
+    def __init__(self, *args, by, shows_phone=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shows_phone, self.duplicates = shows_phone, []
+        self.is_new = self.instance.pk is None
+        if not (self.is_new and by.is_owner):
+            del self.fields["store"]
+            self.instance.store_id = self.instance.store_id or by.store_id
+        if self.is_new and by.role in (Role.OWNER, Role.MANAGER):
+            keepers = Staff.objects.active().visible_to(by).filter(role__in=KEEPERS)
+            self.fields["keeper"].queryset = keepers.order_by("store_id", "name")
+        else:
+            del self.fields["keeper"]
+        self.old_numbers = [] if self.is_new else [phone.number for phone in self.instance.phones.all()]
+        if not self.is_new:
+            self.initial["seen"] = self.state
+            if shows_phone:
+                self.initial["phones"] = " ".join(self.old_numbers)
+            else:  # who may not read the numbers can still add one
+                self.fields["phones"].label = _("Another phone")
+        self.fields["name"].widget.attrs["autofocus"] = self.is_new
+
+    @property
+    def state(self):
+        return self.instance.updated_at.isoformat()
+
+    @property
+    def helper(self):
+        """Made when the form is drawn: only then is it known whether the confirmation has to be asked for."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout(
+            "seen",
+            *(["duplicate_ok"] if self.duplicates else []),
+            Fieldset(
+                "",
+                *(["store"] if "store" in self.fields else []),
+                row(("name", 6), ("salutation", 6)),
+                row(("phones", 6), ("wechat", 6)),
+                row(("community", 12)),
+                row(("building", 4), ("unit", 4), ("room", 4), narrow=True),
+                "address",
+            ),
+            Fieldset(
+                _("What helps to be a good host"),
+                row(("birthday", 6), ("occupation", 6)),
+                "household",
+                row(("best_time", 6), ("avoid", 6)),
+                "notes",
+            ),
+            Fieldset(
+                _("How they came"),
+                row(("kind", 6), ("source", 6)),
+                row(("introducer_name", 6), *([("keeper", 6)] if "keeper" in self.fields else [])),
+            ),
+        )
+        return helper
+
+    def clean_phones(self):
+        store = self.cleaned_data.get("store") or (self.instance.store if self.instance.store_id else None)
+        numbers, rest = find_phones(self.cleaned_data["phones"], store.area_code if store else "")
+        if rest:
+            raise ValidationError(_("“%(text)s” is no phone number; write remarks into the notes.") % {"text": rest})
+        return numbers if self.shows_phone else list(dict.fromkeys(self.old_numbers + numbers))
+
+    def clean(self):
+        data = super().clean()
+        if store := data.get("store"):
+            self.instance.store = store
+            if (keeper := data.get("keeper")) and keeper.store_id != store.pk:
+                self.add_error("keeper", _("%(name)s works in another store.") % {"name": keeper.name})
+        numbers = data.get("phones", [])
+        if "phones" not in self.errors and not numbers and not data.get("wechat"):
+            self.add_error(
+                "phones", _("Write down a phone number or a WeChat id: else nobody can reach this customer.")
+            )
+        if not self.is_new and data.get("seen") != self.state:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.state
+            self.add_error(
+                None,
+                _("Somebody changed this archive while you were writing. Compare with the timeline, then save again."),
+            )
+        self._look_for_duplicates(numbers)
+        return data
+
+    def _look_for_duplicates(self, numbers):
+        new = set(numbers) - set(self.old_numbers)
+        if not new or not self.instance.store_id:
+            return
+        self.duplicates = list(known_numbers(self.instance.store_id, new, apart_from=self.instance.pk)[:5])
+        if self.duplicates and not self.cleaned_data.get("duplicate_ok"):
+            known = format_html_join(
+                "; ",
+                '{} <a href="{}">{}</a>',
+                (
+                    (phone, reverse("customers:customer-detail", args=[phone.customer_id]), phone.customer.name)
+                    for phone in self.duplicates
+                ),
+            )
+            self.add_error("phones", format_html("{} {}", _("This number is already in the archive:"), known))
+
+    @property
+    def changes(self):
+        """{field: value} of what was entered differently from what stands in the archive."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.Meta.fields}
+
+
+def row(*fields, narrow=False):
+    size = "col-{}" if narrow else "col-md-{}"
+    return Row(*(Column(Field(name), css_class=size.format(width)) for name, width in fields), css_class="g-3")
+
+
+class KeeperForm(forms.Form):
+    """A keeper for one customer, among the active colleagues of their store."""
+
+    keeper = forms.ModelChoiceField(Staff.objects.none(), label=_("keeper"))
+
+    def __init__(self, *args, customer, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["keeper"].queryset = keepers_of(customer.store_id)
+        self.fields["keeper"].initial = customer.keeper_id
+
+
+def keepers_of(store_id):
+    return Staff.objects.active().filter(store_id=store_id, role__in=KEEPERS).order_by("role", "name")
+
+
+class ShareForm(forms.Form):
+    """Orphans of a store for chosen colleagues: those that are ticked, or all."""
+
+    keepers = forms.ModelMultipleChoiceField(
+        Staff.objects.none(),
+        label=_("Colleagues"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one colleague.")},
+    )
+    customer = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    everybody = forms.BooleanField(required=False)
+
+    def __init__(self, *args, store, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["keepers"].queryset = keepers_of(store.pk)
+        ids = [value for value in self.data.getlist("customer") if value.isdecimal()] if self.is_bound else []
+        self.fields["customer"].choices = [(value, value) for value in ids]
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("everybody") and not data.get("customer"):
+            raise ValidationError(_("Tick the customers to be given, or share all of them."))
+        return data

@@ -1,0 +1,116 @@
+"""What a family buys: the order with its lines, and the day of each of its steps."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Category, Order, OrderLine
+from stores.models import Role, Staff
+
+SELLERS = (Role.ASSISTANT, Role.MANAGER, Role.OWNER)
+BLANK_LINES = 2
+
+
+def day_field(**kwargs):
+    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class OrderForm(forms.ModelForm):
+    """Everything about an order but its lines and its steps."""
+
+    planned_install_on = day_field(label=_("installation planned for"), required=False)
+    amount = forms.DecimalField(
+        label=_("amount"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        help_text=_("Leave empty to add up the lines."),
+    )
+
+    class Meta:
+        model = Order
+        fields = ["amount", "gross_profit", "planned_install_on", "salesperson", "crew", "notes"]
+        widgets = {"notes": forms.Textarea({"rows": 2})}
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = Staff.objects.active().filter(store_id=self.instance.customer.store_id)
+        self.fields["salesperson"].queryset = staff.filter(role__in=SELLERS) | Staff.objects.filter(
+            pk=self.instance.salesperson_id
+        )
+        self.fields["crew"].queryset = staff.filter(role=Role.CREW) | Staff.objects.filter(pk=self.instance.crew_id)
+        if by.role not in (Role.OWNER, Role.MANAGER):
+            del self.fields["gross_profit"]
+        if self.instance.pk is None and by.role in SELLERS and by.store_id == self.instance.customer.store_id:
+            self.fields["salesperson"].initial = by.pk
+
+
+class LineForm(forms.ModelForm):
+    class Meta:
+        model = OrderLine
+        fields = ["product", "category", "quantity", "measure", "amount"]
+
+    def __init__(self, *args, categories, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["product"].required = False
+        self.fields["category"].choices = categories
+        for name in ("quantity", "amount"):
+            self.fields[name].min_value = 0
+            self.fields[name].widget.attrs |= {"min": 0, "class": "num"}
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("product") and any(data.get(name) for name in ("quantity", "amount", "category")):
+            self.add_error("product", _("Which product?"))
+        for name in ("quantity", "amount"):
+            if (data.get(name) or 0) < 0:
+                self.add_error(name, _("Less than nothing cannot be sold."))
+        return data
+
+
+class BaseLineFormSet(forms.BaseFormSet):
+    """Lines without a product are blank paper, or were struck out."""
+
+    def get_form_kwargs(self, index):
+        return {"categories": self._categories}
+
+    @cached_property
+    def _categories(self):
+        """Asked for once, not once a line."""
+        return [("", _("by its name")), *((category.pk, str(category)) for category in Category.objects.all())]
+
+    def clean(self):
+        if not any(self.errors) and not self.lines:
+            raise ValidationError(_("Write down at least one product."))
+
+    @property
+    def lines(self):
+        """Unsaved OrderLine rows, in the order of the paper."""
+        return [form.instance for form in self.forms if form.is_valid() and form.cleaned_data.get("product")]
+
+
+LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=BLANK_LINES, max_num=60)
+
+
+def lines_of(order):
+    """What the formset begins with for an order that is changed."""
+    names = LineForm.Meta.fields
+    return [{name: getattr(line, name) for name in names} for line in order.lines.all()] if order.pk else []
+
+
+def lines_typed(data):
+    """What was typed so far, as beginnings of a formset with more paper; nothing is checked yet."""
+    total = min(int(data.get("lines-TOTAL_FORMS", 0)) if data.get("lines-TOTAL_FORMS", "").isdecimal() else 0, 60)
+    return [{name: data.get(f"lines-{i}-{name}", "") for name in LineForm.Meta.fields} for i in range(total)]
+
+
+class StepForm(forms.Form):
+    """The day a step was taken."""
+
+    on = day_field(label=_("day"))
+
+
+class CancelForm(StepForm):
+    reason = forms.CharField(label=_("why"), max_length=200)

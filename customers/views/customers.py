@@ -1,0 +1,102 @@
+"""The archive's pages: the list, a customer, and writing one down."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from customers.actions.customers import add_customer, change_customer, reveal_phone
+from customers.actions.keepers import give_keeper
+from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
+from customers.listing import LETTERS, CustomerList
+from customers.models import Customer
+from customers.tiering import explain
+from stores.access import needs
+
+
+@needs("customers.view")
+@require_safe
+def customer_list(request):
+    """The list; while somebody types, htmx asks for its rows only."""
+    context = {"list": CustomerList(request.GET, request.user), "letters": LETTERS, "kinds": Customer.Kind.choices}
+    fragment = request.htmx and not request.htmx.history_restore_request and request.htmx.target == "customers"
+    return render(request, "customers/_customers.html" if fragment else "customers/customer_list.html", context)
+
+
+@needs("customers.view")
+@require_safe
+def customer_detail(request, pk):
+    """Who this is; what happened is in the tabs, each fetched when it is looked at."""
+    customers = Customer.objects.visible_to(request.user).select_related("store", "keeper", "tier")
+    customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)
+    tier = getattr(customer, "tier", None)
+    shows_phone = customer.shows_phone_to(request.user)
+    context = {
+        "customer": customer,
+        "tier": tier,
+        "reasons": explain(tier) if tier else [],
+        "numbers": [str(phone.number) if shows_phone else str(phone) for phone in customer.phones.all()],
+        "shows_phone": shows_phone,
+        "age": age_in_words(customer.birthday, timezone.localdate()),
+        "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
+        "tab": request.GET.get("tab", ""),
+    }
+    return render(request, "customers/customer_detail.html", context)
+
+
+@needs("customers.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_create(request):
+    form = CustomerForm(request.POST or None, by=request.user)
+    if form.is_valid():
+        customer = form.save(commit=False)
+        # Who writes a visitor down looks after them, unless a leader says otherwise.
+        if "keeper" not in form.fields and keepers_of(customer.store_id).contains(request.user):
+            customer.keeper = request.user
+        numbers, confirmed = form.cleaned_data["phones"], form.cleaned_data["duplicate_ok"]
+        add_customer(customer, phones=numbers, by=request.user, duplicate_ok=confirmed)
+        messages.success(request, _("%(name)s is in the archive.") % {"name": customer.name})
+        return redirect(customer)
+    return render(request, "customers/customer_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("customers.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_update(request, pk):
+    customers = Customer.objects.visible_to(request.user).select_related("store").prefetch_related("phones")
+    customer = get_object_or_404(customers, pk=pk)
+    reveals = customer.shows_phone_to(request.user)
+    form = CustomerForm(request.POST or None, instance=customer, by=request.user, shows_phone=reveals)
+    if form.is_valid():
+        change_customer(customer, by=request.user, phones=form.cleaned_data.get("phones"), **form.changes)
+        messages.success(request, _("Saved."))
+        return redirect(customer)
+    context = {"form": form, "customer": customer}
+    return render(request, "customers/customer_form.html", context, status=422 if form.errors else 200)
+
+
+@needs("customers.reveal_phone")
+@require_POST
+def customer_reveal_phone(request, pk):
+    """The full numbers in place of the masked ones; that somebody looked is kept."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user).select_related("store"), pk=pk)
+    context = {"customer": customer, "numbers": reveal_phone(customer, by=request.user), "shows_phone": True}
+    return render(request, "customers/_phones.html", context)
+
+
+@needs("customers.give_keeper")
+@require_POST
+def customer_give_keeper(request, pk):
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    form = KeeperForm(request.POST, customer=customer)
+    if not form.is_valid():
+        messages.error(request, _("Choose a colleague of this store."))
+    elif give_keeper(customer, keeper=form.cleaned_data["keeper"], by=request.user):
+        messages.success(request, _("%(name)s looks after this customer now.") % {"name": customer.keeper.name})
+    return redirect(customer)
+
+
+def age_in_words(birthday, today):
+    """'54' for who was born in a known year; '' where the birthday says it itself or nobody knows."""
+    return "" if birthday is None or birthday.calendar == "age" else birthday.age_on(today)

@@ -1,0 +1,113 @@
+"""An order's page, its form, and one door for each of its steps."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from customers.actions.orders import cancel_order, deliver_order, install_order, sign_order, write_order
+from customers.forms.order import CancelForm, LineFormSet, OrderForm, StepForm, lines_of, lines_typed
+from customers.models import Customer, Order
+from stores.access import needs
+
+
+@needs("customers.view")
+@require_safe
+def order_detail(request, pk):
+    orders = Order.objects.visible_to(request.user)
+    order = get_object_or_404(orders.select_related("customer", "store", "salesperson", "crew"), pk=pk)
+    context = {
+        "order": order,
+        "customer": order.customer,
+        "lines": order.lines.select_related("category"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "customers/order_detail.html", context)
+
+
+@needs("orders.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_create(request, customer_pk):
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_pk)
+    return write(request, Order(customer=customer, store_id=customer.store_id))
+
+
+@needs("orders.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_update(request, pk):
+    orders = Order.objects.visible_to(request.user).select_related("customer").prefetch_related("lines")
+    return write(request, get_object_or_404(orders, pk=pk))
+
+
+def write(request, order):
+    """The form of a new order or one that exists. "More lines" gives more paper and keeps what was typed."""
+    typed = request.POST or None
+    if typed and "more" in typed:
+        form = OrderForm(instance=order, by=request.user, initial=typed.dict())
+        lines = LineFormSet(initial=lines_typed(typed), prefix="lines")
+        return show(request, order, form, lines)
+    form = OrderForm(typed, instance=order, by=request.user)
+    lines = LineFormSet(typed, initial=lines_of(order), prefix="lines")
+    if typed and all([form.is_valid(), lines.is_valid()]):
+        order = form.save(commit=False)
+        order.amount = form.cleaned_data["amount"]  # empty: the sum of the lines
+        write_order(order, lines=lines.lines, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(order)
+    return show(request, order, form, lines, status=422 if typed else 200)
+
+
+def show(request, order, form, lines, status=200):
+    context = {"form": form, "lines": lines, "order": order, "customer": order.customer}
+    return render(request, "customers/order_form.html", context, status=status)
+
+
+@needs("orders.edit")
+@require_POST
+def order_sign(request, pk):
+    return step(request, pk, sign_order, _("Signed. From today this family is looked after."))
+
+
+@needs("orders.edit")
+@require_POST
+def order_deliver(request, pk):
+    return step(request, pk, deliver_order, _("Delivered."))
+
+
+@needs("orders.install")
+@require_POST
+def order_install(request, pk):
+    """From the order's page, or by one tap in the crew's list, where the card says that it is done."""
+    if not request.htmx:
+        return step(request, pk, install_order, _("Installed. The care calls are planned."))
+    order = find(request, pk)
+    install_order(order, by=request.user, on=timezone.localdate())
+    return render(request, "customers/_installed.html", {"order": order})
+
+
+@needs("orders.edit")
+@require_POST
+def order_cancel(request, pk):
+    order, form = find(request, pk), CancelForm(request.POST)
+    if form.is_valid():
+        cancel_order(order, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Cancelled. The order is kept, but counts nowhere."))
+    else:
+        messages.error(request, _("Say on which day and why the order is cancelled."))
+    return redirect(order)
+
+
+def step(request, pk, verb, done):
+    """Take one step on the day that was chosen; a form without a day means today."""
+    order, form = find(request, pk), StepForm(request.POST)
+    if "on" in request.POST and not form.is_valid():
+        messages.error(request, _("Choose the day it happened."))
+    else:
+        verb(order, by=request.user, on=form.cleaned_data["on"] if "on" in request.POST else timezone.localdate())
+        messages.success(request, done)
+    return redirect(order if request.user.may("customers.view") else "customers:installation-list")
+
+
+def find(request, pk):
+    return get_object_or_404(Order.objects.visible_to(request.user).select_related("customer"), pk=pk)

@@ -1,0 +1,35 @@
+"""The archive's own tabs on a customer's page: fragments, fetched when they are looked at."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from customers.listing import number
+from customers.models import Customer
+from stores.access import needs
+
+ENTRIES = 30
+
+
+@needs("customers.view")
+@require_safe
+def customer_orders(request, pk):
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    orders = customer.orders.select_related("salesperson").prefetch_related("lines").order_by("-pk")
+    orders = sorted(
+        orders[:100], key=lambda order: (order.signed_on is None, order.signed_on or order.created_at.date())
+    )
+    return render(request, "customers/_orders.html", {"customer": customer, "orders": orders[::-1]})
+
+
+@needs("customers.view")
+@require_safe
+def customer_timeline(request, pk):
+    """Newest first, 30 at a time; `before` is the id of the last entry shown."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    activities = customer.activities.order_by("-at", "-pk")
+    last = activities.filter(pk=number(request.GET.get("before"))).first()
+    if last:
+        activities = activities.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
+    activities = list(activities[: ENTRIES + 1])
+    context = {"customer": customer, "activities": activities[:ENTRIES], "more": len(activities) > ENTRIES}
+    return render(request, "customers/_timeline.html", context)

@@ -1,0 +1,124 @@
+import pytest
+from django.urls import reverse
+
+from customers.models import Customer
+from dealercrm.lib.birthdays import parse_birthday
+from tests.factories import TODAY, make_customer, make_staff
+
+NEW = reverse("customers:customer-create")
+
+
+def filled(**fields):
+    return {"name": "仇国莉", "phones": "19911115678", "kind": "consumer"} | fields
+
+
+def editing(client, customer, **fields):
+    """The form as the browser would send it back, with some fields typed over."""
+    form = client.get(reverse("customers:customer-update", args=[customer.pk])).context["form"]
+    sent = {}
+    for bound in form:
+        value = bound.value()
+        if bound.name == "birthday":
+            sent["birthday_0"], sent["birthday_1"] = form.fields["birthday"].widget.decompress(value)
+        elif bound.name != "duplicate_ok":
+            sent[bound.name] = "" if value is None else value
+    return client.post(reverse("customers:customer-update", args=[customer.pk]), sent | fields)
+
+
+def test_an_assistant_writes_a_visitor_down_and_becomes_the_keeper(assistant, client_of):
+    response = client_of(assistant).post(NEW, filled(phones="199 1111 5678，0371-62345678", birthday_0="农历八月十五"))
+    customer = Customer.objects.get()
+    assert response.url == customer.get_absolute_url()
+    assert (customer.store, customer.keeper) == (assistant.store, assistant)
+    assert [phone.number for phone in customer.phones.all()] == ["19911115678", "0371-62345678"]
+    assert customer.birthday == parse_birthday("农历八月十五", today=TODAY)
+
+
+def test_a_leader_chooses_the_keeper(manager, assistant, client_of):
+    client_of(manager).post(NEW, filled(keeper=assistant.pk))
+    assert Customer.objects.get().keeper == assistant
+
+
+def test_the_owner_chooses_the_store_and_a_keeper_of_that_store(owner, store, outsider, client_of):
+    client = client_of(owner)
+    assert client.post(NEW, filled()).status_code == 422
+    assert client.post(NEW, filled(store=store.pk, keeper=outsider.pk)).status_code == 422
+    assert client.post(NEW, filled(store=store.pk)).status_code == 302
+    assert Customer.objects.get().store == store
+
+
+def test_a_landline_is_completed_by_the_stores_area_code(assistant, client_of):
+    client_of(assistant).post(NEW, filled(phones="62345678"))
+    assert Customer.objects.get().phones.get().number == "0371-62345678"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"phones": ""},
+        {"phones": "12345"},
+        {"phones": "19911115678 李姐"},
+        {"birthday_0": "2021.13.45"},
+        {"birthday_0": "3000-01-01"},
+        {"kind": "alien"},
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_lost(assistant, client_of, wrong):
+    response = client_of(assistant).post(NEW, filled(notes="喜欢猫") | wrong)
+    assert response.status_code == 422
+    assert "喜欢猫" in response.content.decode() and "invalid-feedback" in response.content.decode()
+    assert not Customer.objects.exists()
+
+
+def test_a_number_that_is_known_leads_to_its_archive_and_must_be_confirmed(store, assistant, client_of):
+    known = make_customer(store, name="李萍", phones=["19911115678"])
+    client = client_of(assistant)
+    response = client.post(NEW, filled())
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert known.get_absolute_url() in page and "duplicate_ok" in page
+    assert client.post(NEW, filled(duplicate_ok="on")).status_code == 302
+    assert Customer.objects.count() == 2
+
+
+def test_a_change_writes_what_was_typed_over_and_tells_it(customer, assistant, client_of):
+    response = editing(client_of(assistant), customer, salutation="张姐", birthday_0="8.16", birthday_1="lunar")
+    assert response.status_code == 302
+    customer.refresh_from_db()
+    assert (customer.salutation, customer.birthday.text) == ("张姐", "lunar-08-16/")
+    assert set(customer.activities.get().data["changed"]) == {"salutation", "birthday"}
+
+
+def test_saving_without_a_change_tells_nothing(customer, assistant, client_of):
+    assert editing(client_of(assistant), customer).status_code == 302
+    assert not customer.activities.exists()
+
+
+def test_two_people_do_not_undo_each_other_unseen(customer, assistant, manager, client_of):
+    client, seen = client_of(assistant), customer.updated_at.isoformat()
+    editing(client_of(manager), customer, notes="店长写的")
+    late = editing(client, customer, notes="小刘写的", seen=seen)
+    assert late.status_code == 422
+    assert "小刘写的" in late.content.decode()
+    customer.refresh_from_db()
+    assert customer.notes == "店长写的"
+    again = editing(client, customer, notes="小刘写的", seen=late.context["form"]["seen"].value())
+    assert again.status_code == 302
+
+
+def test_a_colleague_adds_a_number_without_reading_those_there_are(store, customer, client_of):
+    known = customer.phones.get().number
+    colleague = client_of(make_staff(store))
+    page = colleague.get(reverse("customers:customer-update", args=[customer.pk])).content.decode()
+    assert known not in page
+    assert editing(colleague, customer, phones="19933335678").status_code == 302
+    assert [phone.number for phone in customer.phones.all()] == [known, "19933335678"]
+    assert editing(colleague, customer, notes="来过").status_code == 302
+    assert customer.phones.count() == 2
+
+
+def test_the_statements_of_saving_are_few(assistant, client_of, customer, django_assert_max_num_queries):
+    client = client_of(assistant)
+    with django_assert_max_num_queries(25):
+        client.post(NEW, filled(phones="19944445678"))

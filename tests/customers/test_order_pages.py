@@ -1,0 +1,150 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from customers.models import Order
+from tests.factories import TODAY, make_order, make_signed_order, make_staff
+
+
+def url(name, row):
+    return reverse(f"customers:{name}", args=[row.pk])
+
+
+def paper(*lines, **fields):
+    sent = {"lines-TOTAL_FORMS": len(lines), "lines-INITIAL_FORMS": 0} | fields
+    for i, line in enumerate(lines):
+        sent |= {f"lines-{i}-{name}": value for name, value in line.items()}
+    return sent
+
+
+TILES = {"product": "仿古砖", "quantity": "36.5", "measure": "㎡", "amount": "4380"}
+DOORS = {"product": "木门", "quantity": "3", "amount": "5400"}
+
+
+def test_an_order_is_written_down_line_by_line(customer, assistant, client_of):
+    response = client_of(assistant).post(url("order-create", customer), paper(TILES, {"product": ""}, DOORS))
+    order = Order.objects.get()
+    assert response.url == order.get_absolute_url()
+    assert (order.amount, order.store, order.customer) == (Decimal(9780), customer.store, customer)
+    assert [line.product for line in order.lines.all()] == ["仿古砖", "木门"]
+    assert order.lines.first().quantity == Decimal("36.5")
+
+
+@pytest.mark.parametrize(
+    ("lines", "fields"),
+    [
+        ([], {}),
+        ([{"product": ""}], {}),
+        ([{"product": "", "amount": "5"}], {}),
+        ([{"product": "木门", "amount": "-5"}], {}),
+        ([{"product": "木门", "amount": "many"}], {}),
+        ([DOORS], {"amount": "-1"}),
+        ([DOORS], {"planned_install_on": "2021-13-45"}),
+        ([DOORS], {"crew": "999999"}),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(customer, assistant, client_of, lines, fields):
+    response = client_of(assistant).post(url("order-create", customer), paper(*lines, **fields))
+    assert response.status_code == 422
+    assert not Order.objects.exists()
+
+
+def test_more_paper_keeps_what_was_typed(customer, assistant, client_of):
+    response = client_of(assistant).post(url("order-create", customer), paper(TILES, more="1", notes="先送砖"))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "仿古砖" in page and "36.5" in page and "先送砖" in page
+    assert response.context["lines"].total_form_count() == 3
+    assert not Order.objects.exists()
+
+
+def test_an_order_is_changed_with_its_lines(customer, assistant, client_of):
+    order = make_order(customer, lines=("床垫", "沙发"))
+    client = client_of(assistant)
+    begun = client.get(url("order-update", order))
+    assert [form.initial.get("product") for form in begun.context["lines"]][:2] == ["床垫", "沙发"]
+    client.post(url("order-update", order), paper(DOORS, amount="5000"))
+    order.refresh_from_db()
+    assert (order.amount, [line.product for line in order.lines.all()]) == (Decimal(5000), ["木门"])
+
+
+def test_only_leaders_see_the_gross_profit(customer, assistant, manager, client_of):
+    order = make_order(customer, gross_profit=Decimal("1234"))
+    for who, sees in ((assistant, False), (manager, True)):
+        client = client_of(who)
+        assert ("1,234" in client.get(url("order-detail", order)).content.decode()) is sees
+        assert ("gross_profit" in client.get(url("order-update", order)).content.decode()) is sees
+    client_of(assistant).post(url("order-update", order), paper(DOORS))
+    order.refresh_from_db()
+    assert order.gross_profit == 1234
+
+
+def test_the_steps_are_buttons_on_the_page(customer, assistant, client_of):
+    order, client = make_order(customer), client_of(assistant)
+    for name, field in (
+        ("order-sign", "signed_on"),
+        ("order-deliver", "delivered_on"),
+        ("order-install", "installed_on"),
+    ):
+        assert url(name, order) in client.get(order.get_absolute_url()).content.decode()
+        day = TODAY - timedelta(days=1)
+        assert client.post(url(name, order), {"on": str(day)}).url == order.get_absolute_url()
+        order.refresh_from_db()
+        assert getattr(order, field) == day
+        assert url(name, order) not in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_a_refusal_is_a_sentence_on_the_page(customer, assistant, client_of):
+    order, client = make_signed_order(customer), client_of(assistant)
+    page = client.post(
+        url("order-sign", order), {"on": str(TODAY)}, follow=True, headers={"Referer": "http://testserver/customers/"}
+    )
+    assert page.status_code == 200
+    assert "alert-danger" in page.content.decode()
+
+
+@pytest.mark.parametrize("on", ["", "2021-13-45", "gestern"])
+def test_a_day_that_is_none_changes_nothing(customer, assistant, client_of, on):
+    order = make_order(customer)
+    page = client_of(assistant).post(url("order-sign", order), {"on": on}, follow=True)
+    order.refresh_from_db()
+    assert order.signed_on is None
+    assert "alert-danger" in page.content.decode()
+
+
+def test_an_order_is_cancelled_with_a_reason(customer, assistant, client_of):
+    order, client = make_signed_order(customer), client_of(assistant)
+    client.post(url("order-cancel", order), {"on": str(TODAY), "reason": ""})
+    order.refresh_from_db()
+    assert order.cancelled_on is None
+    client.post(url("order-cancel", order), {"on": str(TODAY), "reason": "换了别家"})
+    order.refresh_from_db()
+    assert order.cancelled_on == TODAY
+
+
+def test_an_order_of_another_store_is_not_there(customer, outsider, client_of):
+    order, client = make_signed_order(customer), client_of(outsider)
+    assert client.get(url("order-detail", order)).status_code == 404
+    assert client.get(url("order-update", order)).status_code == 404
+    assert client.get(url("order-create", customer)).status_code == 404
+    for name in ("order-sign", "order-deliver", "order-install", "order-cancel"):
+        assert client.post(url(name, order), {"on": str(TODAY), "reason": "x"}).status_code == 404
+
+
+def test_care_reads_orders_and_changes_none(customer, care, client_of):
+    order, client = make_signed_order(customer), client_of(care)
+    page = client.get(url("order-detail", order)).content.decode()
+    assert "床垫" in page and url("order-cancel", order) not in page
+    assert client.post(url("order-install", order), {"on": str(TODAY)}).status_code == 403
+
+
+def test_the_statements_are_few(customer, assistant, client_of, django_assert_max_num_queries):
+    make_staff(customer.store)
+    order = make_order(customer, lines=tuple("砖门床灯柜"))
+    client = client_of(assistant)
+    with django_assert_max_num_queries(6):
+        client.get(url("order-detail", order))
+    with django_assert_max_num_queries(12):
+        client.get(url("order-update", order))
