@@ -1,0 +1,57 @@
+"""What the clock does for all customers, each beside the bare SQL that writes the same rows (rows 11, 12, 14)."""
+
+from django.db import connection
+
+from benchmarks.measuring import Pair
+from campaigns.planning import plan_all
+from customers.actions.tiers import recompute_tiers
+
+PLANNED = "state = 'planned' AND rule_id IS NOT NULL"
+COLUMNS = """customer_id, rule_id, occurrence, occasion_on, due_on, expires_on, way, doer, assignee_id, store_id, state,
+             moved_by_hand, closed_why"""
+BARE_PLAN = f"""
+    INSERT INTO campaigns_touchpoint ({COLUMNS}) SELECT {COLUMNS} FROM bench_plan ON CONFLICT DO NOTHING"""
+BARE_TIERS = """
+    UPDATE customers_customertier t
+    SET spent = n.spent, orders = n.orders, last_signed_on = n.last_signed_on,
+        letter = CASE WHEN n.spent >= 40000 THEN 'A' WHEN n.spent >= 15000 THEN 'B' WHEN n.spent >= 4000 THEN 'C'
+                      ELSE 'D' END,
+        level = CASE WHEN n.last_signed_on > current_date - 365 THEN 1
+                     WHEN n.last_signed_on > current_date - 1095 THEN 2 ELSE 3 END
+    FROM (SELECT customer_id, round(sum(amount))::bigint AS spent, count(*) AS orders, max(signed_on) AS last_signed_on
+          FROM customers_order WHERE signed_on IS NOT NULL AND cancelled_on IS NULL GROUP BY customer_id) n
+    WHERE t.customer_id = n.customer_id"""
+
+
+def sql(*statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def pairs(today, rounds):
+    """The jobs of the night, run; a re-run of planning is measured against its first run."""
+    plan_all(today=today)
+    sql("DROP TABLE IF EXISTS bench_plan",
+        f"CREATE TABLE bench_plan AS SELECT {COLUMNS} FROM campaigns_touchpoint WHERE {PLANNED}",
+        "ANALYZE bench_plan")  # fmt: skip
+    first = Pair(
+        "11", "planning 90 days for all, first run", lambda: plan_all(today=today), lambda: sql(BARE_PLAN), 1.5,
+        rounds, before=lambda: sql(f"DELETE FROM campaigns_touchpoint WHERE {PLANNED}", "VACUUM campaigns_touchpoint"),
+    ).run()  # fmt: skip
+    yield first
+    again = Pair("12", "  run again, beside the first run", lambda: plan_all(today=today), lambda: None, 0.3, rounds)
+    again.run()
+    again.took["bound"] = first.took["ours"]
+    yield again
+    upset = "UPDATE customers_customertier SET spent = spent + 1, letter = CASE letter WHEN 'A' THEN 'B' ELSE 'A' END"
+    tiers = Pair(
+        "14", "tiers, every one changes", lambda: recompute_tiers(today), lambda: sql(BARE_TIERS), 1.5, rounds,
+        before=lambda: sql(upset, "VACUUM customers_customertier"),
+    ).run()  # fmt: skip
+    yield tiers
+    still = Pair("14", "  run again, nothing changes", lambda: recompute_tiers(today), lambda: None, 1, rounds)
+    recompute_tiers(today)
+    still.run()
+    still.took["bound"] = tiers.took["ours"]
+    yield still

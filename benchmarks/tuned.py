@@ -1,0 +1,125 @@
+"""The yardstick: each page as a hand-written Django view with nothing but its rows.
+
+Session, person and the page's own queries, values instead of models, one small template, no permissions, no menu, no
+translation. A real page cannot reach it; how far it stays behind is what run.py measures.
+"""
+
+from datetime import timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template import Context, Engine
+from django.urls import path
+from django.utils import timezone
+
+from campaigns.models import Revisit, Touchpoint
+from customers.models import Activity, Customer, CustomerPhone, CustomerSearch, Order
+
+MIDDLEWARE = [
+    "benchmarks.tuned.own_urls",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+SHOWN = ("pk", "name", "community", "building", "room", "customer_since", "keeper__name", "tier__letter", "tier__level")
+PAGE = Engine().from_string("""<!doctype html><title>{{ title }}</title><h1>{{ who }}</h1><p>{{ count }}</p><table>
+{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}</table>""")
+
+
+def own_urls(get_response):
+    def middleware(request):
+        request.urlconf = "benchmarks.tuned"
+        return get_response(request)
+
+    return middleware
+
+
+def page(request, title, rows, count=""):
+    return HttpResponse(PAGE.render(Context({"title": title, "who": request.user.name, "rows": rows, "count": count})))
+
+
+def customer_list(request):
+    """25 rows, their phones, and the count up to 10,000."""
+    found = Customer.objects.all()
+    if not request.user.is_owner:
+        found = found.filter(store=request.user.store_id)
+    if tokens := request.GET.getlist("token"):
+        hits = CustomerSearch.objects.filter(tokens__contains=tokens).values("pk")[:2000]
+        found = found.filter(pk__in=hits_of(hits))
+    if after := request.GET.get("after"):
+        found = found.filter(pk__lt=after)
+    phone = CustomerPhone.objects.filter(customer=OuterRef("pk")).order_by("position").values("number")[:1]
+    rows = list(found.annotate(phone=Subquery(phone)).order_by("-pk").values_list(*SHOWN, "phone")[:25])
+    return page(request, "customers", rows, found.values("pk")[:10_001].count())
+
+
+def hits_of(hits):
+    """The ids first, in a statement of their own: found, then sorted."""
+    return list(hits.values_list("pk", flat=True))
+
+
+def customer(request, pk):
+    """The person, phones, orders with their goods, and the last 30 things that happened."""
+    rows = [Customer.objects.values_list(*SHOWN, "birthday", "occupation", "notes").get(pk=pk)]
+    rows += CustomerPhone.objects.filter(customer=pk).values_list("number")
+    goods = Order.objects.filter(customer=pk)
+    rows += goods.annotate(goods=ArraySubquery(goods.filter(pk=OuterRef("pk")).values("lines__product"))).values_list(
+        "pk", "signed_on", "installed_on", "amount", "goods"
+    )
+    rows += (
+        Activity.objects.filter(customer=pk).order_by("-at", "-pk").values_list("kind", "at", "by_name", "data")[:30]
+    )
+    return page(request, "customer", rows)
+
+
+def today(request):
+    """The next 30 touchpoints of this person with the customer and what was said last."""
+    said = Revisit.objects.filter(customer=OuterRef("customer")).order_by("-at").values("note")[:1]
+    phone = CustomerPhone.objects.filter(customer=OuterRef("customer")).order_by("position").values("number")[:1]
+    due = Touchpoint.objects.filter(assignee=request.user, state="planned", due_on__lte=timezone.localdate())
+    rows = due.annotate(said=Subquery(said), phone=Subquery(phone)).order_by("due_on").values_list(
+        "pk", "due_on", "occasion_on", "way", "rule__name", "rule__guide", "customer__name", "customer__community",
+        "customer__tier__letter", "said", "phone",
+    )[:30]  # fmt: skip
+    return page(request, "today", rows)
+
+
+def note(request, pk):
+    """One row written."""
+    Revisit.objects.create(
+        customer_id=pk, store_id=request.user.store_id, by=request.user, at=timezone.now(), way="call",
+        outcome="reached", note=request.POST["note"],
+    )  # fmt: skip
+    return HttpResponseRedirect(f"/{pk}/")
+
+
+def dashboard(request):
+    """A year by store and month out of counts by store and day (200 stores, 73,000 rows), added up for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT store_id, date_trunc('month', day), sum(orders), sum(old_orders), sum(amount), sum(old_amount)
+               FROM bench_days WHERE day >= %s GROUP BY 1, 2 ORDER BY 1, 2""",
+            [timezone.localdate() - timedelta(days=365)],
+        )
+        rows = cursor.fetchall()
+    months = {}
+    for _store, month, *counts in rows:
+        months[month] = [one + more for one, more in zip(months.get(month, [0] * 4), counts, strict=True)]
+    return page(request, "figures", [(month, *counts) for month, counts in months.items()])
+
+
+DAYS = """
+    CREATE TABLE IF NOT EXISTS bench_days AS
+    SELECT store_id, current_date - day AS day, 3 AS orders, 1 AS old_orders, 60000::numeric AS amount,
+           20000::numeric AS old_amount
+    FROM generate_series(1, 200) AS store_id, generate_series(0, 364) AS day
+"""
+urlpatterns = [
+    path("", customer_list),
+    path("today/", today),
+    path("dashboard/", dashboard),
+    path("<int:pk>/", customer),
+    path("<int:pk>/note/", note),
+]
