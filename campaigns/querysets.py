@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from stores.permissions import Role
 
@@ -15,11 +15,21 @@ class TouchpointQuerySet(models.QuerySet):
         """Still to be done and due by today: an outage or a day off is caught up, never skipped."""
         return self.planned().filter(due_on__lte=today)
 
+    def most_urgent_first(self, today):
+        """Overdue ones before today's, the better tier first, the longer overdue first."""
+        letter = F("customer__tier__letter").asc(nulls_last=True)
+        rows = self.annotate(is_late=Q(due_on__lt=today))
+        return rows.order_by("-is_late", letter, "customer__tier__level", "due_on", "pk")
+
     def todo_of(self, staff):
-        """What is this person's to do: one's own customers, or for customer care the care calls of the store."""
+        """What is this person's to do: one's own customers; for customer care the care calls of the store; a manager
+        stands in where a customer has no keeper."""
+        mine = Q(assignee=staff)
         if staff.role == Role.CARE:
-            return self.filter(Q(doer="care", store_id=staff.store_id) | Q(assignee=staff))
-        return self.filter(assignee=staff, doer="keeper")
+            return self.filter(mine | Q(store_id=staff.store_id, doer="care"))
+        if staff.role == Role.MANAGER:
+            return self.filter(mine | Q(store_id=staff.store_id, doer="keeper", assignee=None))
+        return self.filter(mine)
 
 
 class MessageQuerySet(models.QuerySet):

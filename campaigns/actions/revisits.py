@@ -1,0 +1,128 @@
+"""Logging a contact that took place (RV-3), and what it means for the touchpoint it answers."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import facts
+from campaigns.models import Doer, Revisit, Touchpoint
+from customers.activity import record
+from dealercrm.lib.errors import Refused
+from stores.models import Role
+
+PROMISE_KEPT_FOR = timedelta(days=30)  # a promise is worth keeping late, but not for ever
+FARTHEST_PROMISE = timedelta(days=730)
+
+Outcome, Mood, State = Revisit.Outcome, Revisit.Mood, Touchpoint.State
+COMES_BACK = {Outcome.NO_ANSWER, Outcome.LATER}
+HEARD = {Mood.COMPLAINT: facts.COMPLAINT_HEARD, Mood.DELIGHTED: facts.PRAISE_HEARD}
+
+
+@transaction.atomic
+def log_revisit(
+    customer, *, by, now, way, outcome, touchpoint=None, mood="", note="", needs="", next_on=None, key=None
+):
+    """Write a contact down; returns the Revisit. With `touchpoint` it is the answer to that one.
+
+    Nobody there, or told to call later: the touchpoint comes back on `next_on` or tomorrow. Otherwise it is done,
+    and `next_on` is a promise, a touchpoint of its own. `key` (a UUID made by the page) makes an entry that arrives
+    twice one revisit. Refused for a promise in the past or in the far future.
+    """
+    today = timezone.localdate(now)
+    check_day(next_on, today)
+    if touchpoint:
+        touchpoint = Touchpoint.objects.select_for_update(no_key=True).select_related(None).get(pk=touchpoint.pk)
+        if touchpoint.customer_id != customer.pk:
+            raise Refused(_("This touchpoint belongs to another customer."))
+    fields = {
+        "customer": customer,
+        "store_id": customer.store_id,
+        "touchpoint": touchpoint,
+        "by": by,
+        "by_name": by.name,
+        "at": now,
+        "way": way,
+        "outcome": outcome,
+        "mood": mood,
+        "note": note,
+        "needs": needs,
+        "next_on": next_on,
+    }
+    try:
+        with transaction.atomic():
+            revisit = Revisit.objects.create(key=key, **fields)
+    except IntegrityError:
+        return _same_entry(key, customer, by)
+    comes_back = bool(touchpoint) and outcome in COMES_BACK
+    if touchpoint and touchpoint.state == State.PLANNED:
+        _answer(touchpoint, outcome, next_on, now)
+    if next_on and not comes_back:
+        _promise(revisit, by)
+    _announce(revisit, customer, by)
+    return revisit
+
+
+def check_day(day, today):
+    """Refused for a day to get in touch that is over, or so far off that it must be a slip of the finger."""
+    if day and day < today:
+        raise Refused(_("%(day)s is over: choose today or a later day.") % {"day": day})
+    if day and day > today + FARTHEST_PROMISE:
+        raise Refused(_("%(day)s is more than two years away.") % {"day": day})
+
+
+def _same_entry(key, customer, by):
+    revisit = Revisit.objects.get(key=key)
+    if (revisit.customer_id, revisit.by_id) != (customer.pk, by.pk):
+        raise Refused(_("This entry was already used for something else. Load the page again."))
+    return revisit
+
+
+def _answer(touchpoint, outcome, next_on, now):
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    if outcome in COMES_BACK and (next_on or tomorrow <= touchpoint.expires_on):
+        touchpoint.due_on = next_on or tomorrow
+        touchpoint.expires_on = max(touchpoint.expires_on, touchpoint.due_on)
+        touchpoint.moved_by_hand = True
+    else:
+        touchpoint.closed_at = now
+        if outcome in COMES_BACK:
+            touchpoint.state = State.EXPIRED  # tried, and tomorrow it would be too late
+        elif outcome == Outcome.WRONG_NUMBER:
+            touchpoint.state, touchpoint.closed_why = State.SKIPPED, str(Outcome.WRONG_NUMBER.label)
+        else:
+            touchpoint.state = State.DONE
+    touchpoint.save(update_fields=["due_on", "expires_on", "moved_by_hand", "state", "closed_at", "closed_why"])
+
+
+def _promise(revisit, by):
+    """Care keeps its own promises; anybody else's are for the keeper to keep."""
+    is_care = by.role == Role.CARE
+    keeper = revisit.customer.keeper
+    return Touchpoint.objects.create(
+        promise=revisit,
+        customer=revisit.customer,
+        store_id=revisit.store_id,
+        assignee=keeper if not is_care and keeper and keeper.is_active else None,
+        occurrence="promise",
+        occasion_on=revisit.next_on,
+        due_on=revisit.next_on,
+        expires_on=revisit.next_on + PROMISE_KEPT_FOR,
+        way=revisit.way,
+        doer=Doer.CARE if is_care else Doer.KEEPER,
+    )
+
+
+def _announce(revisit, customer, by):
+    data = {
+        "way": revisit.way,
+        "outcome": revisit.outcome,
+        "mood": revisit.mood,
+        "note": revisit.note,
+        "needs": revisit.needs,
+        "next_on": revisit.next_on and revisit.next_on.isoformat(),
+    }
+    record(facts.REVISIT_LOGGED, customer=customer, by=by, at=revisit.at, subject=revisit, data=data)
+    if heard := HEARD.get(revisit.mood):
+        record(heard, customer=customer, by=by, at=revisit.at, subject=revisit, data={"note": revisit.note})

@@ -1,0 +1,44 @@
+"""Putting a touchpoint off, or leaving it out, by a person's hand."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import facts
+from campaigns.actions.revisits import check_day
+from campaigns.models import Touchpoint
+from customers.activity import record
+from dealercrm.lib.errors import Refused
+
+
+@transaction.atomic
+def postpone(touchpoint, *, by, to, now):
+    """Move it to another day, where the plan leaves it; returns it. Refused if it is closed, or the day is over."""
+    row = _open(touchpoint)
+    check_day(to, timezone.localdate(now))
+    data = {"reason": row.reason, "from": row.due_on.isoformat(), "to": to.isoformat()}
+    row.due_on, row.expires_on, row.moved_by_hand = to, max(row.expires_on, to), True
+    row.save(update_fields=["due_on", "expires_on", "moved_by_hand"])
+    record(facts.TOUCHPOINT_POSTPONED, customer=row.customer, by=by, at=now, subject=row, data=data)
+    return row
+
+
+@transaction.atomic
+def skip(touchpoint, *, by, why, now):
+    """Leave it out this time, for a reason others can read; returns it. Refused without one, or if it is closed."""
+    row = _open(touchpoint)
+    if not why.strip():
+        raise Refused(_("Say in a word why it is left out."))
+    row.state, row.closed_at, row.closed_why = Touchpoint.State.SKIPPED, now, why.strip()
+    row.save(update_fields=["state", "closed_at", "closed_why"])
+    data = {"reason": row.reason, "why": row.closed_why}
+    record(facts.TOUCHPOINT_SKIPPED, customer=row.customer, by=by, at=now, subject=row, data=data)
+    return row
+
+
+def _open(touchpoint):
+    rows = Touchpoint.objects.select_for_update(of=("self",), no_key=True).select_related("rule", "customer__store")
+    row = rows.get(pk=touchpoint.pk)
+    if row.state != Touchpoint.State.PLANNED:
+        raise Refused(_("Somebody has closed this touchpoint already: %(state)s.") % {"state": row.get_state_display()})
+    return row

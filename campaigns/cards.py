@@ -1,0 +1,118 @@
+"""What a person on the phone needs to know of each touchpoint: who, why today, what to say, what was said (RV-1)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.guides import fill
+from campaigns.models import Revisit, Touchpoint, TouchpointRule
+from customers.models import CustomerPhone, Order, OrderLine
+
+Trigger = TouchpointRule.Trigger
+
+
+@dataclass(frozen=True)
+class Card:
+    touchpoint: Touchpoint
+    why: str
+    overdue: str  # empty if it is not
+    guide: str
+    avoid: list[str]
+    last: Revisit | None
+    numbers: list[str]
+    may_call: bool
+    key: str  # of the entry that will answer it
+
+
+def cards(touchpoints, *, staff, today):
+    """Cards of a queryset of touchpoints, in its order: the same four statements for any number of them."""
+    orders = Order.objects.standing().filter(customer=OuterRef("customer"))
+    found = list(
+        touchpoints.select_related("rule", "promise", "store", "customer__keeper", "customer__tier")
+        .prefetch_related(Prefetch("customer__phones", CustomerPhone.objects.order_by("position")))
+        .annotate(
+            last_revisit=Subquery(last_first(Revisit.objects.filter(customer=OuterRef("customer"))).values("pk")[:1]),
+            last_order=Subquery(orders.order_by("-signed_on", "-pk").values("pk")[:1]),
+        )
+    )
+    revisits = Revisit.objects.select_related("by").in_bulk({row.last_revisit for row in found} - {None})
+    products = products_of({order_of(row) for row in found} - {None})
+    return [_card(row, revisits.get(row.last_revisit), products.get(order_of(row), ""), staff, today) for row in found]
+
+
+def last_first(revisits):
+    return revisits.order_by("-at", "-pk")
+
+
+def order_of(touchpoint):
+    """The order it is about: the installed one for a care call, else the customer's last; None without any."""
+    kind, _dash, number = touchpoint.occurrence.partition("-")
+    return int(number) if kind == "order" else touchpoint.last_order
+
+
+def products_of(orders):
+    """{order id: '床垫、餐桌'}; of a long order the first three."""
+    named = {}
+    for order, product in OrderLine.objects.filter(order__in=orders).values_list("order", "product"):
+        named.setdefault(order, []).append(product)
+    return {order: _(", ").join(names[:3]) for order, names in named.items()}
+
+
+def _card(row, last, product, staff, today):
+    customer, rule = row.customer, row.rule
+    facts = {
+        "name": customer.name,
+        "salutation": customer.salutation or customer.name,
+        "product": product or _("the furniture"),
+        "keeper": customer.keeper.name if customer.keeper else staff.name,
+        "store": row.store.name,
+    }
+    may_call = customer.shows_phone_to(staff)
+    late = (today - row.due_on).days
+    return Card(
+        touchpoint=row,
+        why=_why(row, product, today),
+        overdue=ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late} if late > 0 else "",
+        guide=fill(rule.guide, facts) if rule else "",
+        avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
+        last=last,
+        numbers=[phone.number if may_call else str(phone) for phone in customer.phones.all()],
+        may_call=may_call,
+        key=str(uuid4()),
+    )
+
+
+def _why(row, product, today):
+    """'Birthday 农历八月十五 · tomorrow', '30 days after installation · 床垫 · installed on 23 October'."""
+    about = []
+    if row.rule is None:
+        about = [row.promise.note, _("promised on %(day)s") % {"day": day_in_words(localdate(row.promise.at))}]
+    elif row.rule.trigger == Trigger.AFTER_INSTALL:
+        installed_on = row.occasion_on - timedelta(days=row.rule.after_days)
+        about = [product, _("installed on %(day)s") % {"day": day_in_words(installed_on)}]
+    elif row.rule.trigger == Trigger.BIRTHDAY:
+        about = [str(row.customer.birthday or ""), relative(row.occasion_on, today)]
+    else:
+        about = [day_in_words(row.occasion_on), relative(row.occasion_on, today)]
+    return " · ".join(part for part in about if part)
+
+
+def day_in_words(day):
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def relative(day, today):
+    """'tomorrow', 'in 3 days', '2 days ago': a day as seen from today."""
+    days = (day - today).days
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow"), 2: _("the day after tomorrow")}
+    if days in near:
+        return near[days]
+    if days > 0:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}

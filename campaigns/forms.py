@@ -1,0 +1,106 @@
+"""What people type about contacts, rules and messages."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Revisit, TouchpointRule
+
+LETTERS = [(letter, letter) for letter in "ABCD"]
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; it understands ISO days only."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class RevisitForm(forms.ModelForm):
+    """A contact as logged; the same fields stand on each card of Today (_revisit_fields.html)."""
+
+    # No field of the model's: that this key was used before is the double tap, which the action answers.
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    note = forms.CharField(
+        label=_("What was said"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+    class Meta:
+        model = Revisit
+        fields = ["outcome", "way", "mood", "note", "needs", "next_on"]
+        widgets = {
+            "outcome": forms.RadioSelect,
+            "way": forms.RadioSelect,
+            "mood": forms.RadioSelect,
+            "next_on": DayInput,
+        }
+        labels = {"needs": _("What they need"), "next_on": _("Get in touch again on")}
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = Revisit.Outcome.choices
+        self.fields["way"].choices = self.fields["way"].choices[1:]  # without the empty one
+        self.fields["mood"].choices = [("", _("not said")), *Revisit.Mood.choices]
+        self.fields["next_on"].widget.attrs["min"] = today.isoformat()
+
+
+class PostponeForm(forms.Form):
+    to = forms.DateField(label=_("new day"))
+
+
+class SkipForm(forms.Form):
+    why = forms.CharField(label=_("why not"), max_length=200)
+
+
+class RuleForm(forms.ModelForm):
+    """What a dealer decides about a rule; its occasion stays what it is."""
+
+    tiers = forms.MultipleChoiceField(
+        label=_("tiers"),
+        choices=LETTERS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: everybody, also customers without a tier."),
+    )
+
+    lead_days = forms.IntegerField(
+        label=_("days ahead"),
+        min_value=0,
+        max_value=30,
+        help_text=_("A day or two before a great festival, when everybody is flooded on the day itself."),
+    )
+    grace_days = forms.IntegerField(
+        label=_("worth doing for, days"),
+        min_value=0,
+        max_value=90,
+        help_text=_("Later than this it expires: a wish three days late is none."),
+    )
+
+    class Meta:
+        model = TouchpointRule
+        fields = ["name", "tiers", "way", "doer", "lead_days", "grace_days", "guide", "avoid", "is_active"]
+        widgets = {"guide": forms.Textarea({"rows": 4}), "avoid": forms.Textarea({"rows": 2})}
+        help_texts = {
+            "guide": _("{salutation}, {product}, {keeper} and {store} are replaced by the customer's own facts."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["tiers"] = list(self.instance.tiers)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "name",
+            Row(Column("way"), Column("doer")),
+            "tiers",
+            Row(Column("lead_days"), Column("grace_days")),
+            "guide",
+            "avoid",
+            "is_active",
+        )
+
+    def clean_tiers(self):
+        return "".join(sorted(self.cleaned_data["tiers"]))

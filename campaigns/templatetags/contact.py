@@ -1,0 +1,37 @@
+"""Words for what a logged contact says in codes, also in facts that are older than today's choices."""
+
+from datetime import date
+
+from django import template
+
+from campaigns.cards import relative
+from campaigns.models import Revisit, Way
+
+register = template.Library()
+
+
+@register.filter
+def way(code):
+    return dict(Way.choices).get(code, code)
+
+
+@register.filter
+def outcome(code):
+    return dict(Revisit.Outcome.choices).get(code, code)
+
+
+@register.filter
+def mood(code):
+    return dict(Revisit.Mood.choices).get(code, code)
+
+
+@register.filter
+def seen_from(day, today):
+    """'tomorrow', 'in 3 days'."""
+    return relative(day, today)
+
+
+@register.filter
+def iso_day(text):
+    """A day kept as text in a fact."""
+    return date.fromisoformat(text) if text else ""

@@ -1,0 +1,60 @@
+"""Logging a contact: from a card of Today in three taps, or from a page of its own."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from campaigns.actions.revisits import log_revisit
+from campaigns.cards import cards
+from campaigns.forms import RevisitForm
+from campaigns.models import Touchpoint
+from campaigns.views.today import done_by
+from customers.models import Customer
+from dealercrm.lib.errors import Refused
+from stores.access import needs
+
+
+@needs("revisits.log")
+@require_http_methods(["GET", "HEAD", "POST"])
+def revisit_create(request, customer_pk):
+    """The page; and what a card of Today posts to, which is then swapped for nothing but the new counts."""
+    now = timezone.now()
+    customer, touchpoint = who_and_why(request, customer_pk)
+    initial = {"key": uuid4(), "way": touchpoint.way if touchpoint else "call"}
+    form = RevisitForm(request.POST or None, initial=initial, today=timezone.localdate(now))
+    if form.is_valid():
+        log_revisit(customer, by=request.user, now=now, touchpoint=touchpoint, **form.cleaned_data)
+        if request.htmx:
+            return counts(request)
+        messages.success(request, _("Logged: %(name)s.") % {"name": customer.name})
+        return redirect("campaigns:today" if touchpoint else customer)
+    if form.errors and request.htmx:
+        raise Refused(" ".join(f"{form[name].label}: {error}" for name in form.errors for error in form.errors[name]))
+    context = {"form": form, "customer": customer, "touchpoint": touchpoint}
+    if touchpoint:
+        rows = Touchpoint.objects.filter(pk=touchpoint.pk)
+        (context["card"],) = cards(rows, staff=request.user, today=timezone.localdate(now))
+    return render(request, "campaigns/revisit_form.html", context, status=422 if form.errors else 200)
+
+
+def who_and_why(request, customer_pk):
+    """The customer, and the touchpoint named in the query or the form; None without one, 404 if it is not theirs."""
+    number = request.POST.get("touchpoint") or request.GET.get("touchpoint")
+    if not number:
+        customers = Customer.objects.visible_to(request.user).select_related("store", "keeper")
+        return get_object_or_404(customers, pk=customer_pk), None
+    visible = Touchpoint.objects.visible_to(request.user).select_related("rule", "customer__store", "customer__keeper")
+    known = number if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    touchpoint = get_object_or_404(visible, pk=known, customer=customer_pk)
+    return touchpoint.customer, touchpoint
+
+
+def counts(request):
+    """What replaces a card that was answered: nothing, beside the counts at the top of the page."""
+    day = timezone.localdate()
+    left = Touchpoint.objects.todo_of(request.user).due(day).count()
+    return render(request, "campaigns/_counts.html", {"left": left, "done": done_by(request.user, day), "swap": True})

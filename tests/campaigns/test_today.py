@@ -1,0 +1,208 @@
+"""Today on the phone: who, why, what to say, what was said last; logged in three taps."""
+
+import re
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.cards import cards, relative
+from campaigns.models import Revisit, Touchpoint
+from customers.models import CustomerTier
+from dealercrm.lib.birthdays import Birthday
+from tests.factories import TODAY, make_customer, make_rule, make_signed_order, make_touchpoint
+
+HTMX = {"HX-Request": "true"}
+PAGE = reverse("campaigns:today")
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+def card_of(touchpoint, staff, day=TODAY):
+    (card,) = cards(Touchpoint.objects.filter(pk=touchpoint.pk), staff=staff, today=day)
+    return card
+
+
+def test_a_card_says_who_why_how_what_to_say_and_what_was_said_last(store, assistant, client_of, today):
+    customer = make_customer(store, name="王桂兰", salutation="王姨", keeper=assistant, phones=["19900000001"],
+                             avoid="别提装修贷款", community="万科城", building="3")  # fmt: skip
+    make_signed_order(customer, lines=("仿古砖", "木门"))
+    rule = make_rule(store, name="生日问候", guide="{salutation}，{product}用着好吗？", avoid="不问年龄")
+    make_touchpoint(customer, rule=rule, due_on=today, occasion_on=today + timedelta(days=1))
+    Revisit.objects.create(
+        customer=customer, store=store, by=assistant, at=timezone.now(), way="call", note="孙子要结婚"
+    )
+    page = client_of(assistant).get(PAGE).content.decode()
+    for words in (
+        "王桂兰",
+        "万科城 3",
+        "生日问候",
+        "王姨，仿古砖",
+        "不问年龄",
+        "别提装修贷款",
+        "孙子要结婚",
+        'href="tel:19900000001"',
+    ):
+        assert words in page
+
+
+def test_the_most_urgent_comes_first(store, assistant):
+    def touchpoint(letter, late):
+        customer = make_customer(store, keeper=assistant)
+        if letter:
+            CustomerTier.objects.create(customer=customer, store=store, letter=letter, level=1, spent=1, orders=1,
+                                        last_signed_on=TODAY)  # fmt: skip
+        return make_touchpoint(customer, due_on=TODAY - timedelta(days=late))
+
+    a_today, b_late, nobody, a_late = (touchpoint(*x) for x in [("A", 0), ("B", 5), ("", 9), ("A", 2)])
+    todo = Touchpoint.objects.todo_of(assistant).due(TODAY).most_urgent_first(TODAY)
+    assert list(todo) == [a_late, b_late, nobody, a_today]
+
+
+def test_why_today_is_said_in_words(store, assistant):
+    customer = make_customer(store, keeper=assistant, birthday=Birthday("lunar", None, 8, 15))
+    order = make_signed_order(customer, lines=("床垫",))
+    birthday = make_touchpoint(customer, rule=make_rule(store), occasion_on=TODAY + timedelta(days=1))
+    care = make_rule(store, trigger="after_install", after_days=30)
+    call = make_touchpoint(customer, rule=care, occurrence=f"order-{order.pk}", occasion_on=TODAY)
+    festival = make_touchpoint(customer, rule=make_rule(store, trigger="festival", day_code="new_year"),
+                               occasion_on=date(2027, 1, 1))  # fmt: skip
+    assert card_of(birthday, assistant).why == "农历八月十五 · 明天" or "tomorrow" in card_of(birthday, assistant).why
+    assert card_of(call, assistant).why.startswith("床垫 · ") and "10" in card_of(call, assistant).why
+    assert "40" in card_of(festival, assistant).why
+
+
+def test_days_are_seen_from_today():
+    seen = [relative(TODAY + timedelta(days=n), TODAY) for n in (-3, -1, 0, 1, 2, 5)]
+    assert len(set(seen)) == 6 and "3" in seen[0] and "5" in seen[5]
+
+
+def test_a_colleagues_number_is_masked_and_no_call_button(store, assistant, manager):
+    customer = make_customer(store, phones=["19900000001"])
+    touchpoint = make_touchpoint(customer)
+    assert card_of(touchpoint, manager).numbers == ["19900000001"]
+    assert card_of(touchpoint, assistant).numbers == ["199****0001"]
+
+
+def test_three_taps_log_a_revisit_and_the_next_one_moves_up(store, assistant, client_of, today):
+    first, second = (make_touchpoint(make_customer(store, keeper=assistant), due_on=today) for _ in range(2))
+    client = client_of(assistant)
+    page = client.get(PAGE).content.decode()
+    assert page.count("<article") == 2
+    form = page.split("<article")[1]
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)) | {"outcome": "reached"}
+    url = re.search(r'hx-post="([^"]*revisits[^"]*)"', form)[1]
+
+    answer = client.post(url, fields, headers=HTMX)
+
+    assert answer.status_code == 200 and 'hx-swap-oob="true"' in answer.content.decode()
+    assert "<article" not in answer.content.decode()
+    revisit = Revisit.objects.get()
+    assert (revisit.outcome, revisit.way, revisit.by) == ("reached", "call", assistant)
+    assert revisit.key == UUID(fields["key"]) and revisit.touchpoint in (first, second)
+    assert client.get(PAGE).content.decode().count("<article") == 1
+    # The same tap arriving again changes nothing.
+    assert client.post(url, fields, headers=HTMX).status_code == 200
+    assert Revisit.objects.count() == 1
+
+
+def test_an_entry_without_an_outcome_is_answered_with_a_sentence(store, assistant, client_of, today):
+    touchpoint = make_touchpoint(make_customer(store, keeper=assistant), due_on=today)
+    url = reverse("campaigns:revisit-create", args=[touchpoint.customer_id])
+    answer = client_of(assistant).post(url, {"touchpoint": touchpoint.pk, "way": "call"}, headers=HTMX)
+    assert answer.status_code == 422 and "alert" in answer.content.decode()
+    assert client_of(assistant).post(url, {"next_on": "2021-13-45"}).status_code == 422
+    assert not Revisit.objects.exists()
+
+
+def test_without_javascript_the_page_does_the_same(store, assistant, client_of, today):
+    touchpoint = make_touchpoint(make_customer(store, keeper=assistant), due_on=today)
+    url = reverse("campaigns:revisit-create", args=[touchpoint.customer_id])
+    assert client_of(assistant).get(f"{url}?touchpoint={touchpoint.pk}").status_code == 200
+    answer = client_of(assistant).post(url, {"touchpoint": touchpoint.pk, "way": "visit", "outcome": "reached"})
+    assert answer.headers["Location"] == PAGE
+    touchpoint.refresh_from_db()
+    assert touchpoint.state == "done"
+
+
+def test_a_contact_out_of_turn_is_logged_from_the_customers_page(customer, assistant, client_of):
+    url = reverse("campaigns:revisit-create", args=[customer.pk])
+    answer = client_of(assistant).post(url, {"way": "shop", "outcome": "reached", "note": "路过坐坐"})
+    assert answer.headers["Location"] == customer.get_absolute_url()
+    assert Revisit.objects.get().touchpoint is None
+
+
+def test_not_today_puts_off_or_leaves_out(store, assistant, client_of, today):
+    one, two = (make_touchpoint(make_customer(store, keeper=assistant), due_on=today) for _ in range(2))
+    client = client_of(assistant)
+    to = today + timedelta(days=4)
+    postpone, skip = (
+        reverse("campaigns:touchpoint-postpone", args=[one.pk]),
+        reverse("campaigns:touchpoint-skip", args=[two.pk]),
+    )
+    assert client.post(postpone, {"to": to.isoformat()}, headers=HTMX).status_code == 200
+    assert client.post(skip, {"why": "在外地"}, headers=HTMX).status_code == 200
+    assert client.post(skip, {}, headers=HTMX).status_code == 422
+    assert client.post(postpone, {"to": "soon"}, headers=HTMX).status_code == 422
+    assert list(Touchpoint.objects.order_by("pk").values_list("state", "due_on")) == [
+        ("planned", to),
+        ("skipped", today),
+    ]
+
+
+def test_another_stores_customer_is_not_found(customer, assistant, outsider, client_of):
+    touchpoint = make_touchpoint(customer)
+    client = client_of(outsider)
+    for name, pk in (("revisit-create", customer.pk), ("customer-touchpoints", customer.pk)):
+        assert client.get(reverse(f"campaigns:{name}", args=[pk])).status_code == 404
+    for name in ("touchpoint-postpone", "touchpoint-skip"):
+        assert client.post(reverse(f"campaigns:{name}", args=[touchpoint.pk])).status_code == 404
+    strange = reverse("campaigns:revisit-create", args=[customer.pk]) + "?touchpoint=abc"
+    assert client_of(assistant).get(strange).status_code == 404
+
+
+def test_an_empty_day_says_what_comes_next(store, assistant, manager, owner, client_of, today):
+    for staff in (assistant, manager, owner):
+        assert 'class="empty"' in client_of(staff).get(PAGE).content.decode()
+    make_touchpoint(make_customer(store, keeper=assistant), due_on=today + timedelta(days=3))
+    assert "3" in client_of(assistant).get(PAGE).content.decode().split('class="empty"')[1]
+
+
+def test_the_tab_shows_what_comes_what_was_said_and_what_was_missed(customer, assistant, client_of, today):
+    make_touchpoint(customer, rule=make_rule(customer.store, name="中秋问候"), due_on=today + timedelta(days=3))
+    make_touchpoint(
+        customer, rule=make_rule(customer.store, name="端午问安"), state="expired", closed_at=timezone.now()
+    )
+    Revisit.objects.create(
+        customer=customer, store=customer.store, by=assistant, at=timezone.now(), way="call", note="挺好"
+    )
+    page = client_of(assistant).get(reverse("campaigns:customer-touchpoints", args=[customer.pk])).content.decode()
+    assert all(words in page for words in ("中秋问候", "端午问安", "挺好"))
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_today_takes_the_same_few_statements_for_any_number_of_cards(
+    store, assistant, client_of, today, django_assert_max_num_queries, many
+):
+    for _ in range(many):
+        customer = make_customer(store, keeper=assistant)
+        make_signed_order(customer)
+        make_touchpoint(customer, due_on=today)
+        Revisit.objects.create(customer=customer, store=store, by=assistant, at=timezone.now(), way="call")
+    client = client_of(assistant)
+    with django_assert_max_num_queries(9):
+        client.get(PAGE)
+
+
+def test_logging_takes_few_statements(store, assistant, client_of, today, django_assert_max_num_queries):
+    touchpoint = make_touchpoint(make_customer(store, keeper=assistant), due_on=today)
+    client = client_of(assistant)
+    url = reverse("campaigns:revisit-create", args=[touchpoint.customer_id])
+    entry = {"touchpoint": touchpoint.pk, "way": "call", "outcome": "reached"}
+    with django_assert_max_num_queries(17):  # of them six begin or end a savepoint
+        client.post(url, entry, headers=HTMX)
