@@ -71,7 +71,7 @@ def test_the_owner_is_led_through_the_first_steps_until_they_are_done(client_of,
 
 
 def test_the_menu_shows_what_the_role_may_open(client_of, owner, assistant, crew):
-    staff_list, customers = reverse("stores:staff-list"), reverse("customers:customer-list")
+    staff_list, customers = (f'href="{reverse(name)}"' for name in ("stores:staff-list", "customers:customer-list"))
     shown = {staff.role: text_of(client_of(staff).get(A_PAGE)) for staff in (owner, assistant, crew)}
     assert staff_list in shown["owner"]
     assert customers in shown["owner"]
