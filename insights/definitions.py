@@ -67,16 +67,16 @@ class Figure:
 
     def percent(self, counts):
         """The ratio in percent as a float, None where there is nothing to divide by."""
-        return float(100 * self.top(counts) / self.bottom(counts)) if counts and self.bottom(counts) else None
+        return float(100 * self.top(counts) / self.bottom(counts)) if self.bottom(counts) else None
 
 
 SERVED = _(
-    "Served are old customers with an order installed in the period, or with a revisit in it that reached somebody."
+    "Served: old customers with an order installed in the period, or with a revisit in it that reached somebody."
 )
 FIGURES = (
     Figure(
         "referring",
-        _("Served customers who referred"),
+        _("Referral rate: customers who referred"),
         _("Of the customers served in the period, the share who recommended somebody in it."),
         above=("referrers",),
         below="served",
@@ -84,8 +84,8 @@ FIGURES = (
     ),
     Figure(
         "referred",
-        _("People referred per 100 served"),
-        _("People recommended in the period by customers served in it, for every hundred served; may pass 100."),
+        _("Referral rate: people referred"),
+        _("People whom they recommended in the period, for every hundred customers served; can pass 100%."),
         above=("referred",),
         below="served",
         rows=("referred", "served"),
@@ -93,8 +93,8 @@ FIGURES = (
     Figure(
         "old-orders",
         _("Old-customer share of orders"),
-        _("Of the orders signed in the period and not cancelled, those of customers who bought before or were sent "
-          "by an old customer."),
+        _("Of the orders signed in the period and not cancelled: repurchases, and first orders of people whom an old "
+          "customer sent."),
         above=("repeat_orders", "referred_orders"),
         below="orders",
         rows=("old-orders", "orders"),
@@ -103,7 +103,7 @@ FIGURES = (
     Figure(
         "old-amount",
         _("Old-customer share of sales"),
-        _("The same orders, weighed by their amount."),
+        _("The same orders by their amount: repurchases and referred ones, of all that was signed and stands."),
         above=("repeat_amount", "referred_amount"),
         below="amount",
         rows=("old-orders", "orders"),

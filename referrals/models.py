@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from referrals.querysets import ReferralQuerySet
+from referrals.querysets import CLOSED, ReferralQuerySet
 
 
 class Referral(models.Model):
@@ -77,4 +77,3 @@ class Referral(models.Model):
 
 
 STEPS = (Referral.State.SUBMITTED, Referral.State.CONTACTED, Referral.State.VISITED, Referral.State.QUOTED)
-CLOSED = (Referral.State.SIGNED, Referral.State.LOST)

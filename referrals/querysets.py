@@ -1,6 +1,13 @@
-from django.db import models
+import re
 
+from django.db import models
+from django.db.models import Q
+
+from customers.models import Customer
+from dealercrm.lib.pinyin import query_tokens
 from stores.permissions import Role
+
+CLOSED = ("signed", "lost")
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -8,4 +15,17 @@ class ReferralQuerySet(models.QuerySet):
         return self if staff.role == Role.OWNER else self.filter(store_id=staff.store_id)
 
     def open(self):
-        return self.exclude(state__in=["signed", "lost"])
+        return self.exclude(state__in=CLOSED)
+
+    def found_by(self, words):
+        """'Who sent you?' at the counter: part of either name, or the last digits of the friend's phone (RF-3)."""
+        words = words.strip()
+        if not words:
+            return self
+        found = Q(name__contains=words)
+        if query_tokens(words):
+            found |= Q(referrer__in=Customer.objects.found_by(words).values("pk"))
+        digits = re.sub(r"\D", "", words)
+        if len(digits) >= 4:
+            found |= Q(phone__endswith=digits)
+        return self.filter(found)

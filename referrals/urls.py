@@ -1,2 +1,13 @@
+from django.urls import path
+
+from referrals import views
+
 app_name = "referrals"
-urlpatterns = []
+urlpatterns = [
+    path("", views.referral_list, name="referral-list"),
+    path("by/<int:customer_pk>/new/", views.referral_create, name="referral-create"),
+    path("by/<int:pk>/", views.customer_referrals, name="customer-referrals"),
+    path("<int:pk>/advance/", views.referral_advance, name="referral-advance"),
+    path("<int:pk>/lose/", views.referral_lose, name="referral-lose"),
+    path("<int:pk>/archive/", views.referral_archive, name="referral-archive"),
+]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from customers.activity import record
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
-from dealercrm.lib.phones import find_phones, last4, normalise
+from dealercrm.lib.phones import find_phones
 from referrals.facts import REFERRAL_RECORDED
 from referrals.models import Referral
 from stores.models import Staff
@@ -79,9 +79,8 @@ def refuse_known_people(number, referrer, by):
                 if sees(by, holder)
                 else _("This number belongs to an old customer of another store and cannot be a new referral.")
             )
-    for staff in Staff.objects.filter(phone__endswith=last4(number)):
-        if number in normalise(staff.phone):
-            raise Refused(_("This is the number of a colleague."))
+    if Staff.objects.filter(phone=number).exists():
+        raise Refused(_("This is the number of a colleague."))
 
 
 def share_home(one, other):

@@ -1,0 +1,175 @@
+"""The owner's page put together from stored counts: three statements, whatever the number of customers."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dealercrm.lib.money import wan
+from insights.charts import Chart, line_chart, percent
+from insights.choices import Choice
+from insights.definitions import FIGURES, Figure
+from insights.freshness import freshen
+from insights.models import PeriodFigures
+from insights.periods import MONTH, first_day
+from insights.querysets import NOTHING
+from insights.rows import ROW_SETS
+
+MONTHS_DRAWN = 24
+MONTHS_COMPARED = 12
+STORES_COMPARED = 10  # more lines than that cannot be told apart
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the chosen period, with its change, what it is made of, and its chart."""
+
+    figure: Figure
+    value: str
+    change: str
+    change_class: str
+    made_of: list  # (title, total in words, query string of the rows)
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Cell:
+    value: str
+    query: str
+
+
+class Dashboard:
+    """Everything templates/insights/dashboard.html shows for a Choice; `page` of the stores compared, from 1."""
+
+    def __init__(self, choice: Choice, page=1):
+        self.choice, period = choice, choice.period
+        pages = max(-(-len(choice.stores) // STORES_COMPARED), 1)
+        self.page, self.pages = min(max(page, 1), pages), pages
+        self.compared = choice.stores[(self.page - 1) * STORES_COMPARED : self.page * STORES_COMPARED]
+        first = period.last - MONTHS_DRAWN + 1
+        shown_first = dict.fromkeys(store.pk for store in filter(None, [choice.store, *self.compared, *choice.stores]))
+        self.stores_waiting = freshen(list(shown_first), first, period.last, period.months)
+        self.months = list(range(first, period.last + 1))
+        stored = PeriodFigures.objects.ending(first, period.last, period.months)
+        self.counts = stored.of(choice.store).totals()
+        self.by_store = stored.filter(store__in=self.compared).by_store() if len(choice.stores) > 1 else {}
+
+    @property
+    def page_before(self):
+        return self.page - 1
+
+    @property
+    def page_after(self):
+        return self.page + 1
+
+    @property
+    def is_empty(self):
+        """A dealer of whom nothing was counted in all the months drawn."""
+        return not any(any(counts.values()) for counts in self.counts.values())
+
+    def of(self, month):
+        return self.counts.get(month, NOTHING)
+
+    @property
+    def tiles(self):
+        labels = [f"{first_day(month):%Y-%m}" for month in self.months]
+        return [self._tile(figure, labels) for figure in FIGURES]
+
+    def _tile(self, figure, labels):
+        period = self.choice.period
+        value = figure.percent(self.of(period.last))
+        before = figure.percent(self.of(period.before.last))
+        change, change_class = change_in_words(value, before, period.months)
+        return Tile(
+            figure,
+            percent(value),
+            change,
+            change_class,
+            [self._made_of(figure, code) for code in (*figure.rows, *figure.parts)],
+            line_chart([figure.percent(self.of(month)) for month in self.months], labels),
+        )
+
+    def _made_of(self, figure, code):
+        rows, counts = ROW_SETS[code], self.of(self.choice.period.last)
+        columns = rows.amounts if figure.is_money else rows.counts
+        total = sum(counts[name] for name in columns)
+        return rows.title, wan(total) if figure.is_money else f"{total:,}", self.choice.query(rows=code)
+
+    @property
+    def table(self):
+        """Month by month, newest first: (first day, a cell for each figure); a cell opens the rows counted above."""
+        return [
+            (
+                first_day(month),
+                [
+                    Cell(percent(figure.percent(self.of(month))), self._query(month, rows=figure.rows[0]))
+                    for figure in FIGURES
+                ],
+            )
+            for month in reversed(self.months)
+        ]
+
+    @property
+    def months_compared(self):
+        return [first_day(month) for month in self.months[-MONTHS_COMPARED:]]
+
+    @property
+    def comparison(self):
+        """Store against store by the chosen figure: (store, a cell for each month compared)."""
+        return [
+            (
+                store,
+                [
+                    Cell(
+                        percent(self._of_store(store, month)),
+                        self._query(month, store=store.pk, rows=self.choice.figure.rows[0]),
+                    )
+                    for month in self.months[-MONTHS_COMPARED:]
+                ],
+            )
+            for store in self.compared
+        ]
+
+    @property
+    def comparison_drawn(self):
+        """The same for the chart in the browser (static/insights.js)."""
+        return {
+            "months": [f"{month:%Y-%m}" for month in self.months_compared],
+            "stores": [
+                {
+                    "name": store.name,
+                    "values": [
+                        None if value is None else round(value, 1)
+                        for value in (self._of_store(store, month) for month in self.months[-MONTHS_COMPARED:])
+                    ],
+                }
+                for store in self.compared
+            ],
+        }
+
+    def _of_store(self, store, month):
+        return self.choice.figure.percent(self.by_store.get((store.pk, month), NOTHING))
+
+    def _query(self, month, **changes):
+        return self.choice.query(month=f"{first_day(month):%Y-%m}", **changes)
+
+
+def change_in_words(value, before, months):
+    """(sentence, css class) of the change against the period before, in percentage points."""
+    if value is None or before is None:
+        return "", ""
+    points = round(value, 1) - round(before, 1)
+    than = _("the month before") if months == MONTH else _("the twelve months before")
+    if abs(points) < 0.05:
+        return _("as in %(period)s") % {"period": than}, "soft"
+    said = {"points": f"{points:+.1f}", "period": than}
+    return _("%(points)s points on %(period)s") % said, "is-good" if points > 0 else "is-bad"
+
+
+def waiting_in_words(stores):
+    """Said above the figures when more stores had news than can be counted while somebody waits."""
+    return ngettext(
+        "The newest entries of %(n)s store are still being counted.",
+        "The newest entries of %(n)s stores are still being counted.",
+        stores,
+    ) % {"n": stores}

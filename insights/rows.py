@@ -1,0 +1,118 @@
+"""The rows behind each count, so that every figure opens into what it is made of (KP-7)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from insights.definitions import SERVED, contacts, installations, recommendations, sales
+
+CUSTOMERS, REFERRALS, ORDERS = "customers", "referrals", "orders"
+
+
+@dataclass(frozen=True)
+class RowSet:
+    """What one count counts: `find(period, store)` gives as many rows as the columns `counts` add up to."""
+
+    code: str
+    title: str
+    definition: str
+    shows: str
+    find: Callable
+    counts: tuple[str, ...]
+    amounts: tuple[str, ...] = ()
+
+
+def within(rows, store, **filters):
+    return rows.filter(**filters) if store is None else rows.filter(store=store, **filters)
+
+
+def served(period, store):
+    installed = within(installations(), store, **period.days("installed_on"))
+    reached = within(contacts(), store, **period.moments("at"))
+    return Customer.objects.filter(
+        Q(pk__in=installed.order_by().values("customer")) | Q(pk__in=reached.order_by().values("customer")),
+        customer_since__lt=period.end,
+    )
+
+
+def referrers(period, store):
+    named = within(recommendations(), store, **period.moments("recorded_at"))
+    return served(period, store).filter(pk__in=named.order_by().values("referrer"))
+
+
+def referred(period, store):
+    named = within(recommendations(), store, **period.moments("recorded_at"))
+    return named.filter(referrer__in=served(period, store).values("pk"))
+
+
+def sold(which=None):
+    """Finder of the sales that meet a condition."""
+
+    def find(period, store):
+        found = within(sales(), store, **period.days("signed_on"))
+        return found.filter(which) if which else found
+
+    return find
+
+
+ROW_SETS = {
+    rows.code: rows
+    for rows in (
+        RowSet("served", _("Customers served"), SERVED, CUSTOMERS, served, ("served",)),
+        RowSet(
+            "referrers",
+            _("Customers who referred"),
+            _("Customers served in the period who recommended somebody in it."),
+            CUSTOMERS,
+            referrers,
+            ("referrers",),
+        ),
+        RowSet(
+            "referred",
+            _("People referred"),
+            _("Recommended in the period by customers who were served in it."),
+            REFERRALS,
+            referred,
+            ("referred",),
+        ),
+        RowSet(
+            "orders",
+            _("Orders"),
+            _("Signed in the period and not cancelled."),
+            ORDERS,
+            sold(),
+            ("orders",),
+            ("amount",),
+        ),
+        RowSet(
+            "old-orders",
+            _("Orders of old customers"),
+            _("Repurchases, and first orders of people whom an old customer sent."),
+            ORDERS,
+            sold(Q(is_repeat=True) | Q(is_referred=True)),
+            ("repeat_orders", "referred_orders"),
+            ("repeat_amount", "referred_amount"),
+        ),
+        RowSet(
+            "repeat-orders",
+            _("Repurchases"),
+            _("Orders of customers who had an earlier order that stands."),
+            ORDERS,
+            sold(Q(is_repeat=True)),
+            ("repeat_orders",),
+            ("repeat_amount",),
+        ),
+        RowSet(
+            "referred-orders",
+            _("Referred orders"),
+            _("First orders of people whom an old customer sent."),
+            ORDERS,
+            sold(Q(is_referred=True)),
+            ("referred_orders",),
+            ("referred_amount",),
+        ),
+    )
+}

@@ -1,0 +1,70 @@
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dealercrm.lib.keyset import keyset_page
+from insights.choices import months_to_choose, read_choice
+from insights.dashboard import Dashboard, waiting_in_words
+from insights.definitions import FIGURES
+from insights.freshness import freshen
+from insights.models import PeriodFigures
+from insights.querysets import NOTHING
+from insights.rows import CUSTOMERS, ORDERS, REFERRALS, ROW_SETS
+from stores.access import needs
+from stores.models import Store
+
+PER_PAGE = 50
+# What a row of each kind shows, and the column the pages are turned by.
+SHOWN = {
+    CUSTOMERS: (("store", "keeper", "tier"), "id"),
+    ORDERS: (("store", "customer", "salesperson", "referral__referrer"), "signed_on"),
+    REFERRALS: (("store", "referrer", "referee"), "recorded_at"),
+}
+
+
+@needs("insights.view")
+@require_safe
+def dashboard(request):
+    today = timezone.localdate()
+    choice = read_choice(request.GET, stores=list(Store.objects.all()), today=today)
+    page = request.GET.get("page", "")
+    shown = Dashboard(choice, page=int(page) if page.isdecimal() and len(page) < 6 else 1)
+    context = {
+        "choice": choice,
+        "figures": FIGURES,
+        "months": months_to_choose(today, choice.period),
+        "shown": shown,
+        "waiting": shown.stores_waiting and waiting_in_words(shown.stores_waiting),
+    }
+    return render(request, "insights/dashboard.html", context)
+
+
+@needs("insights.view")
+@require_safe
+def figure_rows(request):
+    """The rows behind one count of a period: as many as the figure says."""
+    choice = read_choice(request.GET, stores=list(Store.objects.all()), today=timezone.localdate())
+    row_set = ROW_SETS.get(request.GET.get("rows"), ROW_SETS["orders"])
+    related, by = SHOWN[row_set.shows]
+    found = row_set.find(choice.period, choice.store)
+    page = keyset_page(found.select_related(*related), request.GET, by=by, size=PER_PAGE)
+    context = {
+        "choice": choice,
+        "row_set": row_set,
+        "page": page,
+        **totals(row_set, choice),
+        "template": f"insights/_rows_{row_set.shows}.html",
+    }
+    return render(request, "insights/figure_rows.html", context)
+
+
+def totals(row_set, choice):
+    """The stored count and amount, counted anew if a fact touched them."""
+    period, stores = choice.period, [choice.store] if choice.store else choice.stores
+    freshen([store.pk for store in stores], period.last, period.last, period.months)
+    stored = PeriodFigures.objects.of(choice.store).ending(period.last, period.last, period.months).totals()
+    counts = stored.get(period.last, NOTHING)
+    return {
+        "count": sum(counts[name] for name in row_set.counts),
+        "amount": sum(counts[name] for name in row_set.amounts) if row_set.amounts else None,
+    }

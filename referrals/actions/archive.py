@@ -1,0 +1,36 @@
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.actions.customers import add_customer, known_numbers
+from customers.models import Customer
+from dealercrm.lib.errors import Refused
+from referrals.actions.steps import locked
+from referrals.models import Referral
+
+
+@transaction.atomic
+def open_archive(referral, *, by):
+    """The friend's own archive: the one with this number in the store, or a new lead; returns the Customer.
+
+    A new one is kept by the referrer's keeper, whom the friend has heard of. Asked twice it is opened once.
+    """
+    referral = locked(referral)
+    if referral.referee_id:
+        return referral.referee
+    if referral.state == Referral.State.LOST:
+        raise Refused(_("This referral came to nothing; no archive is opened for it."))
+    known = known_numbers(referral.store_id, [referral.phone]).first()
+    referral.referee = known.customer if known else add_customer(lead_of(referral), phones=[referral.phone], by=by)
+    referral.save(update_fields=["referee"])
+    return referral.referee
+
+
+def lead_of(referral):
+    return Customer(
+        store=referral.store,
+        keeper=referral.referrer.keeper,
+        name=referral.name,
+        source=Customer.Source.REFERRAL,
+        introducer_name=referral.referrer.name,
+        notes=referral.need,
+    )

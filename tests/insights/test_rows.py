@@ -1,0 +1,100 @@
+"""A figure opens into its rows, and there are as many as it says."""
+
+import pytest
+from django.db.models import Sum
+from django.urls import reverse
+
+from insights.counting import count
+from insights.models import PeriodFigures
+from insights.periods import MONTH, YEAR, Period, month_number
+from insights.querysets import COUNTS, NOTHING
+from insights.rows import ORDERS, ROW_SETS
+from tests.factories import NOW, TODAY, make_customer, make_referral, make_signed_order
+from tests.insights.random_dealer import FIRST, LAST, make_dealer, make_revisit
+
+pytestmark = pytest.mark.django_db
+THIS = month_number(TODAY)
+
+
+@pytest.mark.parametrize("months", [MONTH, YEAR])
+def test_every_count_equals_the_number_of_its_rows(months):
+    stores = make_dealer(11)
+    first, last = month_number(FIRST), month_number(LAST)
+    count([store.pk for store in stores], first, last, months)
+    found = dict.fromkeys(ROW_SETS, 0)
+    for store in [*stores, None]:
+        stored = PeriodFigures.objects.of(store).ending(first, last, months).totals()
+        for month in range(first, last + 1, 2):
+            for code, rows in ROW_SETS.items():
+                behind = rows.find(Period(month, months), store)
+                assert behind.count() == sum(stored[month][name] for name in rows.counts), (code, month, store)
+                found[code] += behind.count()
+                if rows.shows == ORDERS:
+                    amount = behind.aggregate(sum=Sum("amount"))["sum"] or 0
+                    assert amount == sum(stored[month][name] for name in rows.amounts)
+    assert all(found.values()), "the lot drew no example of something"
+
+
+def test_the_counts_of_nothing_are_the_columns():
+    assert set(NOTHING) == set(COUNTS)
+
+
+@pytest.fixture
+def year(store, manager):
+    """One old customer served, who sent another; a repurchase."""
+    sender = make_customer(store, name="介绍人", keeper=manager)
+    make_signed_order(sender, signed_on=TODAY.replace(month=2), amount=1000)
+    make_signed_order(sender, signed_on=TODAY.replace(month=10), amount=2000)
+    make_revisit(sender, NOW)
+    friend = make_customer(store, name="新朋友")
+    order = make_signed_order(friend, signed_on=TODAY, amount=4000)
+    make_referral(sender, name="新朋友", state="signed", order=order, referee=friend)
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "hidden"),
+    [
+        ("served", ["介绍人"], ["新朋友"]),
+        ("referrers", ["介绍人"], []),
+        ("referred", ["新朋友", "介绍人"], []),
+        ("orders", ["1,000", "2,000", "4,000"], []),
+        ("old-orders", ["2,000", "4,000"], ["1,000"]),
+        ("repeat-orders", ["2,000"], ["1,000", "4,000"]),
+        ("referred-orders", ["4,000", "介绍人"], ["2,000"]),
+    ],
+)
+def test_each_figure_shows_its_rows_with_links(year, owner, client_of, rows, shown, hidden):
+    page = client_of(owner).get(reverse("insights:figure-rows"), {"rows": rows}).content.decode()
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert all(words in table for words in shown) and not any(words in table for words in hidden)
+    assert 'href="/customers/' in table
+
+
+def test_the_heading_says_how_many_there_are_and_what_they_come_to(year, owner, client_of):
+    page = client_of(owner).get(reverse("insights:figure-rows"), {"rows": "old-orders"}).content.decode()
+    heading = page[page.index("<h1>") : page.index("</h1>")]
+    assert ": 2" in heading and "6,000" in heading
+
+
+def test_other_stores_rows_are_left_out_when_a_store_is_chosen(year, owner, other_store, client_of):
+    url = reverse("insights:figure-rows")
+    assert "<tbody>" not in client_of(owner).get(url, {"rows": "orders", "store": other_store.pk}).content.decode()
+
+
+def test_a_page_of_rows_takes_few_statements_however_many_there_are(
+    store, owner, client_of, django_assert_max_num_queries
+):
+    client, url = client_of(owner), reverse("insights:figure-rows")
+    for n in range(51):
+        sender, friend = make_customer(store), make_customer(store)
+        make_signed_order(sender, signed_on=TODAY.replace(month=1), installed_on=TODAY.replace(month=n % 9 + 2))
+        make_signed_order(sender, signed_on=TODAY)
+        make_referral(sender, state="signed", order=make_signed_order(friend, signed_on=TODAY), referee=friend)
+    for rows in ROW_SETS:
+        with django_assert_max_num_queries(12):
+            page = client.get(url, {"rows": rows}).content.decode()
+        assert page.count("<tr>") == 51 and "after=" in page
+
+
+def test_it_is_the_owner_s_page(manager, client_of):
+    assert client_of(manager).get(reverse("insights:figure-rows")).status_code == 403
