@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.test import Client
 
 from dealercrm.local import server
-
 from stores.models import Role
 from tests.factories import NOW, TODAY, make_customer, make_staff, make_store
 

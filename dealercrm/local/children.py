@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from dealercrm.local import tether
@@ -16,10 +17,6 @@ from dealercrm.local import tether
 AGAIN_AT_MOST = 5  # times a program is started again ...
 WITHIN = 600  # ... in so many seconds, before it is taken for broken
 GRACE = 20  # seconds to finish what is under way
-
-
-class Broken(Exception):
-    """A program keeps dying; the sentence says which."""
 
 
 @dataclass
@@ -63,7 +60,7 @@ class Children:
             self.say(f"{name:<6} | {line.rstrip()}")
 
     def revive(self):
-        """Start again whoever died, saying so. Raises Broken for one that died too often."""
+        """Start again whoever died, saying so. Raises CommandError for one that died too often."""
         for child in self.children:
             code = child.process.poll()
             if code is None:
@@ -71,7 +68,7 @@ class Children:
             now = time.monotonic()
             child.deaths = [death for death in child.deaths if now - death < WITHIN] + [now]
             if len(child.deaths) > AGAIN_AT_MOST:
-                raise Broken(_("%(name)s keeps stopping (code %(code)s).") % {"name": child.name, "code": code})
+                raise CommandError(_("%(name)s keeps stopping (code %(code)s).") % {"name": child.name, "code": code})
             self.say(
                 _("%(name)s stopped (code %(code)s) and is started again, %(count)s of at most %(most)s times.")
                 % {"name": child.name, "code": code, "count": len(child.deaths), "most": AGAIN_AT_MOST}

@@ -5,6 +5,7 @@ import os
 wsgi_app = "dealercrm.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
+preload_app = True  # imported once for all; a mistake in the settings stops the server instead of looping in a worker
 graceful_timeout = 10
 # A worker leaves after a while, so that memory it never gives back does not add up; not all at the same time.
 max_requests = 5000

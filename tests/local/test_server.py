@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: shared by processes, stopped by the last, hurt by nothing that happens to a shop's computer."""
+"""The embedded PostgreSQL: shared by processes, stopped by the last, not hurt by power cuts."""
 
 import os
 import signal

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from dealercrm.local import checks
-from dealercrm.local.children import Broken, Children
+from dealercrm.local.children import Children
 from dealercrm.local.collected import collect
 from dealercrm.local.tether import tether
 
@@ -46,8 +46,6 @@ class Command(BaseCommand):
             try:
                 self.prepare(demo)
                 self.run(children, port, address, open)
-            except Broken as broken:
-                raise CommandError(str(broken)) from None
             finally:
                 ignore_signals()
                 if children.children:
