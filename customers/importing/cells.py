@@ -37,22 +37,23 @@ _SOLAR = re.compile(r"阳|公|新|solar|^[s否]", re.IGNORECASE)
 
 
 def half_width(value):
-    return unicodedata.normalize("NFKC", as_text(value)).strip()
+    text = as_text(value)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def is_nothing(value):
     """True for an empty cell and for what people write instead of leaving one empty: 不详, 无, -, /."""
-    return value is None or (isinstance(value, str) and half_width(value).lower() in NOTHING)
+    return value is None or (isinstance(value, str) and len(value) <= 9 and half_width(value).lower() in NOTHING)
 
 
 def is_as_above(value):
     """同上, 〃 and their like: the value of the cell above."""
-    return isinstance(value, str) and re.sub(r"[\s—\-]", "", value).lower() in ABOVE
+    return isinstance(value, str) and len(value) <= 9 and re.sub(r"[\s—\-]", "", value).lower() in ABOVE
 
 
 def is_sum(value):
     """合 计, 本页小计:, 三月合计, Total: a row that adds up others."""
-    if not isinstance(value, str) or len(value) > 24:
+    if len(value) > 24 or not any(word in value.lower() for word in ("计", "总和", "汇总", "total", "sum")):
         return False
     text = re.sub(r"\s", "", value)
     return bool(_SUM.fullmatch(text) or _SUM_ENGLISH.fullmatch(value.strip()))

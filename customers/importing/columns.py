@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from customers.importing.cells import is_calendar
+from customers.importing.cells import is_calendar, is_nothing
 from customers.importing.fields import MANY, NUMBERED, SKIP, known_field
 from customers.importing.sheets import as_text
 from dealercrm.lib.dates import parse_date
@@ -38,7 +38,9 @@ class Layout:
 
     def of(self, name):
         """The columns of a field, from left to right."""
-        return [column for column, known in sorted(self.columns.items()) if known == name]
+        columns = [column for column, known in sorted(self.columns.items()) if known == name]
+        # Phone 1 comes before phone 2, wherever they stand.
+        return sorted(columns, key=lambda column: _trailing_number(self.headers[column]))
 
     @property
     def is_usable(self):
@@ -122,6 +124,11 @@ def _squeeze(text):
     return re.sub(r"[^\w?#]|_", "", without or text)
 
 
+def _trailing_number(header):
+    match = re.search(r"\d+$", squeeze(header))
+    return int(match.group()) if match else 0
+
+
 def _score(row):
     """How many different fields the row's words name; 0 for what cannot be a header."""
     own = [cell for column, cell in enumerate(row.cells) if cell is not None and column not in row.beside]
@@ -135,6 +142,13 @@ def _is_heading(cell):
     return len(cell) <= 24 and not re.search(r"[:：]\s*\S", cell)
 
 
+def _is_word_of_a_header(cell):
+    """电话 and 电话1 head columns; 3栋2单元501 and 无 are data."""
+    if not isinstance(cell, str) or re.search(r"\d.", cell) or is_nothing(cell):
+        return False
+    return _is_heading(cell) and known_field(squeeze(cell))[0] is not None
+
+
 def _is_data(row):
     """Rows with days, sums or phone numbers are no headers."""
     return any(
@@ -146,7 +160,8 @@ def _is_data(row):
 
 def _is_upper_half(upper, lower):
     """Do the two rows make one header: groups above (merged across), their columns below?"""
-    if _is_data(upper) or not any(isinstance(cell, str) and known_field(squeeze(cell))[0] for cell in lower.cells):
+    own = [cell for column, cell in enumerate(lower.cells) if cell is not None and column not in lower.below]
+    if _is_data(upper) or not own or sum(_is_word_of_a_header(cell) for cell in own) < 0.6 * len(own):
         return False
     groups = {upper.cells[column] for column in upper.beside}
     if len({cell for cell in upper.cells if cell is not None}) < 2:
@@ -160,7 +175,7 @@ def _is_upper_half(upper, lower):
     return bool(only_above) and all(
         isinstance(upper.cells[column], str)
         and _is_heading(upper.cells[column])
-        and known_field(squeeze(upper.cells[column]))[0]
+        and known_field(squeeze(upper.cells[column]))[0] is not None
         for column in only_above
     )
 

@@ -5,6 +5,7 @@ one field the one whose pattern stands earlier wins. Headers are compared withou
 """
 
 import re
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +175,7 @@ WORDS = [
 _COMPILED = [(field, [re.compile(pattern) for pattern in patterns.split()]) for field, patterns in WORDS]
 
 
+@lru_cache(maxsize=4096)
 def known_field(header):
     """(field, rank) of a squeezed header (see `columns.squeeze`), the lower rank the surer; (None, 0) if unknown."""
     for field, patterns in _COMPILED:

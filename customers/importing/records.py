@@ -4,7 +4,6 @@ from customers.importing.drafts import PassedOver, Record
 from customers.importing.orders import OrderReader
 from customers.importing.people import take_person
 from customers.importing.rows import is_header_again, is_heading, is_row_of_sums, look
-from customers.importing.sheets import as_text
 
 
 def read_records(sheet, layout, *, today, area_code=""):
@@ -19,18 +18,17 @@ def read_records(sheet, layout, *, today, area_code=""):
 class _Walk:
     def __init__(self, sheet, layout, today, area_code):
         self.sheet, self.layout, self.today, self.area_code = sheet, layout, today, area_code
-        self.columns = {}
-        for column, name in sorted(layout.columns.items()):
-            self.columns.setdefault(name, []).append(column)
+        self.columns = {name: layout.of(name) for name in set(layout.columns.values())}
+        self.titles, self.heads = [], []
         self.above = {}  # what 同上 means, by column
         self.record, self.orders = None, None
 
     def run(self):
-        titles, blanks, is_open = [], [], False
+        blanks, is_open = [], False
         for row in self.sheet.rows():
             if row.number <= self.layout.last:
-                if row.number < self.layout.first and any(cell is not None for cell in row.cells):
-                    titles.append([as_text(cell) for cell in row.cells])
+                if any(cell is not None for cell in row.cells):
+                    (self.titles if row.number < self.layout.first else self.heads).append(row.cells)
                 continue
             view = look(row, self.layout, self.columns, self.above)
             goes_on = self.record is not None and view.is_merged_with_above("name", "phone", "wechat")
@@ -42,7 +40,7 @@ class _Walk:
                 continue
             yield from (PassedOver(self.sheet.name, number, "blank") for number in blanks)
             blanks.clear()
-            if reason := self._passed_over(view, titles, goes_on):
+            if reason := self._passed_over(view, goes_on):
                 yield from self._finish()
                 yield PassedOver(self.sheet.name, row.number, reason)
                 is_open = False
@@ -55,14 +53,14 @@ class _Walk:
             is_open = True
         yield from self._finish()
 
-    def _passed_over(self, view, titles, goes_on):
-        if is_header_again(view.row, self.layout):
+    def _passed_over(self, view, goes_on):
+        if is_header_again(view.row, self.heads or [self.layout.headers]):
             return "header"
         if goes_on:
             return None
         if is_row_of_sums(view):
             return "sum"
-        return "heading" if is_heading(view, titles) else None
+        return "heading" if is_heading(view, self.titles) else None
 
     def _is_new_person(self, view):
         """A phone merged over two names, a name of one's own: somebody else in the same household."""

@@ -1,9 +1,8 @@
 """A row seen through the layout: values by field, 'as above' and 'nothing' already resolved."""
 
-from customers.importing.cells import half_width, is_as_above, is_nothing, is_sum
-from customers.importing.columns import squeeze
-from customers.importing.fields import known_field
+from customers.importing.cells import is_as_above, is_nothing, is_sum
 from customers.importing.sheets import as_text
+from dealercrm.lib.phones import find_phones
 
 _PEOPLE = ("name", "phone", "wechat")
 _ORDER = (
@@ -101,33 +100,25 @@ def look(row, layout, columns, above):
 
 
 def is_row_of_sums(view):
-    return not view.all("phone") and any(is_sum(cell) for cell in view.row.cells if isinstance(cell, str))
-
-
-def is_header_again(row, layout):
-    """The header of a printed page, further down in the sheet."""
-    own = [(column, cell) for column, cell in enumerate(row.cells) if cell is not None and column not in row.below]
-    if not own or not all(isinstance(cell, str) for _column, cell in own):
+    if not any(is_sum(cell) for cell in view.row.cells if isinstance(cell, str)):
         return False
-    same = sum(
-        1
-        for column, cell in own
-        if column < len(layout.headers) and half_width(cell) in half_width(layout.headers[column])
+    return not any(find_phones(value)[0] for _header, value in view.all("phone"))
+
+
+def is_header_again(row, heads):
+    """The header of a printed page, further down in the sheet; `heads` are the cells of the header's own rows."""
+    filled = sum(cell is not None for cell in row.cells)
+    return any(
+        2 <= sum(cell is not None and cell == word for cell, word in zip(row.cells, head, strict=False)) > filled / 2
+        for head in heads
     )
-    if same * 2 > len(own) and same >= min(2, len(own)):
-        return True
-    known = {known_field(squeeze(cell))[0] for _column, cell in own if len(cell) <= 12} - {None}
-    return len(known) >= 4 and len(known) * 2 > len(own)
 
 
 def is_heading(view, titles):
     """A title, a month or a name above a group of rows: one text across merged cells, or in a column not taken over."""
     row = view.row
-    own = [
-        column
-        for column, cell in enumerate(row.cells)
-        if cell is not None and column not in row.below and column not in row.beside
-    ]
-    if [as_text(cell) for cell in row.cells] in titles:
+    covered = row.below | row.beside
+    own = [column for column, cell in enumerate(row.cells) if cell is not None and column not in covered]
+    if len(own) == 1 and (len(row.beside) >= 2 or own[0] not in view.values):
         return True
-    return len(own) == 1 and (len(row.beside) >= 2 or own[0] not in view.values)
+    return len(own) <= 6 and row.cells in titles

@@ -36,7 +36,15 @@ def table(source, head, row, clean):
                     _("The file breaks off or is no table of text. Save it as .xlsx and try again.")
                 ) from None
 
-    return sum(1 for _row in rows()), rows
+    return _count_lines(source), rows
+
+
+def _count_lines(source):
+    """Near enough for a progress bar and a limit, whatever the encoding and however many lines a cell has."""
+    if isinstance(source, bytes):
+        return source.count(b"\n") + 1
+    with open(source, "rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(2**20), b"")) + 1
 
 
 def _open(source, encoding):
