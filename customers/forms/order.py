@@ -1,11 +1,14 @@
 """What a family buys: the order with its lines, and the day of each of its steps."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Category, Order, OrderLine
+from dealercrm.lib.money import yuan
 from stores.models import Role, Staff
 
 SELLERS = (Role.ASSISTANT, Role.MANAGER, Role.OWNER)
@@ -41,10 +44,19 @@ class OrderForm(forms.ModelForm):
             pk=self.instance.salesperson_id
         )
         self.fields["crew"].queryset = staff.filter(role=Role.CREW) | Staff.objects.filter(pk=self.instance.crew_id)
+        self._let_lines_add_up()
         if by.role not in (Role.OWNER, Role.MANAGER):
             del self.fields["gross_profit"]
         if self.instance.pk is None and by.role in SELLERS and by.store_id == self.instance.customer.store_id:
             self.fields["salesperson"].initial = by.pk
+
+    def _let_lines_add_up(self):
+        """A sum of the lines goes on following them; only an amount that was typed stands in the field."""
+        order = self.instance
+        total = sum((line.amount or 0 for line in order.lines.all()), Decimal(0)) if order.pk else order.amount
+        if order.amount == total:
+            self.fields["amount"].widget.attrs["placeholder"] = yuan(order.amount) if order.pk else ""
+            self.initial["amount"] = self.initial.get("amount") if self.initial.get("amount") != order.amount else None
 
 
 class LineForm(forms.ModelForm):

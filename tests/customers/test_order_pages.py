@@ -148,3 +148,33 @@ def test_the_statements_are_few(customer, assistant, client_of, django_assert_ma
         client.get(url("order-detail", order))
     with django_assert_max_num_queries(12):
         client.get(url("order-update", order))
+
+
+def sent_back(form, lines):
+    """What a browser sends of a form nobody typed into."""
+    sent = {bound.html_name: bound.value() or "" for bound in form}
+    for line in lines:
+        sent |= {bound.html_name: bound.value() or "" for bound in line}
+    return sent | {"lines-TOTAL_FORMS": len(lines), "lines-INITIAL_FORMS": 0}
+
+
+def test_an_amount_nobody_typed_follows_the_lines(customer, assistant, client_of):
+    client = client_of(assistant)
+    blank = client.get(url("order-create", customer)).context
+    client.post(url("order-create", customer), sent_back(blank["form"], blank["lines"]) | paper(TILES))
+    order = Order.objects.get()
+    assert order.amount == 4380
+    page = client.get(url("order-update", order)).context
+    sent = sent_back(page["form"], page["lines"])
+    client.post(url("order-update", order), sent | {"lines-0-amount": "4000"})
+    order.refresh_from_db()
+    assert order.amount == 4000
+
+
+def test_an_amount_that_was_typed_stands(customer, assistant, client_of):
+    order, client = make_order(customer, amount=Decimal(900)), client_of(assistant)
+    order.lines.update(amount=Decimal(1000))
+    page = client.get(url("order-update", order)).context
+    client.post(url("order-update", order), sent_back(page["form"], page["lines"]))
+    order.refresh_from_db()
+    assert order.amount == 900
