@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from customers.importing.sheets import as_text
 
@@ -46,9 +47,18 @@ def is_nothing(value):
     return value is None or (isinstance(value, str) and len(value) <= 9 and half_width(value).lower() in NOTHING)
 
 
-def is_as_above(value):
-    """同上, 〃 and their like: the value of the cell above."""
-    return isinstance(value, str) and len(value) <= 9 and re.sub(r"[\s—\-]", "", value).lower() in ABOVE
+@lru_cache(maxsize=50_000)
+def sign(text):
+    """What a text stands for beside itself: "above" for 同上, "nothing" for 无, "sum" for 合计, else "".
+
+    Asked for every cell of a file, and the same words come again and again.
+    """
+    if len(text) <= 9:
+        if re.sub(r"[\s—\-]", "", text).lower() in ABOVE:
+            return "above"
+        if is_nothing(text):
+            return "nothing"
+    return "sum" if is_sum(text) else ""
 
 
 def is_sum(value):
@@ -98,6 +108,7 @@ def parse_name(value):
     return first, salutation, "; ".join(remark for remark in remarks if remark)
 
 
+@lru_cache(maxsize=20_000)
 def parse_quantity(value):
     """(Decimal, measure, remark): '6套' is 6, '套'. ValueError for what holds no quantity."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):

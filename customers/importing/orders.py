@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 
 from customers.importing.cells import parse_quantity, split_products
@@ -10,6 +11,7 @@ from customers.importing.sheets import as_text
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.money import parse_amount
 
+_parse_date = lru_cache(maxsize=20_000)(parse_date)
 _PRODUCT, _MEASURE, _PERSON = 120, 10, 40
 _MAX_QUANTITY, _MAX_TOTAL = Decimal(10**8), Decimal(10**10)  # what the archive's columns hold
 
@@ -99,7 +101,7 @@ class OrderReader:
         if self._epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000:
             value += 1462
         try:
-            day = parse_date(value, today=self._today)
+            day = _parse_date(value, today=self._today)
         except ValueError:
             self._record.keep_raw("unreadable_date", as_text(value), header)
             return None

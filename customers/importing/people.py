@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar
 from customers.importing.columns import squeeze
@@ -203,6 +204,7 @@ def _take_birthday(record, view, own, today, epoch_1904):
             record.note(as_text(value), under=header)
 
 
+@lru_cache(maxsize=1000)
 def _is_remark(header):
     squeezed = squeeze(header)
     return known_field(squeezed)[0] == "notes" and bool(

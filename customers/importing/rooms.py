@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _N = r"[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z]"
@@ -66,6 +67,7 @@ def parse_address(text):
     return Place(community or text, is_whole=community == text)
 
 
+@lru_cache(maxsize=20_000)
 def split_community(text):
     """The `Place` of a community cell that may hold the door too: 万科城3栋2单元1502, 万科城三期."""
     place = parse_address(text)

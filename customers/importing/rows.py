@@ -1,6 +1,6 @@
 """A row seen through the layout: values by field, 'as above' and 'nothing' already resolved."""
 
-from customers.importing.cells import is_as_above, is_nothing, is_sum
+from customers.importing.cells import sign
 from customers.importing.sheets import as_text
 from dealercrm.lib.phones import find_phones
 
@@ -30,11 +30,11 @@ class View:
 
     def all(self, name, own=False):
         """[(header, value)] of a field's filled columns; `own` leaves out what a merge brings from the row above."""
-        return [
-            (self._layout.headers[column], self.values[column])
-            for column in self._columns.get(name, ())
-            if self.values.get(column) is not None and not (own and column in self.row.below)
-        ]
+        columns = self._columns.get(name)
+        if not columns:
+            return []
+        values, headers, below = self.values, self._layout.headers, self.row.below if own else ()
+        return [(headers[column], values[column]) for column in columns if column in values and column not in below]
 
     def first(self, name, own=False):
         """(header, value) of a field's first filled column, ('', None) where all are empty."""
@@ -89,10 +89,11 @@ def look(row, layout, columns, above):
         if cell is None:
             continue
         if isinstance(cell, str):
-            if is_as_above(cell):
+            meaning = sign(cell) if len(cell) <= 24 else ""
+            if meaning == "above":
                 cell = above.get(column)
                 as_above.add(column)
-            elif is_nothing(cell):
+            elif meaning == "nothing":
                 continue
         if cell is not None:
             values[column] = cell
@@ -100,7 +101,7 @@ def look(row, layout, columns, above):
 
 
 def is_row_of_sums(view):
-    if not any(is_sum(cell) for cell in view.row.cells if isinstance(cell, str)):
+    if not any(isinstance(cell, str) and len(cell) <= 24 and sign(cell) == "sum" for cell in view.row.cells):
         return False
     return not any(find_phones(value)[0] for _header, value in view.all("phone"))
 
