@@ -128,7 +128,8 @@ def machine(tmp_path, database, broker, letters):
 
 
 def worker(machine):
-    program = Program("-m", "celery", "-A", "dealercrm", "worker", "--loglevel", "INFO", "--concurrency", "2", **machine)
+    command = "-m celery -A dealercrm worker --loglevel INFO --concurrency 2"
+    program = Program(*command.split(), **machine)
     program.wait_for("ready")
     return program
 
@@ -170,5 +171,6 @@ def waiting(database):
 
 def written_by_the_clock(database):
     return database.ask(
-        "SELECT 1 FROM campaigns_message JOIN stores_staff s ON s.id = staff_id WHERE username = 'late' AND channel = 'app'"
+        "SELECT 1 FROM campaigns_message m JOIN stores_staff s ON s.id = m.staff_id "
+        "WHERE s.username = 'late' AND m.channel = 'app'"
     )
