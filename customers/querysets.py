@@ -43,11 +43,22 @@ class CustomerQuerySet(models.QuerySet):
         if not tokens:
             return self.none()
         searches = self.model.search.related.related_model.objects.filter(tokens__contains=tokens)
-        # = ANY(ARRAY(...)) finds first and sorts afterwards. A join lets the planner walk the customers from the
-        # newest on and look for a rare name among a million (PERFORMANCE 3.2: 0.2 ms against half a second).
-        found = ArraySubquery(searches.values("pk")[:FOUND_AT_MOST])
+        return self.picked(searches.values("pk")[:FOUND_AT_MOST])
+
+    def picked(self, ids):
+        """Those whose ids another query gives, found first and only then joined, filtered and sorted.
+
+        = ANY(ARRAY(...)) keeps the two steps apart. A join or IN lets the planner walk the customers from the newest
+        on and look for a rare name among a million (PERFORMANCE 3.2: 0.2 ms against half a second).
+        """
         return self.filter(
-            Func(F("pk"), found, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+            Func(
+                F("pk"),
+                ArraySubquery(ids),
+                template="%(expressions)s)",
+                arg_joiner=" = ANY(",
+                output_field=BooleanField(),
+            )
         )
 
 
