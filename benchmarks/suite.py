@@ -1,5 +1,6 @@
 """Everything there is to measure, in one run."""
 
+from django.db import connection
 from django.utils import timezone
 
 from benchmarks import nights, pages
@@ -9,6 +10,12 @@ from benchmarks.tuned import DAYS
 from campaigns.planning import plan_all
 
 NIGHTS = 3
+# A day with work in it: a dozen of everybody's touchpoints put off to today.
+FULL_DAY = """
+    UPDATE campaigns_touchpoint SET due_on = %s, expires_on = %s, moved_by_hand = true WHERE id IN (
+        SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY assignee_id ORDER BY id) AS n
+                        FROM campaigns_touchpoint WHERE state = 'planned' AND assignee_id IS NOT NULL) AS t
+        WHERE n <= 12)"""
 
 
 def run(customers, *, only=None, rounds=25):
@@ -22,6 +29,8 @@ def run(customers, *, only=None, rounds=25):
         found += nights.pairs(today, NIGHTS)
     else:
         plan_all(today=today)
+    with connection.cursor() as cursor:
+        cursor.execute(FULL_DAY, [today, today])
     sql("VACUUM ANALYZE")
     if only != "nights":
         for pair in pages.pairs():

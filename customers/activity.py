@@ -1,6 +1,7 @@
 """Writing facts, and running what follows from them."""
 
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
 
 from django.conf import settings
@@ -31,7 +32,7 @@ def record(kind, *, customer=None, store=None, by=None, at=None, subject=None, d
         subject_id=subject.pk if subject is not None else None,
         data=data or {},
         imported=imported,
-        answered_at=timezone.now() if imported else None,
+        answered_at=timezone.now(),  # unless a reaction fails, which `answer` then notes
     )
     if not imported:
         answer(activity)
@@ -41,19 +42,21 @@ def record(kind, *, customer=None, store=None, by=None, at=None, subject=None, d
 def answer(activity):
     """Run the reactions to one fact, all or none; True if they went through."""
     now = timezone.now()
+    reactions = import_string(settings.REACTIONS).get(activity.kind, ())
     try:
-        with transaction.atomic():
-            for reaction in import_string(settings.REACTIONS).get(activity.kind, ()):
+        with transaction.atomic() if reactions else nullcontext():
+            for reaction in reactions:
                 reaction(activity)
     except Exception as error:
         log.exception("reaction to %s of activity %s failed", activity.kind, activity.pk)
-        activity.error = f"{type(error).__name__}: {error}"
+        activity.answered_at, activity.error = None, f"{type(error).__name__}: {error}"
         activity.try_after = now + RETRY_AFTER[min(activity.attempts, len(RETRY_AFTER) - 1)]
         activity.attempts += 1
-        activity.save(update_fields=["error", "try_after", "attempts"])
+        activity.save(update_fields=["answered_at", "error", "try_after", "attempts"])
         return False
-    activity.answered_at, activity.error, activity.try_after = now, "", None
-    activity.save(update_fields=["answered_at", "error", "try_after"])
+    if activity.answered_at is None:
+        activity.answered_at, activity.error, activity.try_after = now, "", None
+        activity.save(update_fields=["answered_at", "error", "try_after"])
     return True
 
 

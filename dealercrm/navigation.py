@@ -6,15 +6,13 @@ A test keeps each action equal to the one its view asks for.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-
-from campaigns.models import Heartbeat, Message
-from stores.models import Staff
 
 CLOCK_STOPPED_AFTER = timedelta(minutes=5)
 PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 360 px
@@ -30,6 +28,10 @@ class Entry:
     icon: str
     covers: tuple[str, ...] = ()
     on_phone: bool = False
+
+    @property
+    def href(self):
+        return address(self.url)
 
     def is_lit_on(self, url_name):
         return url_name == self.url or url_name.startswith(self.covers)
@@ -79,6 +81,13 @@ def navigation(request):
     return {"navigation": Navigation(request)}
 
 
+KNOWN = """
+SELECT (SELECT name FROM stores_store WHERE id = %(store)s),
+       (SELECT count(*) FROM campaigns_message
+        WHERE staff_id = %(staff)s AND channel = 'app' AND state = 'sent' AND read_at IS NULL),
+       (SELECT max(at) FROM campaigns_heartbeat)"""
+
+
 class Navigation:
     def __init__(self, request):
         self.staff = getattr(request, "user", None)  # missing where a request was refused before it was known
@@ -112,12 +121,12 @@ class Navigation:
     @property
     def unread(self):
         """Notices the person has not read."""
-        return self._known["unread"] or 0
+        return self._known["unread"]
 
     @property
     def store(self):
         """Name of the person's store, or None."""
-        return self._known["store__name"]
+        return self._known["store"]
 
     @property
     def clock_stopped(self):
@@ -129,13 +138,10 @@ class Navigation:
 
     @cached_property
     def _known(self):
-        """All that the top of a page asks the database, in one question."""
-        unread = Message.objects.unread().filter(staff=OuterRef("pk")).order_by()
-        return Staff.objects.values(
-            "store__name",
-            unread=Subquery(unread.values("staff").annotate(n=Count("pk")).values("n")),
-            beat=Subquery(Heartbeat.objects.order_by("-at").values("at")[:1]),
-        ).get(pk=self.staff.pk)
+        """All that the top of a page asks the database, in one question; in SQL, which is built in no time."""
+        with connection.cursor() as cursor:
+            cursor.execute(KNOWN, {"staff": self.staff.pk, "store": self.staff.store_id})
+            return dict(zip(("store", "unread", "beat"), cursor.fetchone(), strict=True))
 
     def _open_to_staff(self, entries):
         if not getattr(self.staff, "is_authenticated", False):
@@ -145,10 +151,13 @@ class Navigation:
 
 def is_built(entry):
     """While the house is being built: entries whose page is not there yet stay hidden."""
-    for args in ([], [1]):
-        try:
-            reverse(entry.url, args=args)
-            return True
-        except NoReverseMatch:
-            continue
-    return False
+    try:
+        return bool(address(entry.url, 1 if isinstance(entry, Tab) else None))
+    except NoReverseMatch:
+        return False
+
+
+@cache
+def address(url, pk=None):
+    """The path of a URL name, looked up once: a page shows the menu three times."""
+    return reverse(url, args=[] if pk is None else [pk])

@@ -69,6 +69,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "dealercrm.urls"
 WSGI_APPLICATION = "dealercrm.wsgi.application"
 REACTIONS = "dealercrm.reactions.REACTIONS"
+NIGHTLY = "dealercrm.timetable.NIGHTLY"
 
 TEMPLATES = [
     {
@@ -83,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dealercrm.navigation.navigation",
             ],
+            "libraries": {"lucide": "dealercrm.lib.icons"},
         },
     }
 ]
@@ -140,8 +142,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="dealercrm@localhost"
 # Where links in e-mails lead; a digest without an address to open is of no use on a phone.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "filesystem://"
-if CELERY_BROKER_URL == "filesystem://":
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "filesystem://localhost//"
+if CELERY_BROKER_URL.startswith("filesystem:"):
     BROKER_DIR = VAR / "broker"
     for folder in ("queue", "processed"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
