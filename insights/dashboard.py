@@ -85,7 +85,7 @@ class Dashboard:
             percent(value),
             change,
             change_class,
-            [self._made_of(figure, code) for code in (*figure.rows, *figure.parts)],
+            [self._made_of(figure, code) for code in (figure.rows[0], *figure.parts, figure.rows[1])],
             line_chart([figure.percent(self.of(month)) for month in self.months], labels),
         )
 

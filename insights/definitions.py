@@ -77,7 +77,8 @@ FIGURES = (
     Figure(
         "referring",
         _("Referral rate: customers who referred"),
-        _("Of the customers served in the period, the share who recommended somebody in it."),
+        _("Of the customers served in the period (an order installed, or a revisit that reached them), the share who "
+          "recommended somebody in it."),
         above=("referrers",),
         below="served",
         rows=("referrers", "served"),

@@ -17,9 +17,10 @@ class ReferralForm(forms.ModelForm):
         fields = ["name", "phone", "relation", "need"]
         widgets = {
             "name": forms.TextInput({"autocomplete": "off"}),
-            "relation": forms.RadioSelect,
+            "relation": forms.RadioSelect({"class": "btn-check"}),
             "need": forms.TextInput({"autocomplete": "off"}),
         }
+        labels = {"name": _("Friend's name")}
         help_texts = {"need": _("What they need, and when: a new flat, an old kitchen. One need is worth ten names.")}
 
     def __init__(self, *args, **kwargs):
@@ -30,7 +31,10 @@ class ReferralForm(forms.ModelForm):
 
 class ReferralFilter(forms.Form):
     q = forms.CharField(
-        label=_("Name or last digits"), required=False, widget=forms.SearchInput({"class": "form-control"})
+        label=_("Name or last digits"),
+        max_length=60,
+        required=False,
+        widget=forms.SearchInput({"class": "form-control"}),
     )
     state = forms.ChoiceField(
         label=_("State"),

@@ -91,9 +91,9 @@ def for_rows(referrals):
 
 
 def show_phones(referrals, staff):
-    """Note on each row whether `staff` may read its number (ST-5)."""
+    """Note on each row whether `staff` may read its number (ST-5); a closed one is called no more."""
     for referral in referrals:
-        referral.phone_is_shown = referral.shows_phone_to(staff)
+        referral.phone_is_shown = referral.is_open and referral.shows_phone_to(staff)
 
 
 def shown(request, referral):
