@@ -4,6 +4,7 @@ import random
 
 from django.db import transaction
 
+from campaigns.actions.digest import write_digests
 from campaigns.actions.rules import set_up_schedule
 from campaigns.models import TouchpointRule
 from campaigns.planning import plan_store
@@ -38,4 +39,5 @@ def fill(today, now, *, count=CUSTOMERS):
     for store in stores.values():
         plan_store(store, today=today)
     count_all(today)
+    write_digests(now)
     return archive

@@ -54,7 +54,8 @@ def order_steps(rng, order):
 
 
 def revisit_steps(revisit):
-    data = {"way": revisit.way, "outcome": revisit.outcome, "note": revisit.note}
+    data = {name: getattr(revisit, name) for name in ("way", "outcome", "mood", "note", "needs")}
+    data["next_on"] = revisit.next_on and revisit.next_on.isoformat()
     kinds = [REVISIT_LOGGED] + [kind for mood, kind in FEELINGS.items() if revisit.mood == mood]
     for kind in kinds:
         yield fact(kind, revisit.customer, revisit.by, revisit.at, revisit, revisit.by_name, **data)

@@ -4,11 +4,12 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F
 
-from campaigns.models import Touchpoint
+from campaigns.models import Message, Touchpoint
 from customers.models import Activity, Customer, CustomerPhone, Order
 from dealercrm.demo.fill import fill
 from dealercrm.demo.shops import PASSWORD
 from dealercrm.lib.phones import is_mobile
+from insights.models import PeriodFigures
 from referrals.models import Referral
 from stores.models import Role, Staff, Store
 from tests.factories import NOW, TODAY
@@ -82,6 +83,15 @@ def test_everybody_is_found_and_old_customers_have_a_tier(small_dealer):
     assert customer in Customer.objects.found_by(customer.name)
     assert customer in Customer.objects.found_by(customer.phones.first().number[-4:])
     assert not Customer.objects.old().filter(tier__isnull=True).exists()
+
+
+def test_everybody_has_an_unread_digest_and_the_owner_figures_like_a_real_dealers(small_dealer):
+    assert Message.objects.unread().values("staff").distinct().count() == 12
+    year = PeriodFigures.objects.filter(months=12, month=TODAY.replace(day=1))
+    served, referrers = sum(row.served for row in year), sum(row.referrers for row in year)
+    old = sum(row.repeat_orders + row.referred_orders for row in year)
+    assert 0.1 < referrers / served < 0.45
+    assert 0.2 < old / sum(row.orders for row in year) < 0.5
 
 
 def test_the_crew_has_installations_in_the_coming_days(small_dealer):
