@@ -92,6 +92,7 @@ class RuleForm(forms.ModelForm):
         self.initial["tiers"] = list(self.instance.tiers)
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "name",
             Row(Column("way"), Column("doer")),

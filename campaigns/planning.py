@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models.functions import Now
 
 from campaigns.models import Doer, StorePlan, Touchpoint, TouchpointRule
 from campaigns.schedule import Span, occasions
@@ -94,11 +95,13 @@ class Changes(NamedTuple):
     added: int = 0
     moved: int = 0
     withdrawn: int = 0
+    expired: int = 0
 
 
 @transaction.atomic
 def plan_store(store, *, today, days=DAYS_AHEAD):
-    """Lay out the store's schedule from where it was left, through `days` from today; returns Changes.
+    """Lay out the store's schedule from where it was left, through `days` from today, and close what is too late to
+    be worth it, visibly (MS-5); returns Changes.
 
     One transaction a store: killed half-way, the next run finds each store either done or untouched.
     """
@@ -110,7 +113,8 @@ def plan_store(store, *, today, days=DAYS_AHEAD):
     _reassign(store, "(t.moved_by_hand OR t.rule_id IS NULL)")
     plan.planned_on, plan.through = today, span.through
     plan.save(update_fields=["planned_on", "through"])
-    return changes
+    late = Touchpoint.objects.planned().filter(store=store, due_on__lt=today, expires_on__lt=today)
+    return changes._replace(expired=late.update(state=Touchpoint.State.EXPIRED, closed_at=Now()))
 
 
 @transaction.atomic
@@ -122,7 +126,7 @@ def replan_customers(store_id, customer_ids, *, today):
     return _plan(store_id, Span(min(plan.planned_on, today), today, plan.through), list(customer_ids))
 
 
-def plan_all(*, today, days=DAYS_AHEAD):
+def plan_all(today, days=DAYS_AHEAD):
     """Plan every store; {Store: Changes}. One store's trouble keeps no other waiting: RuntimeError at the end."""
     changes, failures = {}, []
     for store in Store.objects.all():
@@ -133,12 +137,6 @@ def plan_all(*, today, days=DAYS_AHEAD):
     if failures:
         raise RuntimeError("; ".join(failures))
     return changes
-
-
-def expire(store, *, today, now):
-    """Close what is too late to be worth it, visibly (MS-5); returns how many."""
-    late = Touchpoint.objects.planned().filter(store=store, due_on__lt=today, expires_on__lt=today)
-    return late.update(state=Touchpoint.State.EXPIRED, closed_at=now)
 
 
 def reassign(customer):

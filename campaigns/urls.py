@@ -1,12 +1,26 @@
 from django.urls import path
 
-from campaigns.views import revisits, today, touchpoints
+from campaigns.views import board, calendar, clock, lists, notices, revisits, rules, today, touchpoints
 
 app_name = "campaigns"
 urlpatterns = [
     path("today/", today.today, name="today"),
+    path("touchpoints/", lists.touchpoint_list, name="touchpoint-list"),
     path("touchpoints/<int:pk>/postpone/", touchpoints.touchpoint_postpone, name="touchpoint-postpone"),
     path("touchpoints/<int:pk>/skip/", touchpoints.touchpoint_skip, name="touchpoint-skip"),
+    path("revisits/", lists.revisit_list, name="revisit-list"),
     path("customers/<int:customer_pk>/revisits/new/", revisits.revisit_create, name="revisit-create"),
     path("customers/<int:pk>/touchpoints/", touchpoints.customer_touchpoints, name="customer-touchpoints"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("rules/", rules.rule_list, name="rule-list"),
+    path("rules/setup/", rules.rule_setup, name="rule-setup"),
+    path("rules/<int:pk>/", rules.rule_update, name="rule-update"),
+    path("board/", board.board, name="board"),
+    path("facts/<int:pk>/retry/", board.fact_retry, name="fact-retry"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice-read"),
+    path("clock/", clock.clock, name="clock"),
+    path("clock/test/", clock.clock_test, name="clock-test"),
+    path("messages/<int:pk>/again/", clock.message_again, name="message-again"),
+    path("messages/<int:pk>/arrived/", clock.message_arrived, name="message-arrived"),
 ]

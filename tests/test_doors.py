@@ -4,7 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from campaigns.models import Message
-from customers.models import ImportJob
+from customers.models import Activity, ImportJob
 from stores.access import PUBLIC
 from stores.models import Role
 from stores.permissions import PERMISSIONS
@@ -53,6 +53,7 @@ def rows(store, assistant, crew, manager):
         "customers:order-": order,
         "customers:import-": job,
         "campaigns:touchpoint-": touchpoint,
+        "campaigns:fact-": Activity.objects.create(kind="customers.order_signed", store=store, at=NOW, error="?"),
         "campaigns:rule-": rule,
         "campaigns:notice-": message,
         "campaigns:message-": message,

@@ -14,6 +14,7 @@ class Message(models.Model):
 
     class Kind(models.TextChoices):
         DIGEST = "digest", _("Morning digest")
+        TEST = "test", _("Test message")
 
     class Channel(models.TextChoices):
         APP = "app", _("In the app")
@@ -50,7 +51,11 @@ class Message(models.Model):
             # One digest a day, person and channel, however often the clock wakes up.
             models.UniqueConstraint(fields=["kind", "channel", "staff", "day"], name="message_once"),
         ]
-        indexes = [models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["due_at"], name="message_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["claimed_at"], name="message_undecided", condition=Q(state__in=["sending", "failed"])),
+            models.Index(fields=["channel", "sent_at"], name="message_sent"),
+        ]
 
     def __str__(self):
         return self.subject

@@ -1,7 +1,5 @@
 """Today: what one person has to do now, on a phone (RV-1)."""
 
-from datetime import datetime, time
-
 from django.db.models import Min
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.cards import cards
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
+from campaigns.views.lists import midnight
 from stores.access import needs
 
 AT_ONCE = 30  # cards; the rest comes when these are done
@@ -36,8 +35,7 @@ def today(request):
 
 def done_by(staff, day):
     """How many contacts the person has logged on that day."""
-    start = timezone.make_aware(datetime.combine(day, time.min))
-    return Revisit.objects.filter(by=staff, at__gte=start).count()
+    return Revisit.objects.filter(by=staff, at__gte=midnight(day)).count()
 
 
 def entry_fields(day):

@@ -9,13 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.models import StorePlan, Touchpoint, TouchpointRule
-from campaigns.planning import Changes, expire, plan_all, plan_store, reassign, replan_customers
+from campaigns.planning import Changes, plan_all, plan_store, reassign, replan_customers
 from campaigns.schedule import Span, occasions
 from customers.models import Category, CustomerTier, Order, OrderLine
 from dealercrm.lib.birthdays import Birthday
 from stores.models import Role
 from tests.factories import (
-    NOW,
     TODAY,
     make_customer,
     make_rule,
@@ -250,8 +249,8 @@ def test_planning_goes_on_where_it_was_left_after_an_outage(store, customer):
     make_signed_order(customer, signed_on=TODAY - timedelta(days=5), installed_on=TODAY - timedelta(days=5))
     late = TODAY + timedelta(days=10)
 
-    assert plan_store(store, today=late) == Changes(added=1)  # due on the second day of the outage
-    assert expire(store, today=late, now=NOW) == 1
+    # Due on the second day of the outage, and too late now.
+    assert plan_store(store, today=late) == Changes(added=1, expired=1)
     assert Touchpoint.objects.get().state == "expired"
     assert plan_store(store, today=late) == Changes()
 
@@ -267,8 +266,9 @@ def test_only_what_is_too_late_expires(store, customer):
     late = make_touchpoint(customer, due_on=TODAY - timedelta(days=3), expires_on=TODAY - timedelta(days=1))
     make_touchpoint(customer, due_on=TODAY - timedelta(days=3), expires_on=TODAY)
     make_touchpoint(customer, due_on=TODAY - timedelta(days=9), expires_on=TODAY - timedelta(days=5), state="done")
-    assert expire(store, today=TODAY, now=NOW) == 1
-    assert Touchpoint.objects.get(state="expired") == late
+    assert plan_store(store, today=TODAY).expired == 1
+    late.refresh_from_db()
+    assert late.state == "expired" and late.closed_at
 
 
 def test_planning_takes_the_same_few_statements_for_any_number_of_customers(store, django_assert_max_num_queries):
@@ -277,14 +277,14 @@ def test_planning_takes_the_same_few_statements_for_any_number_of_customers(stor
     for n in range(1, 9):
         make_customer(store, customer_since=TODAY, birthday=Birthday("solar", None, 12, n))
     StorePlan.objects.create(store=store, planned_on=TODAY, through=TODAY)
-    with django_assert_max_num_queries(7):  # savepoint and release, the plan's turn and its end, rules, plan, keepers
+    with django_assert_max_num_queries(8):  # savepoint, release, the plan's turn and end, rules, plan, keepers, expiry
         assert plan_store(store, today=TODAY).added == 16
 
 
 def test_each_store_is_planned_by_its_own_rules(store, other_store):
     make_rule(store, trigger="festival", day_code="new_year")
     here, there = make_customer(store, customer_since=TODAY), make_customer(other_store, customer_since=TODAY)
-    assert plan_all(today=TODAY) == {store: Changes(added=1), other_store: Changes()}
+    assert plan_all(TODAY) == {store: Changes(added=1), other_store: Changes()}
     assert here.touchpoints.count() == 1 and there.touchpoints.count() == 0
 
 

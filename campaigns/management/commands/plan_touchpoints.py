@@ -4,8 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.planning import DAYS_AHEAD, expire, plan_store
-from stores.models import Store
+from campaigns.planning import DAYS_AHEAD, plan_all
 
 LONGEST = 730  # days; beyond two years a plan is no help to anybody
 
@@ -20,16 +19,12 @@ class Command(BaseCommand):
     def handle(self, **options):
         today = _day(options["date"]) if options["date"] else timezone.localdate()
         days = _days(options["days"])
-        stores = Store.objects.all()
-        if not stores:
+        planned = plan_all(today, days)
+        if not planned:
             raise CommandError(_("There is no store yet."))
-        for store in stores:
-            changes = plan_store(store, today=today, days=days)
-            expired = expire(store, today=today, now=timezone.now())
-            self.stdout.write(
-                f"{store.code}: {changes.added} added, {changes.moved} moved, "
-                f"{changes.withdrawn} withdrawn, {expired} expired"
-            )
+        for store, changes in planned.items():
+            counts = ", ".join(f"{number} {what}" for what, number in changes._asdict().items())
+            self.stdout.write(f"{store.code}: {counts}")
 
 
 def _day(text):

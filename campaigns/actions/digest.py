@@ -1,0 +1,129 @@
+"""The morning digest: rows first, one per person and channel and day (MS-1, MS-5).
+
+In the app everybody gets one, also with nothing due: silence then means that the clock stands still. An e-mail goes
+out only if there is something to do. Numbers of customers are in neither: a digest is read on a locked screen.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField, Value
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.cards import day_in_words, relative
+from campaigns.models import Message, Revisit, Touchpoint
+from customers.models import Customer, Order
+from dealercrm.lib.birthdays import day_keys
+from stores.models import Role, Staff, Store
+
+OWNER_AT = time(8, 30)
+WORTH_READING_UNTIL = time(20, 0)
+AT_LEAST = timedelta(hours=4)  # of a store that wants its digest in the evening
+LISTED = 10
+
+
+def write_digests(now):
+    """Write the digests that are due and not written yet, whichever clock comes first; returns the messages.
+
+    After an outage the day's digest is still written until 20:00; later it is kept as expired, for all to see.
+    """
+    local = timezone.localtime(now)
+    written = Message.objects.filter(kind=Message.Kind.DIGEST, day=local.date(), staff=OuterRef("pk"))
+    waiting = (
+        Staff.objects.active()
+        .filter(Q(store__digest_at__lte=local.time()) | Q(role=Role.OWNER))
+        .filter(~Exists(written))
+        .select_related("store")
+    )
+    messages = []
+    with translation.override(settings.LANGUAGE_CODE):
+        for staff in waiting:
+            due_at = datetime.combine(local.date(), staff.store.digest_at if staff.store else OWNER_AT, local.tzinfo)
+            if due_at <= now:
+                messages += _messages(staff, due_at, now)
+    return Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def _messages(staff, due_at, now):
+    today = due_at.date()
+    something, subject, body = compose(staff, today)
+    until = max(datetime.combine(today, WORTH_READING_UNTIL, due_at.tzinfo), due_at + AT_LEAST)
+    late = now > until
+    fields = {"kind": Message.Kind.DIGEST, "staff": staff, "day": today, "subject": subject, "body": body}
+    fields |= {"due_at": due_at, "expires_at": until}
+    in_app = {"state": Message.State.EXPIRED} if late else {"state": Message.State.SENT, "sent_at": now}
+    yield Message(channel=Message.Channel.APP, **fields, **in_app)
+    if something and staff.email:
+        state = Message.State.EXPIRED if late else Message.State.WAITING
+        yield Message(channel=Message.Channel.EMAIL, **fields, state=state)
+
+
+def compose(staff, today):
+    """(whether there is anything to do, subject, text) of a person's digest."""
+    lines = {Role.OWNER: _for_owner, Role.CREW: _for_crew}.get(staff.role, _for_desk)(staff, today)
+    something = bool(lines)
+    todo = Touchpoint.objects.todo_of(staff).due(today)
+    due, late = _due_and_late(todo, today)
+    if staff.role in (Role.OWNER, Role.CREW):
+        subject = _("Your day, %(day)s") % {"day": day_in_words(today)}
+    elif due:
+        subject = ngettext("%(n)d customer to contact today", "%(n)d customers to contact today", due) % {"n": due}
+        if late:
+            subject += ngettext(", %(n)d overdue", ", %(n)d overdue", late) % {"n": late}
+    else:
+        subject = _("Nobody is due today")
+    page = {Role.OWNER: "campaigns:board", Role.CREW: "customers:installation-list"}.get(staff.role, "campaigns:today")
+    lines = lines or [_("Nothing is due today. A good day to ask a satisfied customer for a recommendation.")]
+    return something, subject, "\n".join([*lines, "", settings.SITE_URL.rstrip("/") + reverse(page)])
+
+
+def _for_desk(staff, today):
+    todo = Touchpoint.objects.todo_of(staff).due(today)
+    rows = todo.most_urgent_first(today).select_related("rule", "customer__tier")
+    lines = [_line(number, row, today) for number, row in enumerate(rows[:LISTED], 1)]
+    due, _late = _due_and_late(todo, today)
+    if due > LISTED:
+        lines.append(ngettext("and %(n)d more", "and %(n)d more", due - LISTED) % {"n": due - LISTED})
+    if names := _birthdays(staff, today):
+        lines.append(_("Birthday today: %(names)s") % {"names": _(", ").join(names)})
+    return lines
+
+
+def _line(number, row, today):
+    tier = getattr(row.customer, "tier", "")
+    when = relative(row.occasion_on, today) if row.due_on >= today else _("overdue since %(day)s") % {"day": row.due_on}
+    return f"{number}. {row.customer.name} {tier} {row.reason} ({when})".replace("  ", " ")
+
+
+def _birthdays(staff, today):
+    """Own customers whose birthday is today, greeted by a rule or not."""
+    keys = [key for key, *_rest in day_keys(today, today + timedelta(days=1))]
+    born = Func(F("birthday"), Value("/"), Value(1), function="split_part", output_field=TextField())
+    mine = Customer.objects.old().filter(keeper=staff).annotate(born=born).filter(born__in=keys)
+    return list(mine.order_by("pinyin", "pk").values_list("name", flat=True)[:LISTED])
+
+
+def _for_crew(staff, today):
+    orders = Order.objects.visible_to(staff).to_install().filter(planned_install_on=today).select_related("customer")
+    return [f"{order.customer.name} {order.customer.place}" for order in orders.order_by("pk")]
+
+
+def _for_owner(staff, today):
+    """One line a store: what is due, what is late, what was done yesterday."""
+    lines, midnight = [], timezone.make_aware(datetime.combine(today, time.min))
+    logged = Revisit.objects.filter(at__gte=midnight - timedelta(days=1), at__lt=midnight).order_by()
+    done = dict(logged.values("store").annotate(n=Count("pk")).values_list("store", "n"))
+    for store in Store.objects.all():
+        due, late = _due_and_late(Touchpoint.objects.filter(store=store).due(today), today)
+        if due or done.get(store.pk):
+            words = _("%(store)s: %(due)d due, %(late)d of them overdue; %(done)d contacts logged yesterday")
+            lines.append(words % {"store": store, "due": due, "late": late, "done": done.get(store.pk, 0)})
+    return lines
+
+
+def _due_and_late(todo, today):
+    counts = todo.aggregate(due=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    return counts["due"], counts["late"]

@@ -1,0 +1,29 @@
+"""When what is woken: the only place that starts work by itself (DESIGN). Paths only; importing it costs nothing."""
+
+from celery.schedules import crontab
+
+EVERY_MINUTE = crontab()
+
+BEAT = {
+    task: {
+        "task": task,
+        "schedule": when,
+        # What no worker took before the next wake-up is not worth keeping: the rows are still there.
+        "options": {"expires": 55},
+    }
+    for task, when in {
+        "campaigns.tasks.beat": EVERY_MINUTE,
+        "campaigns.tasks.write_digests": EVERY_MINUTE,
+        "campaigns.tasks.send_messages": EVERY_MINUTE,
+        "campaigns.tasks.nightly": EVERY_MINUTE,
+        "customers.tasks.answer_facts": EVERY_MINUTE,
+        "insights.tasks.freshen_figures": crontab(minute="*/5"),
+    }.items()
+}
+
+# Once a day from 02:00, in this order: tiers decide who is planned for. Each is called with the day.
+NIGHTLY = [
+    ("tiers", "customers.actions.tiers.recompute_tiers"),
+    ("schedule", "campaigns.planning.plan_all"),
+    ("figures", "insights.freshness.count_all"),
+]
