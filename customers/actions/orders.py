@@ -16,7 +16,7 @@ from dealercrm.lib.errors import Refused
 
 
 @transaction.atomic
-def write_order(order, *, lines, by):
+def write_order(order, *, lines, by, today=None):
     """Save an Order (new or changed) with its lines, a list of unsaved OrderLine; returns the order.
 
     A line without a category gets the one its words point to. An amount of None becomes the sum of the lines.
@@ -40,7 +40,7 @@ def write_order(order, *, lines, by):
     order.lines.all().delete()
     OrderLine.objects.bulk_create(lines)
     if before and before.signed_on:
-        retier([order.customer_id], today=timezone.localdate())
+        retier([order.customer_id], today=today or timezone.localdate())
         data = {"amount": [str(before.amount), str(order.amount)]}
         record(facts.ORDER_CHANGED, customer=order.customer, by=by, subject=order, data=data)
     return order
