@@ -12,7 +12,7 @@ from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 
 HEADER_WITHIN = 15  # titles, who filled it in, the unit of money: a header further down is none
-SAMPLE = 60
+SAMPLE, SHOWN = 60, 4
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
@@ -35,6 +35,7 @@ class Layout:
     last: int = 0
     headers: list = field(default_factory=list)
     columns: dict = field(default_factory=dict)
+    sample: list = field(default_factory=list)  # a few rows as text, for the person who confirms the columns
 
     def of(self, name):
         """The columns of a field, from left to right."""
@@ -59,11 +60,17 @@ def guess_layout(sheet, today, before=None):
     if found:
         first, last, headers = found
         sample = [row for row in rows if row.number > last]
-        return Layout(sheet.name, first, last, headers, guess_mapping(headers, sample, today))
+        return Layout(sheet.name, first, last, headers, guess_mapping(headers, sample, today), _shown(sample))
     if before and before.is_usable and _fits(before, rows):
-        return Layout(sheet.name, 0, 0, before.headers, dict(before.columns))
+        return Layout(sheet.name, 0, 0, before.headers, dict(before.columns), _shown(rows))
     width = max((len(row.cells) for row in rows), default=0)
-    return Layout(sheet.name, 0, 0, [""] * width, guess_mapping([""] * width, rows, today))
+    headers = [""] * width
+    return Layout(sheet.name, 0, 0, headers, guess_mapping(headers, rows, today), _shown(rows))
+
+
+def _shown(rows):
+    filled = [row for row in rows if any(cell is not None for cell in row.cells)]
+    return [[as_text(cell)[:60] for cell in row.cells] for row in filled[:SHOWN]]
 
 
 def find_header(rows):

@@ -70,7 +70,7 @@ def read_workbook(source, filename):
 def clean(value):
     """A cell's value as said at `Row`."""
     if isinstance(value, str):
-        return value.strip(_STRIP).lstrip("'") or None
+        return value.replace("\x00", "").strip(_STRIP).lstrip("'") or None
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, datetime):

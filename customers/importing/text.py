@@ -30,7 +30,10 @@ def table(source, head, row, clean):
         with _open(source, encoding) as file:
             try:
                 for number, cells in enumerate(csv.reader(file, delimiter=separator), 1):
-                    yield row(number, [clean(_EXCEL_TEXT.sub(r"\1", cell) if cell.startswith("=") else cell) for cell in cells])
+                    yield row(
+                        number,
+                        [clean(_EXCEL_TEXT.sub(r"\1", cell) if cell.startswith("=") else cell) for cell in cells],
+                    )
             except csv.Error:
                 raise Refused(
                     _("The file breaks off or is no table of text. Save it as .xlsx and try again.")

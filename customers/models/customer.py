@@ -72,6 +72,8 @@ class Customer(models.Model):
             models.Index(fields=["pinyin", "id"], name="customer_all_by_name"),
             models.Index(fields=["keeper", "-id"], name="customer_of_keeper"),
             models.Index(fields=["community", "store", "-id"], name="customer_neighbours"),
+            # An import looks for people by their WeChat id.
+            models.Index(fields=["store", "wechat"], name="customer_by_wechat", condition=~Q(wechat="")),
             # Few among many: without their own index a list of them would walk through everybody else.
             models.Index(fields=["-id"], name="customer_leads", condition=Q(customer_since__isnull=True)),
             models.Index(fields=["kind", "-id"], name="customer_partners", condition=~Q(kind="consumer")),

@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,6 +7,7 @@ class ImportJob(models.Model):
     """A dealer's workbook on its way into the archive: a job row with its progress (AR-12)."""
 
     class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Being opened")
         MAPPING = "mapping", _("Columns to be confirmed")
         READING = "reading", _("Reading")
         PREVIEW = "preview", _("Ready to be checked")
@@ -15,15 +17,16 @@ class ImportJob(models.Model):
 
     store = models.ForeignKey("stores.Store", models.PROTECT, related_name="imports")
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="imports")
-    file = models.FileField(upload_to="imports/%Y/%m/")
+    file = models.FileField(upload_to="imports/%Y/%m/", blank=True)  # empty for an import from the shell
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)  # {sheet name: {"header": row, "columns": {field: column}}}
+    layouts = models.JSONField(default=list)  # how each sheet is read: customers.importing.columns.Layout
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     done_rows = models.PositiveIntegerField(default=0)
     total_rows = models.PositiveIntegerField(default=0)
     totals = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)  # how often a worker has begun the step at hand
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -33,6 +36,23 @@ class ImportJob(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    def get_absolute_url(self):
+        """Where the import goes on."""
+        if self.state == self.State.DONE:
+            return reverse("customers:import-result", args=[self.pk])
+        if self.state in (self.State.UPLOADED, self.State.MAPPING):
+            return reverse("customers:import-mapping", args=[self.pk])
+        return reverse("customers:import-preview", args=[self.pk])
+
+    @property
+    def is_running(self):
+        """Work is waiting for a worker or under way."""
+        return self.state in (self.State.UPLOADED, self.State.READING, self.State.COMMITTING)
+
+    @property
+    def percent(self):
+        return min(100, 100 * self.done_rows // self.total_rows) if self.total_rows else 0
 
 
 class ImportRow(models.Model):
@@ -51,9 +71,8 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome)
     name = models.CharField(max_length=60, blank=True)
     customer = models.ForeignKey("customers.Customer", models.SET_NULL, null=True)
-    order = models.ForeignKey("customers.Order", models.SET_NULL, null=True)
-    messages = models.JSONField(default=list)
-    raw = models.JSONField(default=list)
+    messages = models.JSONField(default=list)  # [[code, facts]] of customers.importing.messages
+    raw = models.JSONField(default=list)  # the rows as they stand, of refused ones only
 
     class Meta:
         ordering = ["job_id", "id"]

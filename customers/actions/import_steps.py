@@ -1,0 +1,125 @@
+"""The long steps of an import, done by a worker: opening, previewing, committing.
+
+Each is a state of the job's row. A worker killed half-way leaves nothing but that row, and the next one begins the
+step anew.
+"""
+
+import logging
+from tempfile import TemporaryFile
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers import facts
+from customers.actions.tiers import recompute_tiers
+from customers.activity import record
+from customers.importing.columns import Layout
+from customers.importing.sheets import read_workbook
+from customers.importing.workbook import guess_layouts
+from customers.intake.progress import Progress
+from customers.intake.run import take_in
+from customers.models import ImportJob, ImportRow
+from dealercrm.lib.copying import Json, copy_line, copy_lines
+from dealercrm.lib.errors import Refused
+
+log = logging.getLogger(__name__)
+
+State = ImportJob.State
+MAX_ATTEMPTS = 3
+LOCK = 7_004_003  # advisory, with the job's id: a step is done by one worker
+_ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", "raw")
+
+
+def open_workbook(job, content):
+    """Find the headers and guess the columns of the job's file; changes the unsaved or saved row, does not save it."""
+    sheets = read_workbook(content, job.file_name)
+    layouts = guess_layouts(sheets, today=timezone.localdate())
+    job.layouts = [vars(layout) for layout in layouts]
+    job.total_rows = sum(sheet.height for sheet in sheets)
+    job.state = State.MAPPING
+
+
+def layouts_of(job):
+    """The job's `Layout`s; JSON has made text of the column numbers."""
+    return [
+        Layout(**kept | {"columns": {int(column): name for column, name in kept["columns"].items()}})
+        for kept in job.layouts
+    ]
+
+
+def run_step(job_id, *, now=None):
+    """Do the step a job waits for; nothing if there is none or somebody else is at it.
+
+    What goes wrong is said in the job's `error`, and it can be begun again; a fault of ours is logged too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, job_id])
+        if not cursor.fetchone()[0]:
+            return
+    try:
+        job = ImportJob.objects.select_related("store", "by").filter(pk=job_id).first()
+        if job and job.is_running:
+            _attempt(job, now or timezone.now())
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id])
+
+
+def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, progress=None):
+    """Take the sheets in for good, tier the customers and announce it, all in one transaction; returns the totals."""
+    with transaction.atomic():
+        totals = take_in(store, sheets, layouts, today=today, now=now, take=take, progress=progress, job=job, by=by)
+        if totals["created"] or totals["updated"]:
+            recompute_tiers(today)
+            record(facts.IMPORT_FINISHED, store=store, by=by, at=now, subject=job, data=totals)
+    return totals
+
+
+def _attempt(job, now):
+    job.attempts += 1
+    job.save(update_fields=["attempts"])
+    try:
+        if job.attempts > MAX_ATTEMPTS:
+            raise Refused(_("The import broke off three times. Split the file and import the parts."))
+        with job.file.open("rb") as file:
+            content = file.read()
+        if job.state == State.UPLOADED:
+            open_workbook(job, content)
+            job.save(update_fields=["layouts", "total_rows", "state"])
+        else:
+            _take_in(job, read_workbook(content, job.file_name), now)
+    except (Refused, FileNotFoundError) as refusal:
+        gone = _("The uploaded file is gone. Upload it again.")
+        _fail(job, gone if isinstance(refusal, FileNotFoundError) else str(refusal))
+    except Exception:
+        log.exception("import %s broke off", job.pk)
+        _fail(job, _("Something went wrong on our side; nothing was imported. Please try again."))
+
+
+def _take_in(job, sheets, now):
+    """Preview or commit: the same work, taken back after a preview. Its rows are kept for people to read."""
+    is_commit, today = job.state == State.COMMITTING, timezone.localdate(now)
+    with Progress(job) as progress, TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
+
+        def take(lines):
+            for line in lines:
+                facts_ = (job.pk, line.sheet, line.row, line.outcome, line.name, line.customer_id)
+                spool.write(copy_line((*facts_, Json(line.messages), Json(line.raw))))
+
+        with transaction.atomic():
+            given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": job.by}
+            if is_commit:
+                totals = import_workbook(job.store, sheets, layouts_of(job), **given)
+            else:
+                totals = take_in(job.store, sheets, layouts_of(job), dry_run=True, **given)
+            ImportRow.objects.filter(job=job).delete()
+            spool.seek(0)
+            copy_lines(ImportRow, _ROW, spool)
+            job.state, job.totals = State.DONE if is_commit else State.PREVIEW, totals
+            job.done_rows, job.finished_at = job.total_rows, timezone.now()
+            job.save(update_fields=["state", "totals", "done_rows", "finished_at"])
+
+
+def _fail(job, sentence):
+    ImportJob.objects.filter(pk=job.pk).update(state=State.FAILED, error=sentence, finished_at=timezone.now())

@@ -1,0 +1,85 @@
+"""What people do to an import: upload the workbook, confirm its columns, commit what the preview shows (AR-12)."""
+
+import hashlib
+from dataclasses import asdict
+from pathlib import PurePath
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.actions.import_steps import layouts_of, open_workbook
+from customers.importing.fields import LABELS, MANY, NUMBERED
+from customers.importing.sheets import MAX_BYTES
+from customers.models import ImportJob
+from dealercrm.lib.errors import Refused
+
+State = ImportJob.State
+AT_ONCE = 300_000  # bytes: a smaller file is read while the person waits, a larger one by a worker
+
+
+def upload_workbook(file, *, store, by):
+    """Keep an uploaded Django File as a new job of the store; a small one is opened at once.
+
+    Refused for a file that cannot be read, if it is small enough to know; then nothing is kept.
+    """
+    if file.size > MAX_BYTES:
+        limit = {"limit": MAX_BYTES // 2**20}
+        raise Refused(_("The file is larger than %(limit)s MB. Split it and import the parts.") % limit)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    job = ImportJob(store=store, by=by, file_name=file.name[-200:], sha256=digest.hexdigest(), state=State.UPLOADED)
+    if file.size <= AT_ONCE:
+        file.seek(0)
+        open_workbook(job, file.read())
+    file.seek(0)
+    job.file.save(f"{job.sha256[:16]}{PurePath(file.name).suffix[:8]}", file, save=False)
+    job.save()
+    return job
+
+
+@transaction.atomic
+def confirm_columns(job, columns):
+    """Say what the columns are, {sheet name: {column number: field}}, and ask for the preview; returns the job.
+
+    A column that is left out is not taken over. Refused where no sheet tells whom it is about, or a sheet has two
+    columns for one thing.
+    """
+    row = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if row.state not in (State.MAPPING, State.PREVIEW, State.FAILED) or not row.layouts:
+        raise Refused(_("The columns of this import cannot be changed any more."))
+    layouts = layouts_of(row)
+    for layout in layouts:
+        chosen = columns.get(layout.sheet, {})
+        layout.columns = {column: name for column, name in sorted(chosen.items()) if name in LABELS}
+        _refuse_doubles(layout)
+    if not any(layout.is_usable for layout in layouts):
+        raise Refused(_("Say which column holds the names and which the phones: without them nobody can be imported."))
+    row.layouts = [asdict(layout) for layout in layouts]
+    return _begin(row, State.READING)
+
+
+@transaction.atomic
+def commit_import(job):
+    """Ask for the import that the preview shows; returns the job. Refused unless there is a preview."""
+    row = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if row.state not in (State.PREVIEW, State.FAILED) or not row.totals:
+        raise Refused(_("Look through the preview first; this import is not at that step."))
+    return _begin(row, State.COMMITTING)
+
+
+def _begin(row, state):
+    row.state, row.error, row.done_rows, row.attempts, row.started_at = state, "", 0, 0, timezone.now()
+    row.save()
+    return row
+
+
+def _refuse_doubles(layout):
+    for name in set(layout.columns.values()) - MANY - NUMBERED:
+        headers = [layout.headers[column] or str(column + 1) for column in layout.of(name)]
+        if len(headers) > 1:
+            raise Refused(
+                _("Sheet %(sheet)s: %(columns)s cannot all be “%(field)s”. Choose one of them.")
+                % {"sheet": layout.sheet, "columns": ", ".join(headers), "field": LABELS[name]}
+            )

@@ -1,0 +1,1 @@
+"""Taking what a workbook says (customers.importing) into the archive: matching, deciding, writing in sets."""

@@ -1,0 +1,122 @@
+"""What the archive knows already of the customers a batch of records speaks of: a few questions for all of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from customers import facts
+from customers.models import Activity, Customer, CustomerPhone, Order, OrderLine
+
+FIELDS = (
+    "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday", "occupation",
+    "household", "source", "introducer_name", "best_time", "avoid", "notes",
+)  # fmt: skip
+ORDER_FIELDS = (
+    "signed_on", "delivered_on", "installed_on", "planned_install_on", "amount", "gross_profit", "salesperson_name",
+    "crew_name",
+)  # fmt: skip
+ORDER_FACTS = (
+    facts.ORDER_CHANGED,
+    facts.ORDER_SIGNED,
+    facts.ORDER_DELIVERED,
+    facts.ORDER_INSTALLED,
+    facts.ORDER_CANCELLED,
+)
+
+
+@dataclass(slots=True)
+class KnownOrder:
+    id: int
+    values: dict  # by ORDER_FIELDS
+    lines: list  # [(product, quantity, measure, amount)]
+    is_cancelled: bool = False
+    is_ours: bool = False  # came by an import and no person has changed it since
+    is_new: bool = False
+    changed: set = field(default_factory=set)
+
+    @property
+    def key(self):
+        """Orders alike in this are one and the same."""
+        goods = sorted((product, Decimal(quantity or 0)) for product, quantity, _measure, _amount in self.lines)
+        return self.values["signed_on"], self.values["amount"], goods
+
+    @property
+    def products(self):
+        return sorted(line[0] for line in self.lines)
+
+
+@dataclass(slots=True)
+class KnownCustomer:
+    id: int
+    values: dict  # by FIELDS
+    phones: list
+    since: object = None  # customer_since
+    is_ours: bool = False  # came by an import
+    edited: set = field(default_factory=set)  # fields a person has changed since
+    orders: list = field(default_factory=list)
+    is_new: bool = False
+    changed: dict = field(default_factory=dict)  # {field: value before}
+    new_phones: list = field(default_factory=list)
+
+
+class Known:
+    """The customers of the store whom the records may mean, by phone and by WeChat id."""
+
+    def __init__(self, store, records):
+        self.by_phone, self.by_wechat, self.by_id = {}, {}, {}
+        phones = {phone for record in records for phone in record.phones}
+        wechats = {record.facts["wechat"] for record in records if "wechat" in record.facts}
+        # Two questions rather than an OR: each has its index.
+        reached = CustomerPhone.objects.filter(number__in=phones, customer__store=store)
+        ids = set(reached.values_list("customer_id", flat=True))
+        if wechats:
+            named = Customer.objects.filter(store=store, wechat__in=wechats).exclude(wechat="")
+            ids.update(named.values_list("pk", flat=True))
+        if ids:
+            self._load(sorted(ids))
+
+    def add(self, customer):
+        """Make a customer findable; whoever came first keeps a number."""
+        self.by_id[customer.id] = customer
+        for phone in customer.phones:
+            self.by_phone.setdefault(phone, customer)
+        if customer.values["wechat"]:
+            self.by_wechat.setdefault(customer.values["wechat"], customer)
+
+    def found(self, record):
+        """Everybody the record's phones reach, the first phone's owner first; nobody: by the WeChat id."""
+        people = [self.by_phone[phone] for phone in record.phones if phone in self.by_phone]
+        if not people and (person := self.by_wechat.get(record.facts.get("wechat"))):
+            people = [person]
+        return list({person.id: person for person in people}.values())
+
+    def _load(self, ids):
+        phones, orders, edited = defaultdict(list), self._orders(ids), defaultdict(set)
+        for customer_id, number in CustomerPhone.objects.filter(customer__in=ids).values_list("customer_id", "number"):
+            phones[customer_id].append(number)
+        changes = Activity.objects.filter(customer__in=ids, kind=facts.CUSTOMER_CHANGED, imported=False)
+        for customer_id, data in changes.values_list("customer_id", "data"):
+            edited[customer_id].update(data.get("changed", ()))
+        rows = Customer.objects.filter(pk__in=ids).order_by("pk")
+        for row in rows.values("pk", "customer_since", "import_job_id", *FIELDS):
+            number = row.pop("pk")
+            since, is_ours = row.pop("customer_since"), row.pop("import_job_id") is not None
+            self.add(KnownCustomer(number, row, phones[number], since, is_ours, edited[number], orders[number]))
+
+    def _orders(self, ids):
+        lines, orders = defaultdict(list), defaultdict(list)
+        of_these = OrderLine.objects.filter(order__customer__in=ids).order_by("order_id", "position")
+        for order_id, *line in of_these.values_list("order_id", "product", "quantity", "measure", "amount"):
+            lines[order_id].append(tuple(line))
+        touched = set(
+            Activity.objects.filter(customer__in=ids, kind__in=ORDER_FACTS, imported=False).values_list(
+                "subject_id", flat=True
+            )
+        )
+        rows = Order.objects.filter(customer__in=ids).order_by("pk")
+        for row in rows.values("pk", "customer_id", "cancelled_on", "import_job_id", *ORDER_FIELDS):
+            number, customer_id = row.pop("pk"), row.pop("customer_id")
+            is_cancelled, job_id = row.pop("cancelled_on") is not None, row.pop("import_job_id")
+            is_ours = job_id is not None and number not in touched
+            orders[customer_id].append(KnownOrder(number, row, lines[number], is_cancelled, is_ours))
+        return orders

@@ -1,0 +1,105 @@
+"""One import from the first row to the last, in one transaction."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Count
+
+from customers.importing.drafts import PassedOver
+from customers.importing.workbook import read_all
+from customers.intake.decide import Decider
+from customers.intake.known import Known, KnownCustomer, KnownOrder
+from customers.intake.writing import Writer
+from customers.models import Category, Customer, ImportRow, Order
+from dealercrm.lib.copying import next_ids
+from stores.models import Staff, Store
+
+BATCH = 1000
+Outcome = ImportRow.Outcome
+
+
+@dataclass(slots=True)
+class Line:
+    """What became of a record or a row passed over; `messages` as in importing.messages."""
+
+    sheet: str
+    row: int
+    outcome: str
+    name: str = ""
+    customer_id: int | None = None
+    messages: list = field(default_factory=list)
+    raw: list = field(default_factory=list)
+
+
+@transaction.atomic
+def take_in(store, sheets, layouts, *, today, now, take, progress=None, job=None, by=None, dry_run=False):
+    """Bring the records of the sheets into the store's archive; returns the totals.
+
+    Totals: created, updated, unchanged, refused and passed_over rows, and new orders. `take(lines)` is given what
+    became of each batch, `progress(done)` the number of rows read. `dry_run` does the very same and takes it all
+    back, so that a preview shows exactly what will happen. All or nothing: whatever fails leaves no trace.
+    """
+    if not dry_run:
+        # Two imports, or an import and somebody who writes a visitor down, must see each other's customers.
+        Store.objects.select_for_update(no_key=True).get(pk=store.pk)
+    run = _Run(store, job, by, now)
+    totals = Counter(dict.fromkeys((*Outcome.values, "orders"), 0))
+    found = read_all(sheets, layouts, today=today, area_code=store.area_code)
+    offsets, before = {}, 0
+    for sheet in sheets:
+        offsets[sheet.name] = before
+        before += sheet.height
+    while batch := list(islice(found, BATCH)):
+        lines, orders = run.take(batch, dry_run)
+        totals.update(line.outcome for line in lines)
+        totals["orders"] += orders
+        take(lines)
+        if progress:
+            progress(offsets.get(batch[-1].sheet, 0) + batch[-1].row)
+    if dry_run:
+        transaction.set_rollback(True)
+    return dict(totals)
+
+
+class _Run:
+    def __init__(self, store, job, by, now):
+        self._store, self._created = store, set()
+        self._free_customers, self._free_orders = [], []
+        self._decider = Decider(self._new_customer, self._new_order)
+        unique = Staff.objects.filter(store=store).values("name").annotate(n=Count("pk")).filter(n=1).values("name")
+        staff = dict(Staff.objects.filter(store=store, name__in=unique).values_list("name", "pk"))
+        categories = set(Category.objects.values_list("pk", flat=True))
+        self._writer = Writer(store, job, by, now, staff, categories)
+
+    def take(self, batch, dry_run):
+        """(lines, number of new orders) of a batch of records and rows passed over."""
+        records = [found for found in batch if not isinstance(found, PassedOver)]
+        known = Known(self._store, records)
+        lines, touched = [], {}
+        for found in batch:
+            if isinstance(found, PassedOver):
+                lines.append(Line(found.sheet, found.row, Outcome.PASSED_OVER.value, messages=[[found.reason, {}]]))
+                continue
+            outcome, customer = self._decider.decide(found, known)
+            if customer:
+                touched[customer.id] = customer
+            lines.append(self._line(found, outcome, customer, dry_run))
+        return lines, self._writer.write(list(touched.values()))
+
+    def _line(self, record, outcome, customer, dry_run):
+        customer_id = customer and customer.id
+        if dry_run and customer_id in self._created:  # gone again by the time the preview is read
+            customer_id = None
+        raw = record.raw if outcome == Outcome.REFUSED else []
+        return Line(record.sheet, record.row, outcome.value, record.name, customer_id, record.messages, raw)
+
+    def _new_customer(self, values, phones):
+        self._free_customers = self._free_customers or next_ids(Customer, BATCH)[::-1]
+        self._created.add(self._free_customers[-1])
+        return KnownCustomer(self._free_customers.pop(), values, phones, is_ours=True, is_new=True)
+
+    def _new_order(self, values, lines):
+        self._free_orders = self._free_orders or next_ids(Order, BATCH)[::-1]
+        return KnownOrder(self._free_orders.pop(), values, lines, is_ours=True, is_new=True)

@@ -1,0 +1,40 @@
+"""What the import says about a row, in the reader's language."""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from customers.importing.messages import SENTENCES
+from customers.models import Customer, Order
+from dealercrm.lib.birthdays import Birthday
+
+
+def sentence(message):
+    """The sentence of a stored message [code, facts]."""
+    code, facts = message
+    shown = dict(facts)
+    if "field" in facts:
+        shown["field"] = _name(facts["field"])
+        shown |= {key: _value(facts["field"], facts[key]) for key in ("before", "after")}
+    if "fields" in facts:
+        shown["fields"] = pgettext("between items", ", ").join(_name(name) for name in facts["fields"])
+    return SENTENCES[code] % shown if shown else str(SENTENCES[code])
+
+
+def _name(name):
+    if name == "lines":
+        return _("products")
+    for model in (Customer, Order):
+        try:
+            return str(model._meta.get_field(name.removesuffix("_name") if model is Order else name).verbose_name)
+        except FieldDoesNotExist:
+            continue
+    return name
+
+
+def _value(name, text):
+    if name == "birthday" and text:
+        return str(Birthday.from_text(text))
+    if name == "source":
+        return str(dict(Customer.Source.choices).get(text, text))
+    return text

@@ -1,0 +1,72 @@
+"""Writing many rows at once: PostgreSQL's COPY, ten times as fast as row by row (PERFORMANCE 3.4)."""
+
+import json
+from datetime import date, datetime
+from io import StringIO
+
+from django.db import connection
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
+
+
+def copy_in(model, fields, rows):
+    """Insert tuples of plain values, in the order of `fields` (attribute names such as customer_id).
+
+    Values: None, str, numbers, dates, bool; a list becomes an array of text, a dict or `Json` becomes JSON. Nothing is
+    checked or filled in, no default of a model field applies: the caller says it all. Returns how many there were.
+    """
+    lines = [copy_line(row) for row in rows]
+    copy_lines(model, fields, StringIO("".join(lines)))
+    return len(lines)
+
+
+def copy_line(row):
+    """One row in the text format of COPY; NUL, which PostgreSQL cannot hold, is left out."""
+    return "\t".join([_text(value) for value in row]) + "\n"
+
+
+def copy_lines(model, fields, file):
+    """Insert what `copy_line` wrote, from a file open for reading."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN", file)
+
+
+def next_ids(model, count):
+    """That many unused primary keys of the model, ascending."""
+    if not count:
+        return []
+    column = model._meta.pk.column
+    with connection.cursor() as cursor:
+        sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(sequence, [connection.ops.quote_name(model._meta.db_table), column, count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+class Json:
+    """A value that is to be written as JSON though it is a list."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        self.value = value
+
+
+def _text(value):
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES).replace("\x00", "")
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list):
+        elements = ",".join(f'"{text.translate(_IN_ARRAY)}"' for text in value)
+        return f"{{{elements}}}".translate(_ESCAPES).replace("\x00", "")
+    if isinstance(value, dict | Json):
+        text = json.dumps(value.value if isinstance(value, Json) else value, ensure_ascii=False, default=str)
+        return text.translate(_ESCAPES)
+    return str(value)
