@@ -159,7 +159,7 @@ def revisit(archive, customer, by, moment, way, note, **fields):
 
 def thanked(rng, archive, referral):
     """A referral is heard in a talk with the one who refers."""
-    note = rng.choice(talk.REFERRED)
+    note = rng.choice(talk.REFERRED[referral.relation])
     return revisit(archive, referral.referrer, referral.recorded_by, referral.recorded_at, rng.choice(("call", "shop")),
                    note, outcome=Outcome.REACHED, mood=Mood.DELIGHTED)  # fmt: skip
 

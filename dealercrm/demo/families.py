@@ -27,6 +27,10 @@ def pick(rng, weighted):
     return row if len(row) > 2 else row[0]
 
 
+def of_age(by_latest_year, born):
+    return next(things for latest, things in by_latest_year.items() if born <= latest)
+
+
 def phone_numbers():
     """Numbers nobody has: 154 is a prefix that was never given out. The last digits differ, as in life."""
     number = 4321
@@ -39,7 +43,7 @@ def person(rng, today):
     """(name, sex 0 man / 1 woman, year of birth)."""
     born = min(max(int(rng.gauss(1984, 11)), 1948), today.year - 23)
     sex = int(rng.random() < 0.56)
-    given = next(lists[sex] for latest, lists in names.GIVEN.items() if born <= latest)
+    given = of_age(names.GIVEN, born)[sex]
     return pick(rng, names.SURNAMES) + rng.choice(given), sex, born
 
 
@@ -61,7 +65,7 @@ def family(rng, *, store, keeper, source, today, community=None):
         birthday=birthday(rng, born),
         occupation=occupation,
         occupation_code=occupation_code(occupation),
-        household=rng.choice(names.HOUSEHOLDS) if rng.random() < 0.6 else "",
+        household=rng.choice(of_age(names.HOUSEHOLDS, born)) if rng.random() < 0.6 else "",
         source=source or rng.choices(list(SOURCES), weights=SOURCES.values())[0],
         best_time=pick(rng, names.BEST_TIMES),
         avoid=pick(rng, names.AVOID),

@@ -71,8 +71,9 @@ def referral_steps(rng, referral, now):
     reached = 1 if referral.state == Referral.State.LOST else 3 if closed else STEPS.index(referral.state)
     end = at(rng, referral.signed_on) if referral.signed_on else min(moment + timedelta(days=25), now)
     for number, step in enumerate(STEPS[1 : reached + 1], start=1):
-        yield fact(REFERRAL_ADVANCED, referrer, by, moment + (end - moment) * number / (reached + 1), referral,
-                   to=step, **told)  # fmt: skip
+        day = (moment + (end - moment) * number / (reached + 1)).date()
+        then = min(max(at(rng, day), moment + timedelta(hours=number)), end)
+        yield fact(REFERRAL_ADVANCED, referrer, by, then, referral, **told, to=step)
     if referral.state == Referral.State.SIGNED:
         yield fact(REFERRAL_SIGNED, referrer, by, end, referral, order=referral.order_id, **told)
     elif closed:
