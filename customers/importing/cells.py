@@ -87,7 +87,7 @@ def parse_name(value):
     """(name, form of address, remark) of a name cell.
 
     王 莉 is 王莉; 高丽泽(老板娘) is 高丽泽 with a remark; 张小美女士 is 张小美, to be addressed as 女士; 王先生 and
-    张姐 stay as they are, for nothing better is known (CHINA.md 5.2). Of two people in a cell the first is the customer.
+    张姐 stay as they are, for nothing better is known (CHINA.md 5.2). Of two people in a cell the first is meant.
     """
     text = re.sub(r"[•・․‧∙]", "·", as_text(value).replace("\u3000", " ").strip())
     remarks = []

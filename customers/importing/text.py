@@ -42,6 +42,10 @@ def table(source, head, row, clean):
     return _count_lines(source), rows
 
 
+def _as_excel_shows(cell):
+    return _EXCEL_TEXT.sub(r"\1", cell) if cell.startswith("=") else cell
+
+
 def _count_lines(source):
     """Near enough for a progress bar and a limit, whatever the encoding and however many lines a cell has."""
     if isinstance(source, bytes):
