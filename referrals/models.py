@@ -23,9 +23,13 @@ class Referral(models.Model):
         COLLEAGUE = "colleague", _("Colleague")
         OTHER = "other", _("Other")
 
-    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="referrals")
+    store = models.ForeignKey("stores.Store", models.PROTECT, db_index=False, related_name="referrals")
     referrer = models.ForeignKey(
-        "customers.Customer", models.CASCADE, related_name="referrals_made", verbose_name=_("referrer")
+        "customers.Customer",
+        models.CASCADE,
+        db_index=False,
+        related_name="referrals_made",
+        verbose_name=_("referrer"),
     )
     referee = models.ForeignKey(
         "customers.Customer", models.SET_NULL, null=True, blank=True, related_name="referrals_received"

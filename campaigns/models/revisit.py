@@ -19,10 +19,10 @@ class Revisit(models.Model):
         CONTENT = "content", _("Content")
         COMPLAINT = "complaint", _("Complaint")
 
-    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="revisits")
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, db_index=False, related_name="revisits")
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
     touchpoint = models.ForeignKey("campaigns.Touchpoint", models.SET_NULL, null=True, related_name="revisits")
-    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="revisits")
+    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, db_index=False, related_name="revisits")
     by_name = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField(_("when"))
     received_at = models.DateTimeField(auto_now_add=True)  # phones have wrong clocks: what we saw, beside what was said
@@ -41,6 +41,7 @@ class Revisit(models.Model):
         indexes = [
             models.Index(fields=["customer", "-at"], name="revisit_of_customer"),
             models.Index(fields=["store", "at"], name="revisit_in_store"),
+            models.Index(fields=["by", "at"], name="revisit_by_staff"),  # how many today, on every load of Today
         ]
 
     def __str__(self):

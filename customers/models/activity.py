@@ -10,7 +10,9 @@ class Activity(models.Model):
     """
 
     kind = models.CharField(max_length=60)
-    customer = models.ForeignKey("customers.Customer", models.CASCADE, null=True, related_name="activities")
+    customer = models.ForeignKey(
+        "customers.Customer", models.CASCADE, null=True, db_index=False, related_name="activities"
+    )
     store = models.ForeignKey("stores.Store", models.CASCADE, null=True, db_index=False)
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="activities")
     by_name = models.CharField(max_length=40, blank=True)  # history keeps the old name (ST-4), and imported authors

@@ -31,9 +31,18 @@ class Customer(models.Model):
         ONLINE = "online", _("Online")
         EVENT = "event", _("Event")
 
-    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="customers", verbose_name=_("store"))
+    # Keys without an index of their own, here and in other models, lead one of the indexes below.
+    store = models.ForeignKey(
+        "stores.Store", models.PROTECT, db_index=False, related_name="customers", verbose_name=_("store")
+    )
     keeper = models.ForeignKey(
-        "stores.Staff", models.PROTECT, null=True, blank=True, related_name="kept_customers", verbose_name=_("keeper")
+        "stores.Staff",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="kept_customers",
+        verbose_name=_("keeper"),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.CONSUMER)
     name = models.CharField(_("name"), max_length=60)
@@ -105,7 +114,7 @@ class Customer(models.Model):
 class CustomerPhone(models.Model):
     """A number of a customer: 11 digits for a mobile, 0371-62345678 for a landline."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones")
+    customer = models.ForeignKey(Customer, models.CASCADE, db_index=False, related_name="phones")
     number = models.CharField(_("phone"), max_length=20)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -65,7 +65,7 @@ class ImportRow(models.Model):
         REFUSED = "refused", _("Refused")
         PASSED_OVER = "passed_over", _("Passed over")
 
-    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
+    job = models.ForeignKey(ImportJob, models.CASCADE, db_index=False, related_name="rows")
     sheet = models.CharField(max_length=60)
     row = models.PositiveIntegerField()
     outcome = models.CharField(max_length=12, choices=Outcome)

@@ -30,8 +30,8 @@ class Category(models.Model):
 class Order(models.Model):
     """What a family buys at once. Each step is a day: empty means not yet (AR-6)."""
 
-    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="orders")
-    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="orders")
+    store = models.ForeignKey("stores.Store", models.PROTECT, db_index=False, related_name="orders")
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, db_index=False, related_name="orders")
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     planned_install_on = models.DateField(_("installation planned for"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
