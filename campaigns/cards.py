@@ -91,7 +91,7 @@ def _card(row, last, product, staff, today):
         overdue=ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late} if late > 0 else "",
         guide=fill(rule.guide, facts) if rule else "",
         avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
-        last=last,
+        last=None if last and last.pk == row.promise_id else last,  # a promise is told with its reason already
         numbers=[phone.number if may_call else str(phone) for phone in customer.phones.all()],
         may_call=may_call,
         key=str(uuid4()),

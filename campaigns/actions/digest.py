@@ -50,15 +50,17 @@ def write_digests(now):
 def _messages(staff, due_at, now):
     today = due_at.date()
     something, subject, body = compose(staff, today)
+    page = {Role.OWNER: "campaigns:board", Role.CREW: "customers:installation-list"}.get(staff.role, "campaigns:today")
+    link = settings.SITE_URL.rstrip("/") + reverse(page)
     until = max(datetime.combine(today, WORTH_READING_UNTIL, due_at.tzinfo), due_at + AT_LEAST)
     late = now > until
-    fields = {"kind": Message.Kind.DIGEST, "staff": staff, "day": today, "subject": subject, "body": body}
+    fields = {"kind": Message.Kind.DIGEST, "staff": staff, "day": today, "subject": subject}
     fields |= {"due_at": due_at, "expires_at": until}
     in_app = {"state": Message.State.EXPIRED} if late else {"state": Message.State.SENT, "sent_at": now}
-    yield Message(channel=Message.Channel.APP, **fields, **in_app)
+    yield Message(channel=Message.Channel.APP, body=body, **fields, **in_app)
     if something and staff.email:
         state = Message.State.EXPIRED if late else Message.State.WAITING
-        yield Message(channel=Message.Channel.EMAIL, **fields, state=state)
+        yield Message(channel=Message.Channel.EMAIL, body=f"{body}\n\n{link}", **fields, state=state)
 
 
 def compose(staff, today):
@@ -75,9 +77,8 @@ def compose(staff, today):
             subject += ngettext(", %(n)d overdue", ", %(n)d overdue", late) % {"n": late}
     else:
         subject = _("Nobody is due today")
-    page = {Role.OWNER: "campaigns:board", Role.CREW: "customers:installation-list"}.get(staff.role, "campaigns:today")
     lines = lines or [_("Nothing is due today. A good day to ask a satisfied customer for a recommendation.")]
-    return something, subject, "\n".join([*lines, "", settings.SITE_URL.rstrip("/") + reverse(page)])
+    return something, subject, "\n".join(lines)
 
 
 def _for_desk(staff, today):

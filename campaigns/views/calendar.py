@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from campaigns.special_days import FESTIVAL, days_of_year
@@ -14,6 +15,7 @@ from customers.views.orphans import chosen_store
 from stores.access import needs
 
 MONDAY = 0
+WEEKDAYS = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
 
 
 @needs("touchpoints.view")
@@ -40,6 +42,7 @@ def calendar(request):
         "after": shifted(first, 1),
         "today": today,
         "total": sum(number for day, number in counts.items() if day.month == first.month),
+        "weekdays": WEEKDAYS,
         "weeks": [[cell(day, first, counts, names) for day in week] for week in weeks],
     }
     return render(request, "campaigns/calendar.html", context)

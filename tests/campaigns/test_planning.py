@@ -1,10 +1,12 @@
 """The plan: sets by SQL, equal to the pure rule for every customer, made once however often it runs."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -286,6 +288,35 @@ def test_each_store_is_planned_by_its_own_rules(store, other_store):
     here, there = make_customer(store, customer_since=TODAY), make_customer(other_store, customer_since=TODAY)
     assert plan_all(TODAY) == {store: Changes(added=1), other_store: Changes()}
     assert here.touchpoints.count() == 1 and there.touchpoints.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_planners_at_once_make_nothing_twice_and_miss_nothing():
+    store = make_store()
+    make_rule(store)
+    make_rule(store, trigger="festival", day_code="new_year")
+    customers = [
+        make_customer(store, customer_since=TODAY, birthday=Birthday("solar", None, 12, day)) for day in range(1, 21)
+    ]
+    plan_store(store, today=TODAY, days=1)
+    together, changes = threading.Barrier(3), []
+
+    def plan(work):
+        try:
+            together.wait(10)
+            changes.append(work())
+        finally:
+            connection.close()
+
+    works = [lambda: plan_store(store, today=TODAY)] * 2
+    works.append(lambda: replan_customers(store.pk, [customer.pk for customer in customers[:7]], today=TODAY))
+    threads = [threading.Thread(target=plan, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(changes) == 3 and sum(change.added for change in changes) == 40
+    assert planned() == by_the_book(store, Span(TODAY, TODAY, FOR_90_DAYS))
 
 
 def test_the_command_says_what_it_did_for_each_store(store, capsys):
