@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
+from benchmarks import finding
 from benchmarks.filling import TODAY, fill
 from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import plan_all
@@ -49,6 +50,10 @@ def test_search_tokens_are_those_the_product_makes(filled):
     customer = Customer.objects.first()
     assert customer in Customer.objects.found_by(customer.name)
     assert customer in Customer.objects.found_by(customer.phones.first().number[3:9])
+
+
+def test_every_way_to_ask_finds_the_customer(filled):
+    assert finding.found() == (200, 200, [])
 
 
 def test_old_customers_are_those_with_orders_and_have_a_tier(filled):
