@@ -53,7 +53,7 @@ def cards(touchpoints, *, staff, today):
     )
     revisits = Revisit.objects.select_related("by").in_bulk({row.last_revisit for row in found} - {None})
     products = products_of({order_of(row) for row in found} - {None})
-    return [_card(row, revisits.get(row.last_revisit), products.get(order_of(row), ""), staff, today) for row in found]
+    return [_card(row, revisits.get(row.last_revisit), products.get(order_of(row), []), staff, today) for row in found]
 
 
 def last_first(revisits):
@@ -67,19 +67,19 @@ def order_of(touchpoint):
 
 
 def products_of(orders):
-    """{order id: '床垫、餐桌'}; of a long order the first three."""
+    """{order id: [product]} in the order of its lines."""
     named = {}
     for order, product in OrderLine.objects.filter(order__in=orders).values_list("order", "product"):
         named.setdefault(order, []).append(product)
-    return {order: _(", ").join(names[:3]) for order, names in named.items()}
+    return named
 
 
-def _card(row, last, product, staff, today):
+def _card(row, last, products, staff, today):
     customer, rule = row.customer, row.rule
     facts = {
         "name": customer.name,
         "salutation": customer.salutation or customer.name,
-        "product": product or _("the furniture"),
+        "product": products[0] if products else _("the furniture"),  # people speak of one thing
         "keeper": customer.keeper.name if customer.keeper else staff.name,
         "store": row.store.name,
     }
@@ -87,7 +87,7 @@ def _card(row, last, product, staff, today):
     late = (today - row.due_on).days
     return Card(
         touchpoint=row,
-        why=_why(row, product, today),
+        why=_why(row, products, today),
         overdue=ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late} if late > 0 else "",
         guide=fill(rule.guide, facts) if rule else "",
         avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
@@ -98,14 +98,14 @@ def _card(row, last, product, staff, today):
     )
 
 
-def _why(row, product, today):
+def _why(row, products, today):
     """'Birthday 农历八月十五 · tomorrow', '30 days after installation · 床垫 · installed on 23 October'."""
     about = []
     if row.rule is None:
         about = [row.promise.note, _("promised on %(day)s") % {"day": day_in_words(localdate(row.promise.at))}]
     elif row.rule.trigger == Trigger.AFTER_INSTALL:
         installed_on = row.occasion_on - timedelta(days=row.rule.after_days)
-        about = [product, _("installed on %(day)s") % {"day": day_in_words(installed_on)}]
+        about = [_(", ").join(products[:3]), _("installed on %(day)s") % {"day": day_in_words(installed_on)}]
     elif row.rule.trigger == Trigger.BIRTHDAY:
         about = [str(row.customer.birthday or ""), relative(row.occasion_on, today)]
     else:

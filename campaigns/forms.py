@@ -1,5 +1,6 @@
 """What people type about contacts, rules and messages."""
 
+from crispy_forms.bootstrap import InlineCheckboxes
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
@@ -96,7 +97,7 @@ class RuleForm(forms.ModelForm):
         self.helper.layout = Layout(
             "name",
             Row(Column("way"), Column("doer")),
-            "tiers",
+            InlineCheckboxes("tiers"),
             Row(Column("lead_days"), Column("grace_days")),
             "guide",
             "avoid",
