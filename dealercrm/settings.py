@@ -119,6 +119,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 ASSETS_DIR = VAR / "assets"
 STATICFILES_DIRS = [BASE_DIR / "static", ("lib", ASSETS_DIR)]
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # `assets` fills the folder; a shell command does not need it
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
