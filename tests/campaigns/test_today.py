@@ -72,8 +72,8 @@ def test_why_today_is_said_in_words(store, assistant):
     call = make_touchpoint(customer, rule=care, occurrence=f"order-{order.pk}", occasion_on=TODAY)
     festival = make_touchpoint(customer, rule=make_rule(store, trigger="festival", day_code="new_year"),
                                occasion_on=date(2027, 1, 1))  # fmt: skip
-    assert card_of(birthday, assistant).why == "农历八月十五 · 明天" or "tomorrow" in card_of(birthday, assistant).why
-    assert card_of(call, assistant).why.startswith(("床垫、餐桌 · ", "床垫, 餐桌 · ")) and "10" in card_of(call, assistant).why
+    assert card_of(birthday, assistant).why == "农历八月十五 · 明天"
+    assert card_of(call, assistant).why.startswith("床垫、餐桌 · ") and "10" in card_of(call, assistant).why
     assert "40" in card_of(festival, assistant).why
 
 
