@@ -58,6 +58,8 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["customer", "signed_on"], name="order_of_customer"),
             models.Index(fields=["store", "signed_on"], name="order_signed"),
+            # Of all stores together, newest first: what the owner sees behind a figure.
+            models.Index(fields=["-signed_on", "-id"], name="order_newest"),
             models.Index(fields=["installed_on", "store"], name="order_installed"),
             # The crew's list, and the store's: what is signed and still to be installed.
             models.Index(
