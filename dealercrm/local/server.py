@@ -1,8 +1,8 @@
 """PostgreSQL out of a Python wheel, in a folder: started by its first user, stopped by its last.
 
 Who uses it is kept by the operating system, not in a file: every process holds a shared lock for as long as it lives,
-and the one that gets the lock for itself alone when it leaves was the last. So a killed process never counts.
-After everybody was killed at once the server stays up, and the next user takes it over.
+and the one that gets the lock for itself alone when it leaves was the last. A process that was killed never counts;
+if it was the last one, keeper.py gets the lock and stops the server.
 """
 
 import atexit
@@ -10,6 +10,7 @@ import fcntl
 import logging
 import os
 import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -19,6 +20,8 @@ from shutil import rmtree
 
 import psutil
 import psycopg2
+
+from dealercrm.local import keeper
 
 with warnings.catch_warnings():  # platformdirs warns where XDG_RUNTIME_DIR is unset, as on most servers
     warnings.simplefilter("ignore")
@@ -71,19 +74,42 @@ def _join(folder: Path) -> dict[str, str]:
         info = server.get_postmaster_info()
         found = {"host": str(info.socket_dir), "port": str(info.port), "user": USER}
         _create_database(found)
-    atexit.register(_leave, os.getpid(), users, server)
+        _post_keeper(folder, server)
+    atexit.register(_leave, os.getpid(), users, server, folder)
     return found
 
 
-def _leave(pid, users, server):
+def _post_keeper(folder, server):
+    if _has_keeper(folder):
+        return
+    command = [sys.executable, "-ES", keeper.__file__, str(folder), str(PROGRAMS / "pg_ctl"), server.system_user or ""]
+    nowhere = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    os.posix_spawn(sys.executable, command, os.environ, file_actions=nowhere, setsid=True)
+
+
+def _has_keeper(folder):
+    with open(folder.with_name(folder.name + ".keeper"), "w") as post:
+        try:
+            fcntl.flock(post, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def _leave(pid, users, server, folder):
     if pid != os.getpid():
         return
     fcntl.flock(users, fcntl.LOCK_UN)
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        fcntl.flock(users, fcntl.LOCK_SH)  # at once if others go on; else the keeper was quicker and is stopping it
         return
     server.stop()
+    fcntl.flock(users, fcntl.LOCK_UN)
+    deadline = time.monotonic() + 1
+    while _has_keeper(folder) and time.monotonic() < deadline:  # so that whoever waits for us finds nothing running
+        time.sleep(0.01)
 
 
 def _create(folder):

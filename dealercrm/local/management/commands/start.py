@@ -69,8 +69,9 @@ class Command(BaseCommand):
         calm = ("-W", "ignore:You're running the worker")  # as root, which a bare machine's owner may well be
         celery = (*calm, "-m", "celery", "--quiet", "-A", "dealercrm")
         alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        children.start("worker", *celery, "worker", "--loglevel", "INFO", *alone)
-        children.start("clock", *celery, "beat", "--loglevel", "INFO")
+        # From WARNING: a line for every task of every minute would bury the one that matters.
+        children.start("worker", *celery, "worker", "--loglevel", "WARNING", *alone)
+        children.start("clock", *celery, "beat", "--loglevel", "WARNING")
         wait_for(address, children)
         self.say(
             _("Ready: %(address)s (Ctrl-C stops everything; the data stays in %(folder)s)")
