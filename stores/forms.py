@@ -86,6 +86,7 @@ class StaffForm(PasswordMixin, forms.ModelForm):
             password.required, password.label = False, _("New password")
             password.help_text = _("Leave empty to keep the old one.")
         else:
+            self.initial.setdefault("store", by.store_id)
             del self.fields["is_active"]
 
     def clean_phone(self):
