@@ -55,7 +55,8 @@ def test_the_clock_wakes_the_worker_within_minutes_and_the_page_shows_it(started
     wait_until(beat, seconds=90)
 
 
-def test_a_second_start_does_nothing_twice_and_loses_nothing(var, free_port):
+def test_a_second_start_does_nothing_twice_and_loses_nothing(started, var, free_port):
+    started.end(signal.SIGINT)
     make = "from stores.models import Store; Store.objects.create(code='kept', name='Kept')"
     assert run("manage.py", "shell", "-c", make, DEALERCRM_VAR=str(var))[0] == 0
     done = [var / name for name in ("static/.collected", "assets/stamp", "postgres/PG_VERSION", "secret_key")]
