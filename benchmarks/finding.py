@@ -1,4 +1,4 @@
-"""Does search find who is asked for? Two hundred questions as people type them (PERFORMANCE ch. 4, row 6)."""
+"""Does search find who is asked for? Two hundred questions as people type them."""
 
 import random
 

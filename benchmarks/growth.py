@@ -1,4 +1,4 @@
-"""How much slower each thing became from ten thousand customers to a million (PERFORMANCE ch. 4, row 3)."""
+"""How much slower each thing became from ten thousand customers to a million."""
 
 MUST = 1.3
 FREE = ("planning", "tiers", "  run again")  # work for all customers grows with them

@@ -50,7 +50,7 @@ def pairs(today, rounds):
         before=lambda: sql(upset, "VACUUM customers_customertier"),
     ).run()  # fmt: skip
     yield tiers
-    still = Pair("14", "  run again, nothing changes", lambda: recompute_tiers(today), lambda: None, 1, rounds)
+    still = Pair("", "  run again, beside the first run", lambda: recompute_tiers(today), lambda: None, None, rounds)
     recompute_tiers(today)
     still.run()
     still.took["bound"] = tiers.took["ours"]

@@ -1,4 +1,4 @@
-"""The pages people open most, each beside its tuned twin (PERFORMANCE ch. 4, rows 1, 2, 4, 5, 7, 8, 9)."""
+"""The pages people open most, each beside its tuned twin."""
 
 import re
 from html import unescape
@@ -39,7 +39,7 @@ def pairs():
     yield from searches(cast)
     yield from customer_pages(cast)
     today = reverse("campaigns:today")
-    yield page("1", "Today of an assistant", cast.keeper, today, cast.keeper_bare, "/today/", 2.5)
+    yield page("", "Today of an assistant, 12 cards", cast.keeper, today, cast.keeper_bare, "/today/", None)
     figures = reverse("insights:dashboard")
     yield page("9", "owner's page", cast.owner, figures, cast.owner_bare, "/dashboard/", 2)
 
@@ -55,7 +55,7 @@ def lists(cast):
     path = reverse("customers:customer-list")
     yield page("1", "customer list, owner, all stores", cast.owner, path, cast.owner_bare, "/", 2.5)
     yield page("1", "customer list, manager, one store", cast.manager, path, cast.manager_bare, "/", 2.5)
-    yield page("1", "customer list by name, owner", cast.owner, f"{path}?sort=name", cast.owner_bare, "/", 2.5)
+    yield page("1", "customer list by name, owner", cast.owner, f"{path}?sort=name", cast.owner_bare, "/?by_name", 2.5)
     deep = turn(cast.owner, path, DEEP)
     yield Pair(
         "4", f"page {DEEP + 1} beside page 1", lambda: cast.owner.get(deep), lambda: cast.owner.get(path), 1.5,

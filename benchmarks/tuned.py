@@ -71,7 +71,8 @@ def customer_list(request):
     if after := request.GET.get("after"):
         found = found.filter(pk__lt=after)
     phone = CustomerPhone.objects.filter(customer=OuterRef("pk")).order_by("position").values("number")[:1]
-    rows = found.annotate(phone=Subquery(phone)).select_related("tier", "keeper", "store").order_by("-pk")[:25]
+    rows = found.annotate(phone=Subquery(phone)).select_related("tier", "keeper", "store")
+    rows = rows.order_by(*(["pinyin", "pk"] if "by_name" in request.GET else ["-pk"]))[:25]
     return page(request, LIST, rows, count=found.values("pk")[:10_001].count())
 
 
