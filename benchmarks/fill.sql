@@ -8,7 +8,7 @@ INSERT INTO customers_customer (id, kind, name, salutation, pinyin, community, b
 SELECT d.g, 'consumer', n.name, n.salutation, n.pinyin, p.name, 1 + d.g %% 30, 1 + d.g %% 3, 100 * (1 + d.g %% 28) + 1 + d.g %% 4,
        CASE WHEN d.born < 0.55 THEN to_char(d.birth, '"solar"-MM-DD/YYYY')
             WHEN d.born < 0.72 THEN to_char(d.birth, '"lunar"-MM-') || lpad((1 + d.g %% 29)::text, 2, '0') || '/'
-            WHEN d.born < 0.74 THEN to_char(d.birth, '"leap-06-"DD/') END,
+            WHEN d.born < 0.74 THEN 'leap-06-' || lpad((1 + d.g %% 29)::text, 2, '0') || '/' END,
        j.name, j.code, d.source, d.since, d.moment, d.moment, s.id, CASE WHEN d.orphan > 0.005 THEN k.id END
 FROM (SELECT g, random() AS name, random() AS place, random() AS job, random() AS store, random() AS keeper,
              random() AS orphan, random() AS born, date '1955-01-28' + 31 * (random() * 500)::int AS birth,
