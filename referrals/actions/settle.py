@@ -18,7 +18,7 @@ def settle_referral(customer, *, by=None, at):
     cancelled, and as often as one likes: it looks at what stands now, so the claim moves on to the next order
     when the first is cancelled, and opens again when none is left.
     """
-    Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)  # two orders signed at once: one is first
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)  # two orders signed at once: one is first
     order = customer.orders.standing().order_by("signed_on", "pk").first()
     held = Referral.objects.select_for_update().filter(order__customer=customer).first()
     if held and order and held.order_id == order.pk:

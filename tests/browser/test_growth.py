@@ -58,7 +58,7 @@ def test_the_owner_sees_figures_drawn_and_opens_one_into_its_rows(open_browser, 
     make_signed_order(make_customer(other_store), signed_on=today)
     page = open_browser(at, owner)
     assert list(faults(page, reverse("insights:dashboard"))) == []
-    page.locator("#comparison-chart svg path").first.wait_for()
+    page.locator("#comparison-chart svg").get_by_text("西区店").wait_for()
     page.locator("#comparison-chart").hover()
     assert page.locator(".figure .chart").count() == 4
     page.locator(".figure-value a").nth(2).click()
