@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from urllib.parse import quote
+from uuid import uuid4
 
 from django.db.models import Count
 from django.urls import reverse
@@ -102,8 +103,11 @@ def customer_pages(cast):
         yield page("7", f"  its {name} tab", cast.manager, reverse(tab, args=[pk]), bare, twin, 2.5)
     log = reverse("campaigns:revisit-create", args=[pk])
     entry = {"outcome": "reached", "way": "call", "mood": "", "note": "一切正常", "needs": "", "next_on": ""}
-    yield Pair(
-        "8", "log a revisit (POST)", lambda: cast.keeper.post(log, **entry),
-        lambda: cast.keeper_bare.post(f"/{pk}/note/", note="一切正常"), 2.5,
-        statements=(cast.keeper.statements(lambda: cast.keeper.post(log, **entry)), POST),
-    )  # fmt: skip
+
+    def post():
+        cast.keeper.post(log, key=uuid4(), **entry)
+
+    def bare_post():
+        cast.keeper_bare.post(twin + "note/", note="一切正常")
+
+    yield Pair("8", "log a revisit (POST)", post, bare_post, 2.5, statements=(cast.keeper.statements(post), POST))

@@ -17,12 +17,13 @@ from django.utils import timezone
 from campaigns.models import Revisit, Touchpoint
 from customers.models import Activity, Customer, CustomerPhone, CustomerSearch, Order
 
-# As `startproject` makes it, but for the token that a posted form must carry.
+# As `startproject` makes it.
 MIDDLEWARE = [
     "benchmarks.tuned.own_urls",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
