@@ -91,7 +91,7 @@ def test_an_installation_serves(old, manager):
 
 def test_a_revisit_touches_its_own_month_even_if_it_is_sent_late(old, manager):
     revisit = make_revisit(old, NOW.replace(month=9))
-    record(REVISIT_LOGGED, customer=old, by=manager, at=NOW, subject=revisit)
+    record(REVISIT_LOGGED, customer=old, by=manager, at=revisit.at, subject=revisit)
     september = month_number(date(2026, 9, 1))
     assert stale() == [september]
     assert stale(YEAR) == [september, september + 1, THIS]
