@@ -20,7 +20,8 @@ PER_PAGE = 50
 @require_safe
 def staff_list(request):
     staff = Staff.objects.visible_to(request.user).select_related("store")
-    staff = staff.order_by("-is_active", F("store__code").asc(nulls_first=True), "-role", "name", "pk")  # managers first
+    # Backwards, the roles happen to stand by rank.
+    staff = staff.order_by("-is_active", F("store__code").asc(nulls_first=True), "-role", "name", "pk")
     context = {
         "page": Paginator(staff, PER_PAGE).get_page(request.GET.get("page")),
         "changeable_roles": roles_given_by(request.user.role),
