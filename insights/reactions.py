@@ -1,9 +1,11 @@
 """What the figures do when something is announced: mark the periods it touches, to be counted before they are shown."""
 
+from django.utils import timezone
+
 from campaigns.models import Revisit
 from customers.models import Order
-from insights.freshness import mark, mark_store
-from insights.periods import month_of
+from insights.freshness import mark, mark_month, mark_store
+from insights.periods import month_number, month_of
 from referrals.models import Referral
 
 
@@ -20,7 +22,7 @@ def order_counts_anew(activity):
 
 
 def revisit_counts(activity):
-    mark(Revisit.objects.filter(pk=activity.subject_id).order_by().values_list("store_id", month_of("at")))
+    mark_month(activity.store_id, month_number(timezone.localdate(activity.at)))
 
 
 def referral_counts(activity):
