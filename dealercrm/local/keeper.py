@@ -17,8 +17,14 @@ def keep(folder, pg_ctl, user):
         except BlockingIOError:
             return  # the post is taken
         fcntl.flock(users, fcntl.LOCK_EX)
-        if os.path.exists(folder + "/postmaster.pid"):
-            subprocess.run([pg_ctl, "-D", folder, "-w", "-m", "fast", "stop"], user=user or None, check=False)
+        stop(folder, pg_ctl, user)
+
+
+def stop(folder, pg_ctl, user):
+    """Stop the server in `folder`, as the system user `user` if given; nothing where none runs."""
+    if os.path.exists(folder + "/postmaster.pid"):
+        command = [pg_ctl, "-D", folder, "-w", "-m", "fast", "stop"]
+        subprocess.run(command, user=user or None, stdout=subprocess.DEVNULL, check=False)
 
 
 if __name__ == "__main__":

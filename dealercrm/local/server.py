@@ -105,7 +105,7 @@ def _leave(pid, users, server, folder):
     except BlockingIOError:
         fcntl.flock(users, fcntl.LOCK_SH)  # at once if others go on; else the keeper was quicker and is stopping it
         return
-    server.stop()
+    keeper.stop(str(folder), PROGRAMS / "pg_ctl", server.system_user)
     fcntl.flock(users, fcntl.LOCK_UN)
     deadline = time.monotonic() + 1
     while _has_keeper(folder) and time.monotonic() < deadline:  # so that whoever waits for us finds nothing running
@@ -144,7 +144,9 @@ def _start(folder):
     server = PostgresServer(folder, cleanup_mode=None)
     while True:
         try:
-            server.start()
+            # Not its start(): that takes a lock in /tmp which belongs to whichever user of the computer came first.
+            server.ensure_pgdata_inited()
+            server.ensure_postgres_running()
             return server
         except (subprocess.TimeoutExpired, AssertionError):  # the wheel waits ten seconds, then asserts "ready"
             if time.monotonic() > deadline:
