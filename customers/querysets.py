@@ -81,3 +81,12 @@ class OrderQuerySet(models.QuerySet):
         """Those planned for `day` or later, or without a plan and signed since."""
         recent = Q(planned_install_on__gte=day) | Q(planned_install_on__isnull=True, signed_on__gte=day)
         return self.to_install().filter(recent)
+
+
+class ImportJobQuerySet(models.QuerySet):
+    def visible_to(self, staff):
+        return self if staff.is_owner else self.filter(store_id=staff.store_id)
+
+    def waiting(self):
+        """Jobs a worker should be at; one that is being done is among them."""
+        return self.filter(state__in=self.model.RUNNING)

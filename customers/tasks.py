@@ -1,12 +1,44 @@
 """The clock's door to the archive (DESIGN)."""
 
-from celery import shared_task
-from django.utils import timezone
+import logging
 
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from customers.actions.import_steps import run_step
 from customers.activity import answer_unanswered
+from customers.models import ImportJob
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
 def answer_facts():
     """What follows from a fact and failed is tried again."""
     answer_unanswered(timezone.now())
+
+
+@shared_task
+def run_imports():
+    """Imports whose wake-up was lost, or whose worker was killed."""
+    for job_id in ImportJob.objects.waiting().values_list("pk", flat=True):
+        run_import.delay(job_id)
+
+
+@shared_task
+def run_import(job_id):
+    run_step(job_id)
+
+
+def wake_import(job):
+    """Have a worker take up the job at once; without a broker the clock finds it within a minute."""
+
+    def wake():
+        try:
+            run_import.delay(job.pk)
+        except OperationalError as error:
+            log.warning("import %s waits for the clock: %s", job.pk, error)
+
+    transaction.on_commit(wake)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import customers, installations, orders, orphans, tabs
+from customers.views import customers, importing, installations, orders, orphans, tabs
 
 app_name = "customers"
 urlpatterns = [
@@ -21,5 +21,13 @@ urlpatterns = [
     path("orders/<int:pk>/cancel/", orders.order_cancel, name="order-cancel"),
     path("orphans/", orphans.orphan_list, name="orphan-list"),
     path("orphans/share/", orphans.orphan_share, name="orphan-share"),
+    path("imports/", importing.import_list, name="import-list"),
+    path("imports/new/", importing.import_new, name="import-new"),
+    path("imports/<int:pk>/columns/", importing.import_mapping, name="import-mapping"),
+    path("imports/<int:pk>/preview/", importing.import_preview, name="import-preview"),
+    path("imports/<int:pk>/commit/", importing.import_commit, name="import-commit"),
+    path("imports/<int:pk>/progress/", importing.import_progress, name="import-progress"),
+    path("imports/<int:pk>/result/", importing.import_result, name="import-result"),
+    path("imports/<int:pk>/refused/", importing.import_refused, name="import-refused"),
     path("installations/", installations.installation_list, name="installation-list"),
 ]

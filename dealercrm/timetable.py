@@ -17,6 +17,7 @@ BEAT = {
         "campaigns.tasks.send_messages": EVERY_MINUTE,
         "campaigns.tasks.nightly": EVERY_MINUTE,
         "customers.tasks.answer_facts": EVERY_MINUTE,
+        "customers.tasks.run_imports": EVERY_MINUTE,
         "insights.tasks.freshen_figures": crontab(minute="*/5"),
     }.items()
 }

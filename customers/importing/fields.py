@@ -61,8 +61,9 @@ _FAMILY = (
 )
 
 WORDS = [
-    # Numbers of rows; and identity cards, which an archive for customer care has no business to keep.
-    (SKIP, r"序号? 行号 编号 客户编号 档案编?号 no nr # id .*身份证.* idcard.*"),
+    # Numbers of rows; identity cards, which an archive for customer care has no business to keep; and the column
+    # of reasons in our own file of refused rows, mended and come back.
+    (SKIP, r"序号? 行号 编号 客户编号 档案编?号 no nr # id .*身份证.* idcard.* (为何未导入|whyrefused)"),
     # Somebody else's facts must not become the customer's.
     (
         "notes",

@@ -2,6 +2,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from customers.querysets import ImportJobQuerySet
+
 
 class ImportJob(models.Model):
     """A dealer's workbook on its way into the archive: a job row with its progress (AR-12)."""
@@ -14,6 +16,8 @@ class ImportJob(models.Model):
         COMMITTING = "committing", _("Importing")
         DONE = "done", _("Imported")
         FAILED = "failed", _("Failed")
+
+    RUNNING = (State.UPLOADED, State.READING, State.COMMITTING)  # waiting for a worker, or under way
 
     store = models.ForeignKey("stores.Store", models.PROTECT, related_name="imports")
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="imports")
@@ -31,6 +35,8 @@ class ImportJob(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
+    objects = ImportJobQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
 
@@ -47,8 +53,7 @@ class ImportJob(models.Model):
 
     @property
     def is_running(self):
-        """Work is waiting for a worker or under way."""
-        return self.state in (self.State.UPLOADED, self.State.READING, self.State.COMMITTING)
+        return self.state in self.RUNNING
 
     @property
     def percent(self):

@@ -1,0 +1,136 @@
+"""Bringing in a workbook, step by step; each page leads to the step its job is at."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from customers.actions.import_steps import layouts_of, run_step
+from customers.actions.imports import AT_ONCE, commit_import, confirm_columns, upload_workbook
+from customers.forms.importing import ColumnsForm, UploadForm
+from customers.importing.refused import refused_workbook
+from customers.intake.sentences import sentence
+from customers.models import ImportJob, ImportRow
+from customers.tasks import wake_import
+from dealercrm.lib.errors import Refused
+from stores.access import needs
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+State = ImportJob.State
+
+
+@needs("customers.import")
+@require_safe
+def import_list(request):
+    jobs = ImportJob.objects.visible_to(request.user).select_related("store", "by")
+    page = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "customers/import_list.html", {"page": page})
+
+
+@needs("customers.import")
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request):
+    form = UploadForm(request.POST or None, request.FILES or None, by=request.user)
+    if form.is_valid():
+        try:
+            job = upload_workbook(form.cleaned_data["file"], store=form.chosen_store, by=request.user)
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            if job.is_running:
+                wake_import(job)
+            return redirect(job)
+    return render(request, "customers/import_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("customers.import")
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_mapping(request, pk):
+    """What each column is: guessed, and corrected by the person. Open again until the import is done."""
+    job = visible_job(request, pk)
+    if job.state == State.DONE or (job.is_running and job.state != State.UPLOADED):
+        return redirect(job)
+    form = ColumnsForm(request.POST or None, layouts=layouts_of(job))
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = confirm_columns(job, form.columns)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if job.file.size <= AT_ONCE:
+                run_step(job.pk)
+            else:
+                wake_import(job)
+            return redirect("customers:import-preview", job.pk)
+    return render(
+        request, "customers/import_mapping.html", {"job": job, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@needs("customers.import")
+@require_safe
+def import_preview(request, pk):
+    job = visible_job(request, pk)
+    if job.state in (State.DONE, State.UPLOADED, State.MAPPING):
+        return redirect(job)
+    return render(request, "customers/import_preview.html", {"job": job} | rows_of(job, request))
+
+
+@needs("customers.import")
+@require_POST
+def import_commit(request, pk):
+    job = commit_import(visible_job(request, pk))
+    wake_import(job)
+    return redirect(job)
+
+
+@needs("customers.import")
+@require_safe
+def import_progress(request, pk):
+    """The bar, asked for every second; when the step is done, the way to the next page."""
+    job = visible_job(request, pk)
+    if job.is_running:
+        return render(request, "customers/_import_progress.html", {"job": job})
+    return HttpResponseClientRedirect(job.get_absolute_url()) if request.htmx else redirect(job)
+
+
+@needs("customers.import")
+@require_safe
+def import_result(request, pk):
+    job = visible_job(request, pk)
+    if job.state != State.DONE:
+        return redirect(job)
+    return render(request, "customers/import_result.html", {"job": job} | rows_of(job, request))
+
+
+@needs("customers.import")
+@require_safe
+def import_refused(request, pk):
+    """The refused rows as a workbook to mend and upload again."""
+    job = visible_job(request, pk)
+    rows = job.rows.filter(outcome=ImportRow.Outcome.REFUSED).values_list("sheet", "raw", "messages")
+    refused = ((sheet, raw, " ".join(map(sentence, messages))) for sheet, raw, messages in rows.iterator())
+    response = HttpResponse(refused_workbook(layouts_of(job), refused, _("Why refused")), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="refused-{job.pk}.xlsx"'
+    return response
+
+
+def visible_job(request, pk):
+    return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("store", "by"), pk=pk)
+
+
+def rows_of(job, request):
+    """The rows of one outcome, or of all but those passed over, a page of them, with their sentences."""
+    chosen = request.GET.get("outcome", "")
+    totals = [(value, label, job.totals.get(value, 0)) for value, label in ImportRow.Outcome.choices]
+    rows = job.rows.select_related("customer").order_by("pk")
+    if chosen in ImportRow.Outcome:
+        rows = rows.filter(outcome=chosen)
+    else:
+        chosen, rows = "", rows.exclude(outcome=ImportRow.Outcome.PASSED_OVER)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [(row, [sentence(message) for message in row.messages]) for row in page]
+    return {"totals": totals, "chosen": chosen, "page": page, "lines": lines}

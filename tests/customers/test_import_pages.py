@@ -1,0 +1,217 @@
+"""A manager brings in the workbook by the pages: upload, columns, preview, commit, result."""
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from customers.actions.import_steps import run_step
+from customers.models import Customer, CustomerPhone, ImportJob, Order
+
+WORKBOOK = (Path(__file__).parents[1] / "data" / "dealer_customers.xlsx").read_bytes()
+
+
+@pytest.fixture
+def client(client_of, manager):
+    return client_of(manager)
+
+
+def upload(client, content=WORKBOOK, name="老客户.xlsx", **data):
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("customers:import-new"), {"file": file} | data)
+
+
+def page(name, job):
+    return reverse(f"customers:import-{name}", args=[job.pk])
+
+
+def guessed(client, job):
+    """The columns form as the page shows it, ready to be posted."""
+    form = client.get(page("mapping", job)).context["form"]
+    return {field.name: field.value() or "" for _layout, columns in form.sheets for field, _texts in columns}
+
+
+def previewed(client, content=WORKBOOK, name="老客户.xlsx"):
+    upload(client, content, name)
+    job = ImportJob.objects.latest("pk")
+    client.post(page("mapping", job), guessed(client, job))
+    job.refresh_from_db()
+    return job
+
+
+def committed(client, job):
+    client.post(page("commit", job))
+    run_step(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def as_csv(*rows):
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    return file.getvalue().encode()
+
+
+def test_the_columns_are_guessed_and_shown_with_examples(client, store):
+    response = upload(client)
+    job = ImportJob.objects.get()
+    assert response.url == page("mapping", job)
+    assert (job.store, job.state) == (store, "mapping")
+    html = client.get(response.url).content.decode()
+    assert "客户姓名" in html and "陈磊鑫" in html
+    assert set(guessed(client, job).values()) >= {"name", "phone", "room", "birthday", "signed", "amount", "crew"}
+
+
+def test_the_preview_says_row_by_row_what_will_happen_and_changes_nothing(client):
+    job = previewed(client)
+    assert (job.state, job.totals["created"], job.totals["refused"]) == ("preview", 276, 4)
+    html = client.get(page("preview", job)).content.decode()
+    assert "陈磊鑫" in html
+    assert "276" in html
+    refused = client.get(page("preview", job), {"outcome": "refused"})
+    assert [row.name for row, _sentences in refused.context["lines"]] == ["尉兰欣", "徐宇", "徐美", "尉华敏"]
+    assert all(sentences for _row, sentences in refused.context["lines"])
+    assert not Customer.objects.exists()
+
+
+def test_a_commit_imports_what_the_preview_showed(client):
+    job = previewed(client)
+    shown = job.totals
+    job = committed(client, job)
+    assert (job.state, job.totals) == ("done", shown)
+    assert (Customer.objects.count(), Order.objects.count()) == (276, 283)
+    response = client.get(page("result", job))
+    assert response.status_code == 200
+    customer = Customer.objects.get(phones__number="13577631706")
+    assert customer.get_absolute_url() in response.content.decode()
+    assert customer.import_job == job
+
+
+def test_the_same_file_again_is_all_unchanged_and_needs_no_commit(client):
+    committed(client, previewed(client))
+    job = previewed(client)
+    assert (job.totals["created"], job.totals["updated"], job.totals["unchanged"]) == (0, 0, 283)
+    assert page("commit", job) not in client.get(page("preview", job)).content.decode()
+
+
+def test_a_wrong_guess_is_corrected_by_hand(client):
+    content = as_csv(["谁", "哪里", "号码"], ["王莉", "万科城", "13583685957"], ["李红", "保利", "13583685958"])
+    upload(client, content, "a.csv")
+    job = ImportJob.objects.get()
+    client.post(page("mapping", job), {"0-0": "name", "0-1": "community", "0-2": "phone"})
+    job.refresh_from_db()
+    committed(client, job)
+    assert list(Customer.objects.order_by("pk").values_list("name", "community")) == [
+        ("王莉", "万科城"),
+        ("李红", "保利"),
+    ]
+
+
+def test_two_columns_cannot_be_the_same_thing(client):
+    upload(client, as_csv(["姓名", "电话", "地点"], ["王莉", "13583685957", "万科城"]), "a.csv")
+    job = ImportJob.objects.get()
+    response = client.post(page("mapping", job), {"0-0": "name", "0-1": "phone", "0-2": "name"})
+    assert response.status_code == 422
+    assert "姓名, 地点" in response.content.decode()
+
+
+def test_without_names_and_phones_there_is_no_import(client):
+    upload(client, as_csv(["姓名", "电话"], ["王莉", "13583685957"]), "a.csv")
+    job = ImportJob.objects.get()
+    assert client.post(page("mapping", job), {"0-0": "", "0-1": "notes"}).status_code == 422
+    job.refresh_from_db()
+    assert job.state == "mapping"
+
+
+def test_the_refused_rows_come_back_as_a_file_that_can_be_mended(client):
+    rows = [
+        ["姓名", "电话", "小区", "备注"],
+        ["王莉", "13583685957", "万科城", ""],
+        ["李红", "不详", "保利", "=HYPERLINK(1)"],
+    ]
+    job = committed(client, previewed(client, as_csv(*rows), "a.csv"))
+    content = client.get(page("refused", job)).content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    header, row = book.active.iter_rows()
+    assert [cell.value for cell in header][:4] == ["姓名", "电话", "小区", "备注"]
+    assert [cell.value for cell in row][:4] == ["李红", "不详", "保利", "=HYPERLINK(1)"]
+    assert row[3].data_type == "s"
+    assert row[4].value
+    row[1].value = "13583685958"
+    mended = io.BytesIO()
+    book.save(mended)
+    job = committed(client, previewed(client, mended.getvalue()))
+    assert job.totals["created"] == 1
+    customer = Customer.objects.get(name="李红")
+    assert customer.notes == "=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", b""),
+        ("a.xlsx", b"PK\x03\x04 no zip at all"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + "EncryptedPackage".encode("utf-16-le")),
+        ("a.csv", bytes(range(256)) * 20),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table>"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8),
+    ],
+)
+def test_a_file_that_is_no_workbook_gets_a_sentence_and_leaves_nothing(client, name, content):
+    response = upload(client, content, name)
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+    assert not ImportJob.objects.exists()
+
+
+def test_a_workbook_with_unknown_columns_waits_for_a_person(client):
+    response = upload(client, as_csv(["甲", "乙"], ["1", "2"]), "a.csv")
+    assert client.get(response.url).status_code == 200
+    assert ImportJob.objects.get().state == "mapping"
+
+
+def test_a_long_file_is_left_to_a_worker_and_its_progress_is_shown(client):
+    rows = [[f"王{n}", f"{13500000000 + n}", "一个很长的备注" * 4] for n in range(8000)]
+    response = upload(client, as_csv(["姓名", "电话", "备注"], *rows), "a.csv")
+    job = ImportJob.objects.get()
+    assert job.state == "uploaded"
+    assert b"import-progress" in client.get(response.url).content
+    assert client.get(page("progress", job)).status_code == 200
+    run_step(job.pk)
+    job.refresh_from_db()
+    assert job.state == "mapping"
+    answer = client.get(page("progress", job), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == page("mapping", job)
+    client.post(page("mapping", job), guessed(client, job))
+    job.refresh_from_db()
+    assert job.state == "reading"
+    run_step(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.totals["created"]) == ("preview", 8000)
+
+
+def test_the_owner_says_for_which_store(client_of, owner, store, other_store):
+    upload(client_of(owner), as_csv(["姓名", "电话"], ["王莉", "13583685957"]), "a.csv", store=other_store.pk)
+    assert ImportJob.objects.get().store == other_store
+
+
+def test_a_commit_needs_a_preview(client, store):
+    upload(client, as_csv(["姓名", "电话"], ["王莉", "13583685957"]), "a.csv")
+    job = ImportJob.objects.get()
+    client.post(page("commit", job))
+    job.refresh_from_db()
+    assert job.state == "mapping"
+    assert not CustomerPhone.objects.exists()
+
+
+def test_every_page_of_every_state_opens(client, manager, store):
+    for state in ImportJob.State.values:
+        job = ImportJob.objects.create(store=store, by=manager, file_name="a.xlsx", sha256="0" * 64, state=state)
+        for name in ("mapping", "preview", "progress", "result", "refused"):
+            assert client.get(page(name, job)).status_code in (200, 302)
+    assert client.get(reverse("customers:import-list")).status_code == 200
