@@ -58,15 +58,23 @@ def _text(value):
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(_ESCAPES).replace("\x00", "")
+        return _escaped(value)
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, list):
-        elements = ",".join(f'"{text.translate(_IN_ARRAY)}"' for text in value)
-        return f"{{{elements}}}".translate(_ESCAPES).replace("\x00", "")
+        if any('"' in text or "\\" in text for text in value):
+            value = [text.translate(_IN_ARRAY) for text in value]
+        return _escaped('{"' + '","'.join(value) + '"}') if value else "{}"
     if isinstance(value, dict | Json):
         text = json.dumps(value.value if isinstance(value, Json) else value, ensure_ascii=False, default=str)
-        return text.translate(_ESCAPES)
+        return _escaped(text)
     return str(value)
+
+
+def _escaped(text):
+    # Nearly all text has nothing to escape, and finding that out is quicker than translating it.
+    if text.isprintable() and "\\" not in text:
+        return text
+    return text.translate(_ESCAPES).replace("\x00", "")
