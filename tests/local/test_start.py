@@ -5,9 +5,9 @@ import re
 import shutil
 import signal
 import socket
+from contextlib import contextmanager
 from urllib.request import urlopen
 
-import psutil
 import pytest
 from django.conf import settings
 
@@ -29,68 +29,73 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def started(var, free_port):
+@contextmanager
+def started(var, port):
     """The program, once it says that it is ready."""
-    with Program("manage.py", "start", "--port", str(free_port), DEALERCRM_VAR=str(var)) as program:
-        program.address = f"http://localhost:{free_port}/"
-        program.wait_for(re.escape(program.address))
+    with Program("manage.py", "start", "--port", str(port), DEALERCRM_VAR=str(var)) as program:
+        program.address = f"http://localhost:{port}/"
+        program.wait_for(re.escape(program.address), seconds=120)
         yield program
 
 
-def test_it_serves_pages_and_ctrl_c_leaves_no_process(started, var):
-    with urlopen(started.address + "health/") as answer:
-        assert json.load(answer)["database"] == "ok"
+@pytest.fixture(scope="module")
+def shop(var):
+    """One start for the tests that only look on; the last of them, which presses Ctrl-C, ends it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with started(var, port) as program:
+        yield program
+
+
+def health(program):
+    with urlopen(program.address + "health/") as answer:
+        return json.load(answer)
+
+
+def test_it_serves_pages_with_everything_behind_them(shop, var):
+    assert health(shop)["database"] == "ok"
     names = " ".join(" ".join(process.cmdline()) for process in processes_of(var))
     assert all(name in names for name in ("gunicorn", "worker", "beat", "postgres"))
-    assert started.end(signal.SIGINT) == 0
-    assert processes_of(var) == []
 
 
-def test_the_clock_wakes_the_worker_within_minutes_and_the_page_shows_it(started):
-    def beat():
-        with urlopen(started.address + "health/") as answer:
-            return json.load(answer)["clock"] is not None
-
-    wait_until(beat, seconds=90)
-
-
-def test_a_second_start_does_nothing_twice_and_loses_nothing(started, var, free_port):
-    started.end(signal.SIGINT)
-    make = "from stores.models import Store; Store.objects.create(code='kept', name='Kept')"
-    assert run("manage.py", "shell", "-c", make, DEALERCRM_VAR=str(var))[0] == 0
-    done = [var / name for name in ("static/.collected", "assets/stamp", "postgres/PG_VERSION", "secret_key")]
-    before = [path.stat().st_mtime_ns for path in done]
-    with Program("manage.py", "start", "--port", str(free_port), DEALERCRM_VAR=str(var)) as program:
-        program.wait_for(f"localhost:{free_port}/")
-        look = "from stores.models import Store; print('there:', Store.objects.get(code='kept').name)"
-        assert "there: Kept" in run("manage.py", "shell", "-c", look, DEALERCRM_VAR=str(var))[1]
-    assert [path.stat().st_mtime_ns for path in done] == before
-    assert processes_of(var) == []
-
-
-def test_a_worker_that_dies_is_started_again_and_said(started, var):
-    victim = next(process for process in processes_of(var) if "worker" in process.cmdline())
-    victim.kill()
-    started.wait_for(r"worker.*-9.*1")
-    wait_until(lambda: [p for p in processes_of(var) if "worker" in p.cmdline() and p.pid != victim.pid])
-
-
-def test_a_service_manager_ends_it_with_sigterm(started, var):
-    assert started.end(signal.SIGTERM) == 0
-    assert processes_of(var) == []
-
-
-def test_killed_hard_it_takes_its_children_along(started, var):
-    started.end(signal.SIGKILL)
-    wait_until(lambda: not processes_of(var))
-
-
-def test_a_second_copy_in_the_same_folder_is_refused(started, var):
+def test_a_second_copy_in_the_same_folder_is_refused(shop, var):
     code, output = run("manage.py", "start", "--port", "1", DEALERCRM_VAR=str(var))
     assert code == 1 and len(output.splitlines()) == 1
     code, output = run("manage.py", "start", "--port", "18999", DEALERCRM_VAR=str(var))
     assert code == 1 and "DEALERCRM_VAR" in output and len(output.splitlines()) == 1
+
+
+def test_a_worker_that_dies_is_started_again_and_said(shop, var):
+    victim = next(process for process in processes_of(var) if "worker" in process.cmdline())
+    victim.kill()
+    shop.wait_for(r"worker.*-9.*1")
+    wait_until(lambda: [p for p in processes_of(var) if "worker" in p.cmdline() and p.pid != victim.pid])
+
+
+def test_the_clock_wakes_the_worker_every_minute(shop):
+    wait_until(lambda: health(shop)["clock"] is not None, seconds=120)
+
+
+def test_ctrl_c_leaves_no_process(shop, var):
+    assert shop.end(signal.SIGINT) == 0
+    assert processes_of(var) == []
+
+
+def test_a_second_start_does_nothing_twice_and_loses_nothing(var, free_port):
+    with started(var, free_port) as program:
+        make = "from stores.models import Store; Store.objects.create(code='kept', name='Kept')"
+        assert run("manage.py", "shell", "-c", make, DEALERCRM_VAR=str(var))[0] == 0
+        assert program.end(signal.SIGTERM) == 0
+    assert processes_of(var) == []
+    done = [var / name for name in ("static/.collected", "assets/stamp", "postgres/PG_VERSION", "secret_key")]
+    before = [path.stat().st_mtime_ns for path in done]
+    with started(var, free_port) as program:
+        look = "from stores.models import Store; print('there:', Store.objects.get(code='kept').name)"
+        assert "there: Kept" in run("manage.py", "shell", "-c", look, DEALERCRM_VAR=str(var))[1]
+        assert [path.stat().st_mtime_ns for path in done] == before
+        program.end(signal.SIGKILL)
+    wait_until(lambda: not processes_of(var))  # killed hard, it takes its children along
 
 
 def test_a_taken_port_is_one_sentence_before_anything_starts(tmp_path):
@@ -130,7 +135,3 @@ def test_production_without_a_secret_key_does_not_start(tmp_path, free_port):
     given = {"DATABASE_URL": "postgres://u@localhost/crm", "DEALERCRM_VAR": str(tmp_path)}
     code, output = run("manage.py", "start", "--port", str(free_port), **given)
     assert code == 1 and "SECRET_KEY" in output and len(output.splitlines()) == 1
-
-
-def test_nothing_is_left_of_all_this(var):
-    assert [process for process in processes_of(var) if process.pid != psutil.Process().pid] == []
