@@ -221,7 +221,9 @@ def _one_each(columns, ranked, headers):
             if not (known in NUMBERED and _NUMBER.sub("", squeeze(headers[column])) == stem):
                 columns[column] = "notes"
     fields = set(columns.values())
-    if "total" in fields and "amount" not in fields:
+    # 合同额 beside order numbers stands on each line of the order and counts once; otherwise it is the line's.
+    is_of_orders = "order_no" in fields and any(known == "total" and ranked[c][1] < 2 for c, known in columns.items())
+    if "total" in fields and "amount" not in fields and not is_of_orders:
         columns.update({column: "amount" for column, known in columns.items() if known == "total"})
 
 

@@ -54,6 +54,9 @@ class OrderReader:
             if profits:
                 order.gross_profit = (order.gross_profit or 0) + profits[0]
 
+    def has_number(self, order_no):
+        return order_no is not None and order_no == self._order_no
+
     def close(self):
         """Settle the amounts of the order at hand and hand it to the record."""
         order, sums, totals = self._order, self._sums, self._totals

@@ -74,7 +74,8 @@ class _Walk:
         """Does the row go on with the customer of the row above, without a merge that says so?"""
         if not view.names_somebody:
             return True
-        if view.is_merged_with_above("signed", "amount", "total", "order_no"):
+        is_same_order = self.orders.has_number(view.first("order_no")[1])
+        if is_same_order or view.is_merged_with_above("signed", "amount", "total", "order_no"):
             return self._is_same_person(view)
         said_above = [name for name in ("name", "phone", "wechat") if view.repeats_above(name)]
         others = [name for name in ("name", "phone", "wechat") if view.has([name]) and name not in said_above]
