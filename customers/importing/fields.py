@@ -102,18 +102,18 @@ WORDS = [
     ),
     (
         "installed",
-        r".*安装.*(日|时间|期) .*(完工|竣工|验收).*(日|时间|期) .*install.*(date|day|on) (date)?installed 安装完成 "
+        r".*安装.*(日|时间|期) .*(完工|竣工|验收).*(日|时间|期) .*install.*(date|day) (date)?installed(on)? 安装完成 "
         r"fitted(on)?",
     ),
     (
         "delivered",
-        r".*(送货|发货|到货|配送|交货|送达|出货).*(日|时间|期) .*deliver.*(date|day|on) delivered .*delivery",
+        r".*(送货|发货|到货|配送|交货|送达|出货).*(日|时间|期) .*deliver.*(date|day) delivered(on)? .*delivery",
     ),
     (
         "signed",
         r".*(成交|签单|签约|签订|签合同).*(日|时间|期) "
         r".*(订单|下单|订货|定货|订购|合同|成单|开单|交易|购买|购货|购物|销售|消费|下定).*(日|时间|期) "
-        r".*(order|sign|sale|purchase|bought|contract|deal|closing).*(date|day|on|time) "
+        r".*(order|sign|sale|purchase|bought|contract|deal|closing).*(date|day|time) (ordered|signed|bought|sold|purchased)on "
         r"date(of)?(order|sign|sale|purchase|contract|deal).* ordered|signed|purchased 日期 时间 年月日 date",
     ),
     ("crew", r".*(安装|施工|送装).*(师傅|工人?|人员?|队|组|负责人) .*师傅 .*(crew|installer|fitter|installedby).*"),
