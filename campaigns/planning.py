@@ -85,10 +85,12 @@ WITH person AS MATERIALIZED (
 SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM moved), (SELECT count(*) FROM withdrawn)"""
 # What a person moved or promised keeps its day, yet follows its customer to a new keeper like all the rest.
 REASSIGN = """
-UPDATE campaigns_touchpoint t SET assignee_id = k.id
+UPDATE campaigns_touchpoint t SET assignee_id = {keeper}
 FROM customers_customer c LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
 WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.doer = 'keeper' AND t.customer_id = c.id
-  AND {of_these} AND t.assignee_id IS DISTINCT FROM k.id"""
+  AND {of_these} AND t.assignee_id IS DISTINCT FROM {keeper}"""
+# A promise to a customer without a keeper stays with who made it: nobody else would know of it.
+KEEPER_OR_PROMISER = "coalesce(k.id, CASE WHEN t.rule_id IS NULL THEN t.assignee_id END)"
 
 
 class Changes(NamedTuple):
@@ -140,9 +142,10 @@ def plan_all(today, days=DAYS_AHEAD):
 
 
 def reassign(customer):
-    """Everything still planned for the keeper goes to the customer's keeper of now; without one, to nobody."""
+    """What is still planned for the keeper goes to the keeper of now; without one, all but promises to nobody."""
     keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
-    return customer.touchpoints.planned().filter(doer=Doer.KEEPER).update(assignee=keeper)
+    theirs = customer.touchpoints.planned().filter(doer=Doer.KEEPER)
+    return (theirs if keeper else theirs.filter(rule__isnull=False)).update(assignee=keeper)
 
 
 def reassign_store(store):
@@ -152,7 +155,7 @@ def reassign_store(store):
 
 def _reassign(store, of_these):
     with connection.cursor() as cursor:
-        cursor.execute(REASSIGN.format(of_these=of_these), {"store": store.pk})
+        cursor.execute(REASSIGN.format(of_these=of_these, keeper=KEEPER_OR_PROMISER), {"store": store.pk})
 
 
 def _plan(store_id, span, customer_ids=None):

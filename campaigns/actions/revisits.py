@@ -97,14 +97,15 @@ def _answer(touchpoint, outcome, next_on, now):
 
 
 def _promise(revisit, by):
-    """Care keeps its own promises; anybody else's are for the keeper to keep."""
+    """Care keeps its own promises; anybody else's are for the keeper to keep, or for who made it where there is none."""
     is_care = by.role == Role.CARE
     keeper = revisit.customer.keeper
+    keeper = keeper if keeper and keeper.is_active else by
     return Touchpoint.objects.create(
         promise=revisit,
         customer=revisit.customer,
         store_id=revisit.store_id,
-        assignee=keeper if not is_care and keeper and keeper.is_active else None,
+        assignee=None if is_care else keeper,
         occurrence="promise",
         occasion_on=revisit.next_on,
         due_on=revisit.next_on,

@@ -10,7 +10,7 @@ from django.db import connection
 from campaigns.actions.revisits import log_revisit
 from campaigns.actions.touchpoints import postpone, skip
 from campaigns.models import Revisit, Touchpoint
-from campaigns.planning import plan_store
+from campaigns.planning import plan_store, reassign
 from customers.models import Activity
 from dealercrm.lib.errors import Refused
 from stores.models import Role, Staff
@@ -73,6 +73,14 @@ def test_a_promise_becomes_a_touchpoint_of_the_keeper(touchpoint, assistant, man
     promised = Touchpoint.objects.get(promise=revisit)
     assert (promised.due_on, promised.assignee, promised.doer, promised.rule) == (may, assistant, "keeper", None)
     assert touchpoint.state == "done"
+
+
+def test_a_promise_to_a_customer_without_a_keeper_stays_with_who_made_it(store, manager, today):
+    orphan = make_customer(store)
+    revisit = log_revisit(orphan, by=manager, now=NOW, way="call", outcome="reached", next_on=today)
+    plan_store(store, today=today)
+    reassign(orphan)
+    assert list(Touchpoint.objects.todo_of(manager).due(today)) == [revisit.promised]
 
 
 def test_care_keeps_its_own_promises(touchpoint, care):
