@@ -97,7 +97,7 @@ def _answer(touchpoint, outcome, next_on, now):
 
 
 def _promise(revisit, by):
-    """Care keeps its own promises; anybody else's are for the keeper to keep, or for who made it where there is none."""
+    """Care keeps its own promises; anybody else's are the keeper's, or where there is none, of who made them."""
     is_care = by.role == Role.CARE
     keeper = revisit.customer.keeper
     keeper = keeper if keeper and keeper.is_active else by
