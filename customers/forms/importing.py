@@ -68,5 +68,5 @@ class ColumnsForm(forms.Form):
 
     def _column(self, number, column):
         layout = self.layouts[number]
-        texts = [row[column] for row in layout.sample if column < len(row) and row[column]]
+        texts = layout.sample[column] if column < len(layout.sample) else []
         return (self[f"{number}-{column}"], texts) if texts or layout.headers[column] else None

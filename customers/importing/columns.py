@@ -35,7 +35,7 @@ class Layout:
     last: int = 0
     headers: list = field(default_factory=list)
     columns: dict = field(default_factory=dict)
-    sample: list = field(default_factory=list)  # a few rows as text, for the person who confirms the columns
+    sample: list = field(default_factory=list)  # by column a few of its texts, for the person who confirms the columns
 
     def of(self, name):
         """The columns of a field, from left to right."""
@@ -69,8 +69,14 @@ def guess_layout(sheet, today, before=None):
 
 
 def _shown(rows):
-    filled = [row for row in rows if any(cell is not None for cell in row.cells)]
-    return [[as_text(cell)[:60] for cell in row.cells] for row in filled[:SHOWN]]
+    columns = []
+    for row in rows:
+        columns += [[] for _more in range(len(row.cells) - len(columns))]
+        for texts, cell in zip(columns, row.cells, strict=False):
+            text = as_text(cell)[:60]
+            if text and text not in texts and len(texts) < SHOWN:
+                texts.append(text)
+    return columns
 
 
 def find_header(rows):

@@ -113,8 +113,9 @@ WORDS = [
         "signed",
         r".*(成交|签单|签约|签订|签合同).*(日|时间|期) "
         r".*(订单|下单|订货|定货|订购|合同|成单|开单|交易|购买|购货|购物|销售|消费|下定).*(日|时间|期) "
-        r".*(order|sign|sale|purchase|bought|contract|deal|closing).*(date|day|time) (ordered|signed|bought|sold|purchased)on "
-        r"date(of)?(order|sign|sale|purchase|contract|deal).* ordered|signed|purchased 日期 时间 年月日 date",
+        r".*(order|sign|sale|purchase|bought|contract|deal|closing).*(date|day|time) "
+        r"(ordered|signed|bought|sold|purchased)on date(of)?(order|sign|sale|purchase|contract|deal).* "
+        r"ordered|signed|purchased 日期 时间 年月日 date",
     ),
     ("crew", r".*(安装|施工|送装).*(师傅|工人?|人员?|队|组|负责人) .*师傅 .*(crew|installer|fitter|installedby).*"),
     (

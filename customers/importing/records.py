@@ -114,7 +114,7 @@ class _Walk:
             record.is_refused = True
             tells = record.name or record.facts or not record.orders
             reason = "no_contact" if tells else "no_customer"
-            record.messages.insert(0, [reason, {}])
+            record.messages = [[reason, {}]]  # nothing is kept in notes of somebody who does not come in
         elif not record.name:
             contact = record.phones[0][-4:] if record.phones else record.facts["wechat"]
             record.name = record.facts.get("salutation") or contact

@@ -220,7 +220,8 @@ class Maker:
             truth.refused += 1
         else:
             truth.customers[phones[0]] = {
-                "name": name, "phones": phones, "community": community, "place": (building, unit, room), "birthday": birthday,
+                "name": name, "phones": phones, "community": community, "place": (building, unit, room),
+                "birthday": birthday,
                 "orders": [order] if order else [],
             }  # fmt: skip
         return community
@@ -264,7 +265,8 @@ class Maker:
 
     def _spelt_phone(self, phone):
         return self.rng.choice([
-            phone, f"{phone} ", f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", f"+86 {phone}", f"'{phone}",
+            phone, f"{phone} ", f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"{phone[:3]}-{phone[3:7]}-{phone[7:]}",
+            f"+86 {phone}", f"'{phone}",
             phone.translate(str.maketrans("0123456789", "０１２３４５６７８９")), int(phone), float(phone),
         ])  # fmt: skip
 
