@@ -5,8 +5,8 @@ from datetime import date
 from functools import lru_cache
 
 from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar
-from customers.importing.columns import squeeze
 from customers.importing.fields import known_field
+from customers.importing.headers import squeeze
 from customers.importing.rooms import Place, parse_address, parse_door, split_community
 from customers.importing.sheets import as_text
 from dealercrm.lib.birthdays import parse_birthday

@@ -144,11 +144,12 @@ class Decider:
             if name == "signed_on" and any(order.values[day] and order.values[day] < value for day in _DAYS):
                 continue
             order.values[name] = value
+            order.changed.setdefault(name, before)
             changed.append(name)
         if may_follow and sorted(lines, key=str) != sorted(order.lines, key=str):
+            order.changed.setdefault("lines", order.lines)
             order.lines = lines
             changed.append("lines")
-        order.changed.update(changed)
         if changed:
             record.say("order_changed", day=_plain(order.values["signed_on"]), fields=changed)
         return bool(changed)

@@ -32,7 +32,7 @@ class KnownOrder:
     is_cancelled: bool = False
     is_ours: bool = False  # came by an import and no person has changed it since
     is_new: bool = False
-    changed: set = field(default_factory=set)
+    changed: dict = field(default_factory=dict)  # {field, or "lines": value before}
 
     @property
     def key(self):

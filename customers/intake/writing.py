@@ -63,7 +63,7 @@ class Writer:
         for customer in customers:
             customer.is_new, customer.changed, customer.new_phones = False, {}, []
             for order in customer.orders:
-                order.is_new, order.changed = False, set()
+                order.is_new, order.changed = False, {}
         return len(added)
 
     def _customer_row(self, customer):
@@ -149,9 +149,10 @@ class Writer:
             yield from self._step(facts.ORDER_INSTALLED, customer, order, "installed_on", "crew_name", {})
         for customer, order in orders:
             if order.changed and not order.is_new:
-                yield self._fact(
-                    facts.ORDER_CHANGED, customer, self._now, order.id, {"fields": sorted(order.changed)} | job
-                )
+                data = {"fields": sorted(order.changed)} | job
+                if "amount" in order.changed:
+                    data["amount"] = [str(order.changed["amount"]), str(order.values["amount"])]
+                yield self._fact(facts.ORDER_CHANGED, customer, self._now, order.id, data)
 
     def _step(self, kind, customer, order, day, person, data):
         on, name = order.values[day], order.values[person]

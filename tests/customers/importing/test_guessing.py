@@ -3,8 +3,8 @@
 import pytest
 
 from customers.importing.cells import is_sum, parse_name, parse_quantity
-from customers.importing.columns import squeeze
 from customers.importing.fields import known_field
+from customers.importing.headers import squeeze
 from customers.importing.rooms import parse_address, parse_door
 
 HEADERS = {

@@ -138,6 +138,7 @@ def test_a_corrected_amount_corrects_the_order(take):
     order = Order.objects.get()
     assert (line.outcome, order.amount, order.installed_on) == ("updated", 3500, date(2022, 4, 1))
     assert order.lines.get().amount == 3500
+    assert Activity.objects.get(kind="customers.order_changed").data["amount"] == ["3000.00", "3500.00"]
 
 
 def test_an_order_written_by_a_person_is_known_and_only_filled(take, store):
