@@ -24,6 +24,11 @@ JOINS = {
     Trigger.FESTIVAL: ("", "true", "o.occurrence"),
     Trigger.PROFESSION: ("", "p.occupation_code = o.match", "o.occurrence"),
     Trigger.BIRTHDAY: ("", "p.born = o.match", "o.occurrence"),
+    Trigger.HOUSEHOLD_BIRTHDAY: (
+        "JOIN customers_householdmember m ON m.customer_id = p.id",
+        "split_part(m.birthday, '/', 1) = o.match AND r.day_code IN ('', m.relation)",
+        "'m' || m.id || '-' || o.occurrence",
+    ),
     Trigger.AFTER_INSTALL: (
         """JOIN customers_order b ON b.store_id = %(store)s AND b.customer_id = p.id
         AND b.signed_on IS NOT NULL AND b.cancelled_on IS NULL""",

@@ -10,7 +10,8 @@ ASKED_FOR = {"birthday", "occupation", "store"}
 
 
 def replan_customer(activity):
-    """A changed birthday moves its touchpoint; an installation starts the care calls, a cancelled order stops them."""
+    """A changed birthday, the household's too, moves its touchpoint; an installation starts the care calls, an order
+    that does not stand any more stops them."""
     customer, today = activity.customer, timezone.localdate()
     stores, changed = {customer.store_id}, activity.data.get("changed", {}).keys()
     if changed and not changed & ASKED_FOR:

@@ -69,7 +69,7 @@ def is_silent(day):
 def _days(rule, start, end):
     """(match, occurrence, day) of a rule for start <= day < end."""
     match rule.trigger:
-        case Trigger.BIRTHDAY:
+        case Trigger.BIRTHDAY | Trigger.HOUSEHOLD_BIRTHDAY:
             return _birthdays(start, end)
         case Trigger.FESTIVAL:
             return [("", key, day) for key, day in reference_rules()[rule.day_code].occasions(start, end)]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import customers, installations, orders, orphans, tabs
+from customers.views import customers, household, installations, orders, orphans, tabs
 
 app_name = "customers"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("orders/<int:pk>/deliver/", orders.order_deliver, name="order-deliver"),
     path("orders/<int:pk>/install/", orders.order_install, name="order-install"),
     path("orders/<int:pk>/cancel/", orders.order_cancel, name="order-cancel"),
+    path("<int:pk>/household/", household.customer_household, name="customer-household"),
+    path("<int:customer_pk>/household/new/", household.member_create, name="member-create"),
+    path("household/<int:pk>/edit/", household.member_update, name="member-update"),
+    path("household/<int:pk>/remove/", household.member_remove, name="member-remove"),
     path("orphans/", orphans.orphan_list, name="orphan-list"),
     path("orphans/share/", orphans.orphan_share, name="orphan-share"),
     path("installations/", installations.installation_list, name="installation-list"),

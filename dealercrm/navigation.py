@@ -70,6 +70,7 @@ SET_UP = (
 )
 CUSTOMER_TABS = (
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
+    Tab(_("Household"), "customers:customer-household", "customers.view"),
     Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
     Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),

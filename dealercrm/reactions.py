@@ -12,6 +12,9 @@ from referrals import facts as named
 
 REACTIONS = {
     archive.CUSTOMER_CHANGED: [schedule.replan_customer],
+    archive.MEMBER_ADDED: [schedule.replan_customer],
+    archive.MEMBER_CHANGED: [schedule.replan_customer],
+    archive.MEMBER_REMOVED: [schedule.replan_customer],
     archive.KEEPER_GIVEN: [schedule.follow_keeper],
     archive.ORPHANS_SHARED: [schedule.follow_keepers],
     archive.ORDER_SIGNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],

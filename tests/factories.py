@@ -6,7 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from campaigns.models import Doer, Touchpoint, TouchpointRule, Way
-from customers.models import Customer, CustomerPhone, Order, OrderLine
+from customers.models import Customer, CustomerPhone, HouseholdMember, Order, OrderLine
 from customers.search import keep_search
 from dealercrm.lib.pinyin import pinyin_sort_key
 from referrals.models import Referral
@@ -45,6 +45,11 @@ def make_customer(store, *, phones=None, **fields):
     )
     keep_search([customer.pk])
     return customer
+
+
+def make_member(customer, **fields):
+    fields = {"name": "王桂英", "relation": HouseholdMember.Relation.PARENT} | fields
+    return HouseholdMember.objects.create(customer=customer, **fields)
 
 
 def make_order(customer, *, lines=("床垫",), **fields):

@@ -1,15 +1,18 @@
 """The archive of a person, as staff write it down."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
+from customers.children import without_child_birthdays
+from customers.forms.layout import row
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
 from stores.models import Role, Staff
@@ -108,6 +111,9 @@ class CustomerForm(forms.ModelForm):
             raise ValidationError(_("“%(text)s” is no phone number; write remarks into the notes.") % {"text": rest})
         return numbers if self.shows_phone else list(dict.fromkeys(self.old_numbers + numbers))
 
+    def clean_household(self):
+        return without_child_birthdays(self.cleaned_data["household"], timezone.localdate())
+
     def clean(self):
         data = super().clean()
         if store := data.get("store"):
@@ -149,11 +155,6 @@ class CustomerForm(forms.ModelForm):
     def changes(self):
         """{field: value} of what was entered differently from what stands in the archive."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name in self.Meta.fields}
-
-
-def row(*fields, narrow=False):
-    size = "col-{}" if narrow else "col-md-{}"
-    return Row(*(Column(Field(name), css_class=size.format(width)) for name, width in fields), css_class="g-3")
 
 
 class KeeperForm(forms.Form):

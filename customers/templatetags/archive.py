@@ -5,7 +5,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.template.loader import select_template
 from django.utils.translation import gettext as _
 
-from customers.models import Customer
+from customers.models import Customer, HouseholdMember
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.phones import mask, normalise
@@ -22,6 +22,30 @@ def yuan(amount):
 @register.filter
 def masked(number):
     return mask(str(number)) if number else ""
+
+
+@register.filter
+def age_on(birthday, day):
+    """Years of age; '' where nobody knows, or where the birthday is an age and says it itself."""
+    age = None if birthday.calendar == "age" else birthday.age_on(day)
+    return "" if age is None else age
+
+
+@register.filter
+def relation(code):
+    """'parent' -> Parent, in the reader's language."""
+    return dict(HouseholdMember.Relation.choices).get(code, code)
+
+
+@register.filter
+def member_fields(names):
+    return labels(HouseholdMember, names)
+
+
+def labels(model, names):
+    """'name, birthday' in the reader's language; a name that is no field any more stays as it is."""
+    known = {field.name: str(field.verbose_name) for field in model._meta.fields}
+    return _(", ").join(known.get(name, name) for name in names)
 
 
 @register.simple_tag
