@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import customers, household, installations, orders, orphans, tabs
+from customers.views import customers, homes, household, installations, orders, orphans, tabs
 
 app_name = "customers"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/keeper/", customers.customer_give_keeper, name="customer-give-keeper"),
     path("<int:pk>/orders/", tabs.customer_orders, name="customer-orders"),
     path("<int:pk>/timeline/", tabs.customer_timeline, name="customer-timeline"),
+    path("<int:pk>/history/", tabs.customer_history, name="customer-history"),
     path("<int:customer_pk>/orders/new/", orders.order_create, name="order-create"),
     path("orders/<int:pk>/", orders.order_detail, name="order-detail"),
     path("orders/<int:pk>/edit/", orders.order_update, name="order-update"),
@@ -23,6 +24,14 @@ urlpatterns = [
     path("<int:customer_pk>/household/new/", household.member_create, name="member-create"),
     path("household/<int:pk>/edit/", household.member_update, name="member-update"),
     path("household/<int:pk>/remove/", household.member_remove, name="member-remove"),
+    path("<int:pk>/homes/", homes.customer_homes, name="customer-homes"),
+    path("<int:customer_pk>/homes/new/", homes.home_create, name="home-create"),
+    path("homes/<int:pk>/edit/", homes.home_update, name="home-update"),
+    path("homes/<int:pk>/remove/", homes.home_remove, name="home-remove"),
+    path("homes/<int:pk>/fill/", homes.home_fill, name="home-fill"),
+    path("homes/<int:pk>/items/new/", homes.home_item_create, name="home-item-create"),
+    path("items/<int:pk>/edit/", homes.item_update, name="item-update"),
+    path("items/<int:pk>/remove/", homes.item_remove, name="item-remove"),
     path("orphans/", orphans.orphan_list, name="orphan-list"),
     path("orphans/share/", orphans.orphan_share, name="orphan-share"),
     path("installations/", installations.installation_list, name="installation-list"),

@@ -71,9 +71,11 @@ SET_UP = (
 CUSTOMER_TABS = (
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
     Tab(_("Household"), "customers:customer-household", "customers.view"),
+    Tab(_("Homes"), "customers:customer-homes", "customers.view"),
     Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
     Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
+    Tab(_("History"), "customers:customer-history", "customers.view"),
 )
 
 
