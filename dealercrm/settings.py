@@ -71,6 +71,7 @@ ROOT_URLCONF = "dealercrm.urls"
 WSGI_APPLICATION = "dealercrm.wsgi.application"
 REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
+HANDOVER = "dealercrm.handover.PARTS"
 
 TEMPLATES = [
     {

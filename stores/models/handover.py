@@ -8,3 +8,6 @@ class Handover(models.Model):
     by = models.ForeignKey("stores.Staff", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     given = models.JSONField(default=dict)  # {staff id: {"customers": n, "touchpoints": n, ...}}
+
+    def __str__(self):
+        return f"{self.leaver_id} {self.at:%Y-%m-%d}"
