@@ -129,6 +129,8 @@ def _why(row, product, member, today):
     elif row.rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
         about = [member.salutation, str(member.birthday or "")] if member else []
         about.append(relative(row.occasion_on, today))
+    elif row.rule.trigger == Trigger.STALE:
+        about = [_("nobody brought this archive up to date for %(days)s days") % {"days": row.rule.after_days}]
     else:
         about = [day_in_words(row.occasion_on), relative(row.occasion_on, today)]
     return " · ".join(part for part in about if part)

@@ -15,6 +15,7 @@ class TouchpointRule(models.Model):
         BIRTHDAY = "birthday", _("Birthday")
         HOUSEHOLD_BIRTHDAY = "household_birthday", _("Birthday in the household")
         AFTER_INSTALL = "after_install", _("Days after installation")
+        STALE = "stale", _("Archive out of date")  # nobody brought it up to date for `after_days`
 
     store = models.ForeignKey("stores.Store", models.CASCADE, related_name="rules")
     code = models.SlugField(_("code"), max_length=40)
@@ -48,7 +49,7 @@ class TouchpointRule(models.Model):
             models.CheckConstraint(
                 name="rule_says_when",
                 condition=Q(trigger__in=["birthday", "household_birthday"])
-                | Q(trigger="after_install", after_days__isnull=False)
+                | Q(trigger__in=["after_install", "stale"], after_days__isnull=False)
                 | (Q(trigger__in=["festival", "profession"]) & ~Q(day_code="")),
             ),
         ]
@@ -59,4 +60,4 @@ class TouchpointRule(models.Model):
     @property
     def is_greeting(self):
         """Good wishes keep off the days of silence; a call about the goods need not."""
-        return self.trigger != self.Trigger.AFTER_INSTALL
+        return self.trigger not in (self.Trigger.AFTER_INSTALL, self.Trigger.STALE)

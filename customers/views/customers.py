@@ -8,9 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.customers import add_customer, change_customer, reveal_phone
 from customers.actions.keepers import give_keeper
+from customers.actions.since import deal_directly
 from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
-from customers.listing import LETTERS, CustomerList
+from customers.forms.order import StepForm
+from customers.listing import BELOW, LETTERS, CustomerList
 from customers.models import Customer
+from customers.needs import outlook
+from customers.quality import quality_of
+from customers.renewal import needs_of_customer
 from customers.tiering import explain
 from stores.access import needs
 
@@ -20,6 +25,7 @@ from stores.access import needs
 def customer_list(request):
     """The list; while somebody types, htmx asks for its rows only."""
     context = {"list": CustomerList(request.GET, request.user), "letters": LETTERS, "kinds": Customer.Kind.choices}
+    context["below"] = BELOW
     fragment = request.htmx and not request.htmx.history_restore_request and request.htmx.target == "customers"
     return render(request, "customers/_customers.html" if fragment else "customers/customer_list.html", context)
 
@@ -32,13 +38,19 @@ def customer_detail(request, pk):
     customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)
     tier = getattr(customer, "tier", None)
     shows_phone = customer.shows_phone_to(request.user)
+    today = timezone.localdate()
+    needed = needs_of_customer(customer, today)
     context = {
         "customer": customer,
         "tier": tier,
         "reasons": explain(tier) if tier else [],
         "numbers": [str(phone.number) if shows_phone else str(phone) for phone in customer.phones.all()],
         "shows_phone": shows_phone,
-        "age": age_in_words(customer.birthday, timezone.localdate()),
+        "age": age_in_words(customer.birthday, today),
+        "today": today,
+        "needs": needed,
+        "ahead": outlook(needed, today),
+        "quality": quality_of(customer, reader=request.user, today=today),
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
         "tab": request.GET.get("tab", ""),
     }
@@ -94,6 +106,20 @@ def customer_give_keeper(request, pk):
         messages.error(request, _("Choose a colleague of this store."))
     elif give_keeper(customer, keeper=form.cleaned_data["keeper"], by=request.user):
         messages.success(request, _("%(name)s looks after this customer now.") % {"name": customer.keeper.name})
+    return redirect(customer)
+
+
+@needs("customers.edit")
+@require_POST
+def customer_deal_directly(request, pk):
+    """From a day on somebody in the store deals with them, without the intermediary who brought them (AR-1)."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    form = StepForm(request.POST)
+    if form.is_valid():
+        deal_directly(customer, by=request.user, on=form.cleaned_data["on"])
+        messages.success(request, _("From now on we deal with them directly."))
+    else:
+        messages.error(request, _("Choose the day it happened."))
     return redirect(customer)
 
 

@@ -38,7 +38,7 @@ class Matches:
     def of(self, rule, occasion):
         if rule.trigger == Trigger.BIRTHDAY:
             found = self.by_birthday[occasion.match]
-        elif rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
+        elif rule.trigger in (Trigger.HOUSEHOLD_BIRTHDAY, Trigger.STALE):
             found = []  # a new custom: what is still to come is the planner's
         elif rule.trigger == Trigger.PROFESSION:
             found = self.by_occupation[occasion.match]
