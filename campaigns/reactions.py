@@ -6,7 +6,7 @@ from campaigns.models import Touchpoint
 from campaigns.planning import plan_store, reassign, reassign_store, replan_customers
 
 # What of a customer the schedule asks for; a new note or phone number moves nothing.
-ASKED_FOR = {"birthday", "occupation", "store"}
+ASKED_FOR = {"birthday", "occupation", "store", "source"}
 
 
 def replan_customer(activity):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import customers, homes, household, installations, orders, orphans, tabs
+from customers.views import customers, design, homes, household, installations, orders, orphans, tabs
 
 app_name = "customers"
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
     path("homes/<int:pk>/items/new/", homes.home_item_create, name="home-item-create"),
     path("items/<int:pk>/edit/", homes.item_update, name="item-update"),
     path("items/<int:pk>/remove/", homes.item_remove, name="item-remove"),
+    path("orders/<int:pk>/return/", orders.order_return, name="order-return"),
+    path("orders/<int:pk>/reviews/new/", design.order_review_create, name="order-review-create"),
+    path("reviews/<int:pk>/edit/", design.review_update, name="review-update"),
+    path("reviews/<int:pk>/remove/", design.review_remove, name="review-remove"),
+    path("<int:pk>/direct/", customers.customer_deal_directly, name="customer-deal-directly"),
     path("orphans/", orphans.orphan_list, name="orphan-list"),
     path("orphans/share/", orphans.orphan_share, name="orphan-share"),
     path("installations/", installations.installation_list, name="installation-list"),

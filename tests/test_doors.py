@@ -4,7 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from campaigns.models import Message
-from customers.models import Activity, ImportJob
+from customers.models import Activity, DesignReview, ImportJob
 from stores.access import PUBLIC
 from stores.models import Role
 from stores.permissions import PERMISSIONS
@@ -12,6 +12,7 @@ from tests.factories import (
     NOW,
     TODAY,
     make_customer,
+    make_item,
     make_member,
     make_referral,
     make_rule,
@@ -39,7 +40,7 @@ OF_A_ROW = {name: pattern for name, pattern in GUARDED.items() if pattern.patter
 def rows(store, assistant, crew, manager):
     """A row of the store for every address that names one: by its argument, or by the beginning of its name."""
     customer = make_customer(store, keeper=assistant)
-    order = make_signed_order(customer, crew=crew)
+    order, item = make_signed_order(customer, crew=crew), make_item(customer)
     rule = make_rule(store)
     touchpoint = make_touchpoint(customer, rule=rule)
     message = Message.objects.create(
@@ -54,6 +55,9 @@ def rows(store, assistant, crew, manager):
         "customers:order-": order,
         "customers:import-": job,
         "customers:member-": make_member(customer),
+        "customers:home-": item.home,
+        "customers:item-": item,
+        "customers:review-": DesignReview.objects.create(order=order, number=1, held_on=TODAY),
         "campaigns:touchpoint-": touchpoint,
         "campaigns:fact-": Activity.objects.create(kind="customers.order_signed", store=store, at=NOW, error="?"),
         "campaigns:rule-": rule,

@@ -1,9 +1,11 @@
 """What people do to a customer's archive."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
+from customers.actions.since import count_since
 from customers.activity import record
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
@@ -14,6 +16,7 @@ from dealercrm.lib.pinyin import pinyin_sort_key
 from stores.models import Store
 
 FOUND_BY = {"name", "salutation", "wechat", "community", "phones", "store"}
+COUNTED_BY = {"source", "direct_since"}  # AR-1: who came through an intermediary is a lead for longer
 
 
 @transaction.atomic
@@ -61,6 +64,8 @@ def change_customer(customer, *, by, phones=None, **changes):
     if changed:
         _derive(row)
         row.save()
+        if COUNTED_BY & changed.keys():
+            count_since(row, today=timezone.localdate())
         if FOUND_BY & changed.keys():
             keep_search([row.pk])
         record(facts.CUSTOMER_CHANGED, customer=row, by=by, data={"changed": changed})

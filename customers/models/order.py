@@ -95,8 +95,13 @@ class Order(models.Model):
 
     @property
     def stands(self):
-        """Signed and not cancelled: what counts in every figure."""
-        return self.signed_on is not None and self.cancelled_on is None
+        """Signed, and neither cancelled nor returned: what counts in every figure."""
+        return self.signed_on is not None and self.is_open
+
+    @property
+    def is_open(self):
+        """Neither cancelled nor returned: may still be worked on."""
+        return self.cancelled_on is None and self.returned_on is None
 
 
 class OrderLine(models.Model):
