@@ -2,6 +2,10 @@
 
 CUSTOMER_ADDED = "customers.customer_added"
 CUSTOMER_CHANGED = "customers.customer_changed"
+CUSTOMERS_MERGED = "customers.customers_merged"  # about the one that stays
+MERGE_UNDONE = "customers.merge_undone"  # about each of the two
+TIE_ADDED = "customers.tie_added"  # about each of the two
+TIE_REMOVED = "customers.tie_removed"
 KEEPER_GIVEN = "customers.keeper_given"
 ORPHANS_SHARED = "customers.orphans_shared"  # of a store: many keepers given at once
 PHONE_REVEALED = "customers.phone_revealed"
@@ -14,6 +18,8 @@ ORDER_RETURNED = "customers.order_returned"
 DESIGN_REVIEWED = "customers.design_reviewed"
 DESIGN_REVIEW_CHANGED = "customers.design_review_changed"
 DESIGN_REVIEW_REMOVED = "customers.design_review_removed"
+PROFILE_CHANGED = "customers.profile_changed"
+CATEGORY_CHANGED = "customers.category_changed"
 DIRECT_DEALING = "customers.direct_dealing"  # whom an intermediary brought is dealt with directly
 MEMBER_ADDED = "customers.member_added"
 MEMBER_CHANGED = "customers.member_changed"
@@ -26,3 +32,5 @@ ITEM_CHANGED = "customers.item_changed"
 ITEM_REMOVED = "customers.item_removed"
 ORDER_FURNISHED = "customers.order_furnished"  # what was bought was put into a home by a person
 IMPORT_FINISHED = "customers.import_finished"
+ARCHIVE_CHECKED = "customers.archive_checked"  # by phone, with what was found
+SUSPICION_CLEARED = "customers.suspicion_cleared"

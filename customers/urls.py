@@ -1,6 +1,18 @@
 from django.urls import path
 
-from customers.views import customers, design, homes, household, installations, orders, orphans, tabs
+from customers.views import (
+    categories,
+    checks,
+    customers,
+    design,
+    homes,
+    household,
+    installations,
+    orders,
+    orphans,
+    suspicions,
+    tabs,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -36,7 +48,15 @@ urlpatterns = [
     path("orders/<int:pk>/reviews/new/", design.order_review_create, name="order-review-create"),
     path("reviews/<int:pk>/edit/", design.review_update, name="review-update"),
     path("reviews/<int:pk>/remove/", design.review_remove, name="review-remove"),
+    path("pick/", customers.customer_pick, name="customer-pick"),
+    path("categories/", categories.category_list, name="category-list"),
+    path("categories/load/", categories.category_load, name="category-load"),
+    path("categories/<slug:pk>/", categories.category_update, name="category-update"),
     path("<int:pk>/direct/", customers.customer_deal_directly, name="customer-deal-directly"),
+    path("checks/", checks.check_list, name="check-list"),
+    path("checks/<int:pk>/", checks.check_record, name="check-record"),
+    path("suspicions/", suspicions.suspicion_list, name="suspicion-list"),
+    path("suspicions/<int:pk>/clear/", suspicions.suspicion_clear, name="suspicion-clear"),
     path("orphans/", orphans.orphan_list, name="orphan-list"),
     path("orphans/share/", orphans.orphan_share, name="orphan-share"),
     path("installations/", installations.installation_list, name="installation-list"),

@@ -63,7 +63,15 @@ MENU = (
 )
 SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
+    Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
     Entry(_("Import"), "customers:import-list", "customers.import", "file-up", ("customers:import-",)),
+    Entry(
+        _("Archive checks"),
+        "customers:check-list",
+        "archives.check",
+        "shield-check",
+        ("customers:check-", "customers:suspicion-"),
+    ),  # fmt: skip
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),
     Entry(_("Clock"), "campaigns:clock", "store.board", "alarm-clock"),

@@ -30,7 +30,7 @@ class StoreForm(forms.ModelForm):
 
     class Meta:
         model = Store
-        fields = ["name", "code", "city", "area_code", "address", "digest_at"]
+        fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month"]
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
 
 

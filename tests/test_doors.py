@@ -4,13 +4,14 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from campaigns.models import Message
-from customers.models import Activity, DesignReview, ImportJob
+from customers.models import Activity, Category, DesignReview, ImportJob
 from stores.access import PUBLIC
 from stores.models import Role
 from stores.permissions import PERMISSIONS
 from tests.factories import (
     NOW,
     TODAY,
+    make_check,
     make_customer,
     make_item,
     make_member,
@@ -18,6 +19,7 @@ from tests.factories import (
     make_rule,
     make_signed_order,
     make_staff,
+    make_suspicion,
     make_touchpoint,
 )
 
@@ -33,7 +35,8 @@ def doors(resolver=None, namespace=""):
 
 DOORS = dict(doors())
 GUARDED = {name: pattern for name, pattern in DOORS.items() if getattr(pattern.callback, "access", None) != PUBLIC}
-OF_A_ROW = {name: pattern for name, pattern in GUARDED.items() if pattern.pattern.converters}
+OF_THE_DEALER = {"customers:category-update"}  # the same for all stores
+OF_A_ROW = {name: door for name, door in GUARDED.items() if door.pattern.converters and name not in OF_THE_DEALER}
 
 
 @pytest.fixture
@@ -54,9 +57,12 @@ def rows(store, assistant, crew, manager):
         "customers:customer-": customer,
         "customers:order-": order,
         "customers:import-": job,
+        "customers:check-": make_check(customer),
+        "customers:suspicion-": make_suspicion(customer),
         "customers:member-": make_member(customer),
         "customers:home-": item.home,
         "customers:item-": item,
+        "customers:category-": Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa"),
         "customers:review-": DesignReview.objects.create(order=order, number=1, held_on=TODAY),
         "campaigns:touchpoint-": touchpoint,
         "campaigns:fact-": Activity.objects.create(kind="customers.order_signed", store=store, at=NOW, error="?"),

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import Customer, Home, HomeItem, HouseholdMember
+from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMember, Suspicion
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
@@ -43,6 +43,16 @@ def age_on(birthday, day):
 
 
 @register.filter
+def check_result(code):
+    return dict(ArchiveCheck.Result.choices).get(code, code)
+
+
+@register.filter
+def suspicion_reason(code):
+    return dict(Suspicion.Reason.choices).get(code, code)
+
+
+@register.filter
 def relation(code):
     """'parent' -> Parent, in the reader's language."""
     return dict(HouseholdMember.Relation.choices).get(code, code)
@@ -61,6 +71,19 @@ def home_fields(names):
 @register.filter
 def item_fields(names):
     return labels(HomeItem, names)
+
+
+@register.filter
+def profile_fields(names):
+    known = {field.name: str(field.verbose_name) for model in PROFILES.values() for field in model._meta.fields}
+    return _(", ").join(known.get(name, name) for name in names)
+
+
+@register.filter
+def filled(row):
+    """[(label, value)] of the fields of a row that say something."""
+    fields = [field for field in row._meta.fields if not field.primary_key]
+    return [(field.verbose_name, getattr(row, field.name)) for field in fields if getattr(row, field.name)]
 
 
 @register.filter
