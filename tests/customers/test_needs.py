@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -143,3 +144,13 @@ def test_what_was_cancelled_returned_or_put_into_a_home_is_not_counted_twice(kin
         home=home, order_line=line, product="沙发", category_id="sofa", bought_on=date(2015, 1, 1), is_ours=True
     )
     assert len(needs_of_customer(customer, TODAY)) == 1
+
+
+def test_the_list_shows_who_is_due_page_by_page(kinds, store, assistant, client_of, django_assert_max_num_queries):
+    due = settle(store, ([], [("sofa", date(2015, 1, 1))]))
+    later = settle(store, ([], [("sofa", TODAY)]))
+    client = client_of(assistant)
+    with django_assert_max_num_queries(9):
+        page = client.get(reverse("customers:customer-list"), {"due": "1"})
+    assert [customer.pk for customer in page.context["list"].rows] == [due.pk]
+    assert later.pk in {customer.pk for customer in client.get(page.request["PATH_INFO"]).context["list"].rows}
