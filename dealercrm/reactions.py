@@ -15,6 +15,8 @@ REACTIONS = {
     archive.MEMBER_ADDED: [schedule.replan_customer],
     archive.MEMBER_CHANGED: [schedule.replan_customer],
     archive.MEMBER_REMOVED: [schedule.replan_customer],
+    archive.CUSTOMERS_MERGED: [schedule.replan_customer, schedule.follow_keeper, figures.order_counts_anew],
+    archive.MERGE_UNDONE: [figures.order_counts_anew],
     archive.KEEPER_GIVEN: [schedule.follow_keeper],
     archive.ORPHANS_SHARED: [schedule.follow_keepers],
     archive.ORDER_SIGNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],

@@ -72,6 +72,7 @@ WSGI_APPLICATION = "dealercrm.wsgi.application"
 REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
 HANDOVER = "dealercrm.handover.PARTS"
+MERGING = "dealercrm.merging.RULES"
 
 TEMPLATES = [
     {

@@ -33,7 +33,7 @@ def add_customer(customer, *, phones, by, duplicate_ok=False):
         raise Refused(
             _("%(phone)s is already in the archive, as %(name)s.") % {"phone": known, "name": known.customer.name}
         )
-    _derive(customer)
+    derive(customer)
     customer.save()
     _write_phones(customer, numbers)
     keep_search([customer.pk])
@@ -62,7 +62,7 @@ def change_customer(customer, *, by, phones=None, **changes):
         row.phones.all().delete()
         _write_phones(row, numbers)
     if changed:
-        _derive(row)
+        derive(row)
         row.save()
         if COUNTED_BY & changed.keys():
             count_since(row, today=timezone.localdate())
@@ -101,7 +101,7 @@ def _checked(customer, phones):
     return numbers
 
 
-def _derive(customer):
+def derive(customer):
     """Keep what follows from the words: the order of names, and the profession day."""
     customer.pinyin = pinyin_sort_key(customer.name)[:120]
     customer.occupation_code = occupation_code(customer.occupation)
