@@ -37,6 +37,24 @@ NOUNS = {
     "customers_ownvalues": gettext_lazy("own fields"),
     "customers_attachment": gettext_lazy("file"),
 }
+# Columns whose field says no name of its own.
+LABELS = {
+    "store": gettext_lazy("store"),
+    "customer": gettext_lazy("customer"),
+    "tag": gettext_lazy("tag"),
+    "by": gettext_lazy("by"),
+    "at": gettext_lazy("on"),
+    "home": gettext_lazy("home"),
+    "order": gettext_lazy("order"),
+    "order_line": gettext_lazy("order line"),
+    "product": gettext_lazy("product"),
+    "salesperson_name": gettext_lazy("salesperson"),
+    "crew_name": gettext_lazy("crew"),
+    "age_band": gettext_lazy("age band"),
+    "values": gettext_lazy("own fields"),
+    "content_type": gettext_lazy("kind of file"),
+    "size": gettext_lazy("size"),
+}
 NAMED = (Staff, Store, Category, Tag, OwnField, Customer)  # what a value may point to, and is shown by its name
 MODELS = {model._meta.db_table: model for model in apps.get_app_config("customers").get_models()}
 
@@ -107,7 +125,7 @@ class _Teller:
         field = _field_of(change.table, key)
         if field is None:  # a history outlives a field
             return key, _text(before), _text(after)
-        label = str(field.verbose_name)
+        label = str(LABELS.get(field.name) or field.verbose_name)
         return label[:1].upper() + label[1:], *(self._value(change.table, field, value) for value in (before, after))
 
     def _value(self, table, field, value):
@@ -162,6 +180,8 @@ def _text(value):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
     if isinstance(value, str) and "T" in value and (moment := _moment(value)):
         return date_format(localtime(moment), "Y-m-d H:i")
     return str(value)

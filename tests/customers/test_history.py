@@ -6,6 +6,7 @@ from django.db import connection
 from django.urls import reverse
 
 from customers.actions.customers import change_customer
+from customers.history import LABELS, MODELS, NOUNS
 from customers.models import (
     Category,
     Customer,
@@ -169,6 +170,24 @@ def test_values_are_told_in_words(customer, manager, client_of, other_store):
         "<del>小刘</del>",
     ):
         assert words in html, words
+
+
+@pytest.mark.django_db
+def test_every_column_that_is_told_has_a_name_in_the_readers_language():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgargs FROM pg_trigger WHERE tgname = 'history_update' ORDER BY 1"
+        )
+        untold = {table: bytes(given).decode().split("\0")[2].split(",") for table, given in cursor.fetchall()}
+    assert untold
+    nameless = [
+        f"{table}.{field.column}"
+        for table, left_out in untold.items()
+        for field in MODELS[table]._meta.concrete_fields
+        if field.column not in left_out and field._verbose_name is None and field.name not in LABELS
+    ]
+    assert nameless == []
+    assert set(untold) == set(NOUNS)
 
 
 def test_the_page_is_long_lasting_and_costs_the_same(customer, manager, client_of, django_assert_max_num_queries):
