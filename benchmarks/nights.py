@@ -19,7 +19,8 @@ BARE_TIERS = """
         level = CASE WHEN n.last_signed_on > current_date - 365 THEN 1
                      WHEN n.last_signed_on > current_date - 1095 THEN 2 ELSE 3 END
     FROM (SELECT customer_id, round(sum(amount))::bigint AS spent, count(*) AS orders, max(signed_on) AS last_signed_on
-          FROM customers_order WHERE signed_on IS NOT NULL AND cancelled_on IS NULL GROUP BY customer_id) n
+          FROM customers_order WHERE signed_on IS NOT NULL AND cancelled_on IS NULL
+            AND returned_on IS NULL GROUP BY customer_id) n
     WHERE t.customer_id = n.customer_id"""
 
 

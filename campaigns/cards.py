@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from campaigns.guides import fill
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
-from customers.models import CustomerPhone, Order, OrderLine
+from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
 
 Trigger = TouchpointRule.Trigger
+ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
 # Six tables have a hundred columns; a card shows these, and the phone waits for half as long.
 SHOWN = (
-    "occurrence", "occasion_on", "due_on", "way", "doer", "state",
+    "occurrence", "occasion_on", "due_on", "way", "doer", "state", "member",
     "rule__store", "rule__name", "rule__name_en", "rule__trigger", "rule__after_days", "rule__guide", "rule__avoid",
     "promise__note", "promise__at", "store__name",
     "customer__store", "customer__name", "customer__salutation", "customer__community", "customer__building",
@@ -53,11 +54,27 @@ def cards(touchpoints, *, staff, today):
     )
     revisits = Revisit.objects.select_related("by").in_bulk({row.last_revisit for row in found} - {None})
     products = products_of({order_of(row) for row in found} - {None})
-    return [_card(row, revisits.get(row.last_revisit), products.get(order_of(row), []), staff, today) for row in found]
+    members = members_of(found)
+    return [
+        _card(
+            row,
+            revisits.get(row.last_revisit),
+            products.get(order_of(row), []),
+            members.get(row.member_id),
+            staff,
+            today,
+        )
+        for row in found
+    ]
 
 
 def last_first(revisits):
     return revisits.order_by("-at", "-pk")
+
+
+def members_of(touchpoints):
+    """{id: HouseholdMember} of those whose birthdays these are; nothing is asked where there are none."""
+    return HouseholdMember.objects.in_bulk({touchpoint.member_id for touchpoint in touchpoints} - {None})
 
 
 def order_of(touchpoint):
@@ -74,12 +91,13 @@ def products_of(orders):
     return named
 
 
-def _card(row, last, products, staff, today):
+def _card(row, last, products, member, staff, today):
     customer, rule = row.customer, row.rule
     facts = {
         "name": customer.name,
         "salutation": customer.salutation or customer.name,
         "product": products[0] if products else _("the furniture"),  # people speak of one thing
+        "member": _called(member),
         "keeper": customer.keeper.name if customer.keeper else staff.name,
         "store": row.store.name,
     }
@@ -87,7 +105,7 @@ def _card(row, last, products, staff, today):
     late = (today - row.due_on).days
     return Card(
         touchpoint=row,
-        why=_why(row, products, today),
+        why=_why(row, products, member, today),
         overdue=ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late} if late > 0 else "",
         guide=fill(rule.guide, facts) if rule else "",
         avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
@@ -98,7 +116,7 @@ def _card(row, last, products, staff, today):
     )
 
 
-def _why(row, products, today):
+def _why(row, products, member, today):
     """'Birthday 农历八月十五 · tomorrow', '30 days after installation · 床垫 · installed on 23 October'."""
     about = []
     if row.rule is None:
@@ -108,9 +126,22 @@ def _why(row, products, today):
         about = [_(", ").join(products[:3]), _("installed on %(day)s") % {"day": day_in_words(installed_on)}]
     elif row.rule.trigger == Trigger.BIRTHDAY:
         about = [str(row.customer.birthday or ""), relative(row.occasion_on, today)]
+    elif row.rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
+        about = [member.salutation, str(member.birthday or "")] if member else []
+        about.append(relative(row.occasion_on, today))
+    elif row.rule.trigger == Trigger.STALE:
+        about = [_("nobody brought this archive up to date for %(days)s days") % {"days": row.rule.after_days}]
     else:
         about = [day_in_words(row.occasion_on), relative(row.occasion_on, today)]
     return " · ".join(part for part in about if part)
+
+
+def _called(member):
+    """How to speak of a member to the customer: by the relation; a spouse or child by name where it is known."""
+    if member is None:
+        return _("your family")
+    by_name = member.name and member.relation not in ELDERS
+    return member.name if by_name else member.get_relation_display()
 
 
 def day_in_words(day):

@@ -85,7 +85,9 @@ class RuleForm(forms.ModelForm):
         fields = ["name", "tiers", "way", "doer", "lead_days", "grace_days", "guide", "avoid", "is_active"]
         widgets = {"guide": forms.Textarea({"rows": 4}), "avoid": forms.Textarea({"rows": 2})}
         help_texts = {
-            "guide": _("{salutation}, {product}, {keeper} and {store} are replaced by the customer's own facts."),
+            "guide": _(
+                "{salutation}, {product}, {member}, {keeper} and {store} are replaced by the customer's own facts."
+            ),
         }
 
     def __init__(self, *args, **kwargs):

@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 
 from campaigns.models import Doer, StorePlan, Touchpoint, TouchpointRule
-from campaigns.schedule import Span, occasions
+from campaigns.schedule import SLOTS, Span, occasions
+from customers.freshness import STALE
 from stores.models import Store
 
 DAYS_AHEAD = 90
@@ -24,12 +25,23 @@ JOINS = {
     Trigger.FESTIVAL: ("", "true", "o.occurrence"),
     Trigger.PROFESSION: ("", "p.occupation_code = o.match", "o.occurrence"),
     Trigger.BIRTHDAY: ("", "p.born = o.match", "o.occurrence"),
+    Trigger.HOUSEHOLD_BIRTHDAY: (
+        "JOIN customers_householdmember m ON m.customer_id = p.id",
+        "split_part(m.birthday, '/', 1) = o.match AND r.day_code IN ('', m.relation)",
+        "'m' || m.id || '-' || o.occurrence",
+    ),
     Trigger.AFTER_INSTALL: (
         """JOIN customers_order b ON b.store_id = %(store)s AND b.customer_id = p.id
-        AND b.signed_on IS NOT NULL AND b.cancelled_on IS NULL""",
+        AND b.signed_on IS NOT NULL AND b.cancelled_on IS NULL AND b.returned_on IS NULL""",
         """b.installed_on = o.match::date AND (r.category_id IS NULL OR EXISTS (
         SELECT FROM customers_orderline l WHERE l.order_id = b.id AND l.category_id = r.category_id))""",
         "'order-' || b.id",
+    ),
+    # Spread over the half-year by the customer's number: a store's old archives do not fall due on one morning.
+    Trigger.STALE: (
+        "JOIN customers_customer f ON f.id = p.id",
+        f"(p.id %% {SLOTS})::text = o.match AND " + STALE.format(c="f", since="(o.occasion_on - r.after_days)"),
+        "o.occurrence",
     ),
 }
 WANTED = """

@@ -6,11 +6,12 @@ from campaigns.models import Touchpoint
 from campaigns.planning import plan_store, reassign, reassign_store, replan_customers
 
 # What of a customer the schedule asks for; a new note or phone number moves nothing.
-ASKED_FOR = {"birthday", "occupation", "store"}
+ASKED_FOR = {"birthday", "occupation", "store", "source"}
 
 
 def replan_customer(activity):
-    """A changed birthday moves its touchpoint; an installation starts the care calls, a cancelled order stops them."""
+    """A changed birthday, the household's too, moves its touchpoint; an installation starts the care calls, an order
+    that does not stand any more stops them."""
     customer, today = activity.customer, timezone.localdate()
     stores, changed = {customer.store_id}, activity.data.get("changed", {}).keys()
     if changed and not changed & ASKED_FOR:

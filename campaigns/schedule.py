@@ -16,6 +16,7 @@ from dealercrm.lib.birthdays import day_keys
 Trigger = TouchpointRule.Trigger
 # A greeting due on a day of silence goes earlier; no two such days follow each other, a week is ample.
 LONGEST_SILENCE = timedelta(days=7)
+SLOTS = 181  # days of the shortest half-year: over so many a store's stale archives are spread
 
 
 class Occasion(NamedTuple):
@@ -69,7 +70,7 @@ def is_silent(day):
 def _days(rule, start, end):
     """(match, occurrence, day) of a rule for start <= day < end."""
     match rule.trigger:
-        case Trigger.BIRTHDAY:
+        case Trigger.BIRTHDAY | Trigger.HOUSEHOLD_BIRTHDAY:
             return _birthdays(start, end)
         case Trigger.FESTIVAL:
             return [("", key, day) for key, day in reference_rules()[rule.day_code].occasions(start, end)]
@@ -81,6 +82,18 @@ def _days(rule, start, end):
             after = timedelta(days=rule.after_days)
             days = (start + timedelta(days=n) for n in range((end - start).days))
             return [((day - after).isoformat(), "", day) for day in days]
+        case Trigger.STALE:
+            return list(_slots(start, end))
+
+
+def _slots(start, end):
+    """Each day of the span with its place in its half-year; the occurrence is that half-year: once in it, no more."""
+    for n in range((end - start).days):
+        day = start + timedelta(days=n)
+        half = 1 if day.month <= 6 else 2
+        place = (day - date(day.year, 1 if half == 1 else 7, 1)).days
+        if place < SLOTS:
+            yield str(place), f"{day.year}-h{half}", day
 
 
 _birthdays = lru_cache(maxsize=64)(day_keys)

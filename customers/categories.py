@@ -8,6 +8,7 @@ from pathlib import Path
 from customers.models import Category
 
 CARE_CYCLES = Path(__file__).parent / "reference" / "care_cycles.csv"
+NUMBERS = ("first_revisit_days", "care_every_months", "replace_from_years", "replace_to_years")
 
 # Read from top to bottom, the particular before the general. A plain 床垫 counts as the commonest kind, one with
 # springs; 瓷砖 without more as a polished one; what fits nothing stays without a category.
@@ -60,8 +61,11 @@ def categories_of(products):
 
 
 def load_categories():
-    """Bring the table up to date with care_cycles.csv; returns how many categories there are. Run it as often as
-    wanted: a category that orders point to keeps its row."""
+    """Bring the table up to date with care_cycles.csv; returns how many categories there are.
+
+    Run it as often as wanted: names and advice follow the file, while the years and months are defaults that a dealer
+    may have changed, and stay. A category that orders point to keeps its row.
+    """
     with CARE_CYCLES.open(encoding="utf-8", newline="") as lines:
         rows = [
             Category(
@@ -70,13 +74,24 @@ def load_categories():
                 name_en=row["category_en"],
                 advice_zh=row["advice_headline_zh"],
                 advice_en=row["advice_en"],
+                first_revisit_days=_number(row["first_revisit_after_install_days"]),
+                care_every_months=_number(row["care_interval_min_months"]),
+                replace_from_years=_number(row["replace_min_years"]),
+                replace_to_years=_number(row["replace_max_years"]),
             )
             for row in csv.DictReader(lines)
         ]
+    untouched = Category.objects.filter(**dict.fromkeys(NUMBERS))  # from before the numbers were kept
+    blank = set(untouched.values_list("pk", flat=True))
     Category.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=["name_zh", "name_en", "advice_zh", "advice_en"],
     )
+    Category.objects.bulk_update([row for row in rows if row.pk in blank], NUMBERS)
     return len(rows)
+
+
+def _number(text):
+    return int(text) if text else None

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
+
+from customers.completeness import less_than
 from customers.models import Customer
 from customers.querysets import FOUND_AT_MOST
+from customers.renewal import is_due
 from stores.models import Staff, Store
 
 PER_PAGE = 25
@@ -12,6 +16,7 @@ COUNT_AT_MOST = 10_000  # counting a million rows to draw a page would take long
 STATUSES = {"old": Customer.objects.old, "lead": Customer.objects.leads}
 SORTS = ("newest", "name")
 LETTERS, LEVELS = "ABCD", "123"
+BELOW = (40, 60, 80)  # percent of completeness
 SHOWN = (
     "name", "salutation", "kind", "community", "building", "unit", "room", "address", "customer_since", "keeper_id",
     "store_id", "pinyin", "keeper__name", "keeper__is_active", "store__name", "tier__letter", "tier__level",
@@ -22,9 +27,9 @@ SHOWN = (
 class CustomerList:
     """What `params` (a QueryDict) asks for among the customers `staff` may see.
 
-    Understood: q, store, status (old, lead), kind, tier (A or A1), keeper (me, none or an id), community, sort
-    (newest, name), and older/newer (the id of the last or first customer of the page left). What makes no sense
-    counts as not chosen.
+    Understood: q, store, status (old, lead), kind, tier (A or A1), keeper (me, none or an id), community, below (an
+    archive less complete than so many percent), due (1: needs something now), sort (newest, name), and older/newer
+    (the id of the last or first customer of the page left). What makes no sense counts as not chosen.
     """
 
     params: dict
@@ -41,6 +46,8 @@ class CustomerList:
         self.tier = tier if tier[:1] in LETTERS and (tier[1:] == "" or (len(tier) == 2 and tier[1] in LEVELS)) else ""
         keeper = get("keeper", "")
         self.keeper = keeper if keeper in ("me", "none") else number(keeper) or ""
+        self.due = get("due") == "1"
+        self.below = number(get("below")) if number(get("below")) in BELOW else None
         self.store = self.staff.store_id if not self.staff.is_owner else number(get("store"))
 
     # --- what is chosen -----------------------------------------------------------------------
@@ -62,7 +69,9 @@ class CustomerList:
             found = found.filter(tier__level=int(self.tier[1])) if self.tier[1:] else found
         if self.keeper:
             found = found.without_keeper() if self.keeper == "none" else found.filter(keeper_id=self._keeper_id)
-        return found.filter(community=self.community) if self.community else found
+        found = found.filter(community=self.community) if self.community else found
+        found = found.filter(is_due(timezone.localdate())) if self.due else found
+        return less_than(found, self.below) if self.below else found
 
     @property
     def _keeper_id(self):
@@ -158,12 +167,13 @@ class CustomerList:
     @property
     def is_filtered(self):
         chosen_store = self.store if self.staff.is_owner else None
-        return any((self.q, self.status, self.kind, self.tier, self.keeper, self.community, chosen_store))
+        chosen = (self.q, self.status, self.kind, self.tier, self.keeper, self.community, self.below, self.due)
+        return any((*chosen, chosen_store))
 
     @property
     def more_filters(self):
         """True if a filter is set that lies under "More"."""
-        return bool(self.kind or self.community or self.sort != SORTS[0])
+        return bool(self.kind or self.community or self.below or self.due or self.sort != SORTS[0])
 
 
 def number(text):

@@ -71,8 +71,8 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(store_id=staff.store_id)
 
     def standing(self):
-        """Signed and not cancelled."""
-        return self.filter(signed_on__isnull=False, cancelled_on__isnull=True)
+        """Signed, and neither cancelled nor returned."""
+        return self.filter(signed_on__isnull=False, cancelled_on__isnull=True, returned_on__isnull=True)
 
     def to_install(self):
         return self.standing().filter(installed_on__isnull=True)

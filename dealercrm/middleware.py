@@ -5,6 +5,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from customers.signing import signed_by
 from dealercrm.lib.errors import Refused
 
 POLICY = (
@@ -55,6 +56,18 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
             messages.error(request, str(exception))
             return redirect(back)
         return render(request, "refused.html", {"sentence": exception}, status=422)
+
+
+def changes_are_signed(get_response):
+    """What a request changes in the archive bears the person's name in its history (ST-6); reading changes nothing."""
+
+    def middleware(request):
+        if request.method in ("GET", "HEAD", "OPTIONS") or not request.user.is_authenticated:
+            return get_response(request)
+        with signed_by(request.user):
+            return get_response(request)
+
+    return middleware
 
 
 def messages_for_fragments(get_response):

@@ -63,16 +63,27 @@ MENU = (
 )
 SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
+    Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
     Entry(_("Import"), "customers:import-list", "customers.import", "file-up", ("customers:import-",)),
+    Entry(
+        _("Archive checks"),
+        "customers:check-list",
+        "archives.check",
+        "shield-check",
+        ("customers:check-", "customers:suspicion-"),
+    ),  # fmt: skip
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),
     Entry(_("Clock"), "campaigns:clock", "store.board", "alarm-clock"),
 )
 CUSTOMER_TABS = (
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
+    Tab(_("Household"), "customers:customer-household", "customers.view"),
+    Tab(_("Homes"), "customers:customer-homes", "customers.view"),
     Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
     Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
+    Tab(_("History"), "customers:customer-history", "customers.view"),
 )
 
 

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stores.access.AccessMiddleware",
+    "dealercrm.middleware.changes_are_signed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -69,6 +70,8 @@ ROOT_URLCONF = "dealercrm.urls"
 WSGI_APPLICATION = "dealercrm.wsgi.application"
 REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
+HANDOVER = "dealercrm.handover.PARTS"
+MERGING = "dealercrm.merging.RULES"
 
 TEMPLATES = [
     {

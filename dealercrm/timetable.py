@@ -26,5 +26,7 @@ BEAT = {
 NIGHTLY = [
     ("tiers", "customers.actions.tiers.recompute_tiers"),
     ("schedule", "campaigns.planning.plan_all"),
+    ("checks", "customers.actions.checks.draw_samples"),
+    ("suspicions", "customers.actions.suspicions.scan"),
     ("figures", "insights.freshness.count_all"),
 ]

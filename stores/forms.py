@@ -30,7 +30,7 @@ class StoreForm(forms.ModelForm):
 
     class Meta:
         model = Store
-        fields = ["name", "code", "city", "area_code", "address", "digest_at"]
+        fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month"]
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
 
 
@@ -136,3 +136,20 @@ class FirstStoreForm(StoreForm):
 
     class Meta(StoreForm.Meta):
         fields = ["name", "code", "city", "area_code"]
+
+
+class HandoverForm(forms.Form):
+    """Who takes over a leaver's work: colleagues of the store whose role can do a part of it."""
+
+    receivers = forms.ModelMultipleChoiceField(
+        Staff.objects.none(),
+        label=_("Who takes over"),
+        error_messages={"required": _("Choose at least one colleague.")},
+    )
+
+    def __init__(self, *args, leaver, work, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = {role for part, __, ___ in work for role in part.roles}
+        colleagues = Staff.objects.active().filter(store_id=leaver.store_id, role__in=roles).exclude(pk=leaver.pk)
+        self.fields["receivers"].queryset = colleagues.order_by("role", "name", "pk")
+        self.fields["receivers"].required = bool(work)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stores.views import account, setup, staff, stores
+from stores.views import account, handover, setup, staff, stores
 
 app_name = "stores"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("staff/", staff.staff_list, name="staff-list"),
     path("staff/new/", staff.staff_create, name="staff-create"),
     path("staff/<int:pk>/", staff.staff_update, name="staff-update"),
+    path("staff/<int:pk>/hand-over/", handover.staff_hand_over, name="staff-hand-over"),
 ]

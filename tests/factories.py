@@ -6,7 +6,17 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from campaigns.models import Doer, Touchpoint, TouchpointRule, Way
-from customers.models import Customer, CustomerPhone, Order, OrderLine
+from customers.models import (
+    ArchiveCheck,
+    Customer,
+    CustomerPhone,
+    Home,
+    HomeItem,
+    HouseholdMember,
+    Order,
+    OrderLine,
+    Suspicion,
+)
 from customers.search import keep_search
 from dealercrm.lib.pinyin import pinyin_sort_key
 from referrals.models import Referral
@@ -45,6 +55,27 @@ def make_customer(store, *, phones=None, **fields):
     )
     keep_search([customer.pk])
     return customer
+
+
+def make_member(customer, **fields):
+    fields = {"name": "王桂英", "relation": HouseholdMember.Relation.PARENT} | fields
+    return HouseholdMember.objects.create(customer=customer, **fields)
+
+
+def make_item(customer, **fields):
+    """Something in the customer's first home, which is made if there is none."""
+    home = customer.homes.first() or Home.objects.create(customer=customer, community="万科城", door="23-2-1191")
+    return HomeItem.objects.create(**{"home": home, "product": "布艺沙发"} | fields)
+
+
+def make_check(customer, **fields):
+    fields = {"store": customer.store, "month": TODAY.replace(day=1), "drawn_at": NOW} | fields
+    return ArchiveCheck.objects.create(customer=customer, **fields)
+
+
+def make_suspicion(customer, **fields):
+    fields = {"store": customer.store, "reason": "shared_phone", "evidence": {"size": 3}, "found_at": NOW} | fields
+    return Suspicion.objects.create(customer=customer, **fields)
 
 
 def make_order(customer, *, lines=("床垫",), **fields):

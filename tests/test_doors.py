@@ -4,18 +4,22 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from campaigns.models import Message
-from customers.models import Activity, ImportJob
+from customers.models import Activity, Category, DesignReview, ImportJob
 from stores.access import PUBLIC
 from stores.models import Role
 from stores.permissions import PERMISSIONS
 from tests.factories import (
     NOW,
     TODAY,
+    make_check,
     make_customer,
+    make_item,
+    make_member,
     make_referral,
     make_rule,
     make_signed_order,
     make_staff,
+    make_suspicion,
     make_touchpoint,
 )
 
@@ -31,14 +35,15 @@ def doors(resolver=None, namespace=""):
 
 DOORS = dict(doors())
 GUARDED = {name: pattern for name, pattern in DOORS.items() if getattr(pattern.callback, "access", None) != PUBLIC}
-OF_A_ROW = {name: pattern for name, pattern in GUARDED.items() if pattern.pattern.converters}
+OF_THE_DEALER = {"customers:category-update"}  # the same for all stores
+OF_A_ROW = {name: door for name, door in GUARDED.items() if door.pattern.converters and name not in OF_THE_DEALER}
 
 
 @pytest.fixture
 def rows(store, assistant, crew, manager):
     """A row of the store for every address that names one: by its argument, or by the beginning of its name."""
     customer = make_customer(store, keeper=assistant)
-    order = make_signed_order(customer, crew=crew)
+    order, item = make_signed_order(customer, crew=crew), make_item(customer)
     rule = make_rule(store)
     touchpoint = make_touchpoint(customer, rule=rule)
     message = Message.objects.create(
@@ -52,6 +57,13 @@ def rows(store, assistant, crew, manager):
         "customers:customer-": customer,
         "customers:order-": order,
         "customers:import-": job,
+        "customers:check-": make_check(customer),
+        "customers:suspicion-": make_suspicion(customer),
+        "customers:member-": make_member(customer),
+        "customers:home-": item.home,
+        "customers:item-": item,
+        "customers:category-": Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa"),
+        "customers:review-": DesignReview.objects.create(order=order, number=1, held_on=TODAY),
         "campaigns:touchpoint-": touchpoint,
         "campaigns:fact-": Activity.objects.create(kind="customers.order_signed", store=store, at=NOW, error="?"),
         "campaigns:rule-": rule,

@@ -13,14 +13,17 @@ class TouchpointRule(models.Model):
         FESTIVAL = "festival", _("Festival")
         PROFESSION = "profession", _("Profession day")
         BIRTHDAY = "birthday", _("Birthday")
+        HOUSEHOLD_BIRTHDAY = "household_birthday", _("Birthday in the household")
         AFTER_INSTALL = "after_install", _("Days after installation")
+        STALE = "stale", _("Archive out of date")  # nobody brought it up to date for `after_days`
 
     store = models.ForeignKey("stores.Store", models.CASCADE, related_name="rules")
     code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(max_length=80, blank=True)
-    trigger = models.CharField(_("when"), max_length=14, choices=Trigger)
-    day_code = models.CharField(_("day"), max_length=40, blank=True)  # a code of reference/festivals.csv ...
+    trigger = models.CharField(_("when"), max_length=18, choices=Trigger)
+    # A code of reference/festivals.csv or profession_days.csv; in the household whose birthday: a relation, or all.
+    day_code = models.CharField(_("day"), max_length=40, blank=True)
     after_days = models.PositiveSmallIntegerField(_("days after"), null=True, blank=True)
     category = models.ForeignKey(
         "customers.Category", models.PROTECT, null=True, blank=True, verbose_name=_("goods"), related_name="+"
@@ -45,8 +48,8 @@ class TouchpointRule(models.Model):
             models.UniqueConstraint(fields=["store", "code"], name="rule_code_in_store"),
             models.CheckConstraint(
                 name="rule_says_when",
-                condition=Q(trigger="birthday")
-                | Q(trigger="after_install", after_days__isnull=False)
+                condition=Q(trigger__in=["birthday", "household_birthday"])
+                | Q(trigger__in=["after_install", "stale"], after_days__isnull=False)
                 | (Q(trigger__in=["festival", "profession"]) & ~Q(day_code="")),
             ),
         ]
@@ -57,4 +60,4 @@ class TouchpointRule(models.Model):
     @property
     def is_greeting(self):
         """Good wishes keep off the days of silence; a call about the goods need not."""
-        return self.trigger != self.Trigger.AFTER_INSTALL
+        return self.trigger not in (self.Trigger.AFTER_INSTALL, self.Trigger.STALE)

@@ -39,7 +39,8 @@ class Touchpoint(models.Model):
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="touchpoints", db_index=False)
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
     assignee = models.ForeignKey("stores.Staff", models.PROTECT, null=True, db_index=False, related_name="touchpoints")
-    # Which time this is: 'solar-2026', 'lunar-2026', 'order-1234'. With rule and customer it exists once.
+    # Which time this is: 'solar-2026', 'lunar-2026', 'order-1234', 'm56-lunar-2026' for household member 56. With rule
+    # and customer it exists once.
     occurrence = models.CharField(max_length=24)
     occasion_on = models.DateField(_("occasion"))
     due_on = models.DateField(_("due"))
@@ -75,6 +76,12 @@ class Touchpoint(models.Model):
     @property
     def reason(self):
         return str(self.rule) if self.rule_id else str(_("As promised"))
+
+    @property
+    def member_id(self):
+        """Of the household member whose birthday it is; None for all else."""
+        about, dash, _rest = self.occurrence.partition("-")
+        return int(about[1:]) if dash and about[:1] == "m" and about[1:].isdecimal() else None
 
     def is_overdue(self, today):
         return self.state == self.State.PLANNED and self.due_on < today

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.actions.touchpoints import postpone, skip
+from campaigns.cards import members_of
 from campaigns.forms import PostponeForm, SkipForm
 from campaigns.models import Revisit, Touchpoint
 from campaigns.views.revisits import counts
@@ -39,10 +40,12 @@ def customer_touchpoints(request, pk):
     """The tab on a customer's page: what is coming, what was said, what was left out or came too late."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     touchpoints = Touchpoint.objects.filter(customer=customer).select_related("rule", "promise", "assignee")
+    coming = list(touchpoints.planned().order_by("due_on", "pk")[:COMING])
+    members = members_of(coming)
     context = {
         "customer": customer,
         "today": timezone.localdate(),
-        "coming": touchpoints.planned().order_by("due_on", "pk")[:COMING],
+        "coming": [(touchpoint, members.get(touchpoint.member_id)) for touchpoint in coming],
         "missed": touchpoints.filter(state__in=["skipped", "expired"]).order_by("-closed_at", "-pk")[:GONE],
         "revisits": Revisit.objects.filter(customer=customer).select_related("by", "touchpoint__rule")[:GONE],
     }

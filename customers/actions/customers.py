@@ -1,9 +1,11 @@
 """What people do to a customer's archive."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
+from customers.actions.since import count_since
 from customers.activity import record
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
@@ -14,6 +16,7 @@ from dealercrm.lib.pinyin import pinyin_sort_key
 from stores.models import Store
 
 FOUND_BY = {"name", "salutation", "wechat", "community", "phones", "store"}
+COUNTED_BY = {"source", "direct_since"}  # AR-1: who came through an intermediary is a lead for longer
 
 
 @transaction.atomic
@@ -30,7 +33,7 @@ def add_customer(customer, *, phones, by, duplicate_ok=False):
         raise Refused(
             _("%(phone)s is already in the archive, as %(name)s.") % {"phone": known, "name": known.customer.name}
         )
-    _derive(customer)
+    derive(customer)
     customer.save()
     _write_phones(customer, numbers)
     keep_search([customer.pk])
@@ -59,8 +62,10 @@ def change_customer(customer, *, by, phones=None, **changes):
         row.phones.all().delete()
         _write_phones(row, numbers)
     if changed:
-        _derive(row)
+        derive(row)
         row.save()
+        if COUNTED_BY & changed.keys():
+            count_since(row, today=timezone.localdate())
         if FOUND_BY & changed.keys():
             keep_search([row.pk])
         record(facts.CUSTOMER_CHANGED, customer=row, by=by, data={"changed": changed})
@@ -96,7 +101,7 @@ def _checked(customer, phones):
     return numbers
 
 
-def _derive(customer):
+def derive(customer):
     """Keep what follows from the words: the order of names, and the profession day."""
     customer.pinyin = pinyin_sort_key(customer.name)[:120]
     customer.occupation_code = occupation_code(customer.occupation)

@@ -20,6 +20,7 @@ from customers.importing.workbook import guess_layouts
 from customers.intake.progress import Progress
 from customers.intake.run import take_in
 from customers.models import ImportJob, ImportRow
+from customers.signing import signed_by
 from dealercrm.lib.copying import Json, copy_line, copy_lines
 from dealercrm.lib.errors import Refused
 
@@ -100,7 +101,11 @@ def _attempt(job, now):
 def _take_in(job, sheets, now):
     """Preview or commit: the same work, taken back after a preview. Its rows are kept for people to read."""
     is_commit, today = job.state == State.COMMITTING, timezone.localdate(now)
-    with Progress(job) as progress, TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
+    with (
+        Progress(job) as progress,
+        TemporaryFile("w+", encoding="utf-8", newline="\n") as spool,
+        signed_by(job.by),
+    ):
 
         def take(lines):
             for line in lines:

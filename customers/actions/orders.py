@@ -1,13 +1,14 @@
-"""The steps of an order, each a day: written, signed, delivered, installed, or cancelled (AR-6)."""
+"""The steps of an order, each a day: written, signed, delivered, installed, and cancelled or returned (AR-6)."""
 
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
+from customers.actions.homes import follow_lines, furnish, items_of, take_out
+from customers.actions.since import count_since
 from customers.actions.tiers import retier
 from customers.activity import record
 from customers.categories import categories_of
@@ -23,8 +24,8 @@ def write_order(order, *, lines, by, today=None):
     Changing a signed order is announced: figures and tiers rest on it.
     """
     before = _locked(order) if order.pk else None
-    if before and before.cancelled_on:
-        raise Refused(_("This order was cancelled and stays as it is."))
+    if before:
+        _refuse_unless_open(before)
     if not lines:
         raise Refused(_("Write down at least one product."))
     if order.amount is None:
@@ -37,8 +38,11 @@ def write_order(order, *, lines, by, today=None):
     for position, line in enumerate(lines):
         line.pk, line.order, line.position = None, order, position
         line.category_id = line.category_id or guessed.get(line.product)
+    standing_there = items_of(order) if before else []
     order.lines.all().delete()
     OrderLine.objects.bulk_create(lines)
+    if before and before.installed_on:
+        follow_lines(order, lines, standing_there)
     if before and before.signed_on:
         retier([order.customer_id], today=today or timezone.localdate())
         data = {"amount": [str(before.amount), str(order.amount)]}
@@ -50,7 +54,7 @@ def write_order(order, *, lines, by, today=None):
 def sign_order(order, *, by, on, today=None):
     """The family has signed: from now on it counts, and a lead becomes an old customer (AR-1)."""
     row = _locked(order)
-    _refuse_if_cancelled(row)
+    _refuse_unless_open(row)
     _refuse_future(on, today)
     if row.signed_on:
         raise Refused(_("This order was signed already, on %(day)s.") % {"day": row.signed_on})
@@ -80,7 +84,7 @@ def deliver_order(order, *, by, on, today=None):
 
 @transaction.atomic
 def install_order(order, *, by, on, today=None):
-    """The goods stand in the home; care begins with this day."""
+    """The goods stand in the home, among what else stands there; care begins with this day."""
     row = _locked(order)
     _refuse_unless_standing(row, on, today)
     if row.installed_on:
@@ -89,6 +93,7 @@ def install_order(order, *, by, on, today=None):
         raise Refused(_("It was delivered on %(day)s: it cannot stand there before.") % {"day": row.delivered_on})
     row.installed_on = order.installed_on = on
     row.save(update_fields=["installed_on"])
+    furnish(row)
     record(facts.ORDER_INSTALLED, customer=row.customer, by=by, subject=row, data={"on": str(on)})
     return row
 
@@ -99,7 +104,7 @@ def cancel_order(order, *, by, reason, on=None, today=None):
     today = today or timezone.localdate()
     on = on or today
     row = _locked(order)
-    _refuse_if_cancelled(row)
+    _refuse_unless_open(row)
     _refuse_future(on, today)
     if not reason.strip():
         raise Refused(_("Say why the order is cancelled: the next one who calls will want to know."))
@@ -107,7 +112,28 @@ def cancel_order(order, *, by, reason, on=None, today=None):
         raise Refused(_("It was signed on %(day)s: it cannot have been cancelled before.") % {"day": row.signed_on})
     row.cancelled_on = on
     row.save(update_fields=["cancelled_on"])
+    take_out(row)
     return _standing_changed(order, row, facts.ORDER_CANCELLED, by, today, {"on": str(on), "reason": reason.strip()})
+
+
+@transaction.atomic
+def return_order(order, *, by, reason, on=None, today=None):
+    """The goods came back after delivery: as with a cancelled order, it is kept and counts nowhere."""
+    today = today or timezone.localdate()
+    on = on or today
+    row = _locked(order)
+    _refuse_unless_standing(row, on, today)
+    if not reason.strip():
+        raise Refused(_("Say why the goods came back: the next one who calls will want to know."))
+    came = row.delivered_on or row.installed_on
+    if came is None:
+        raise Refused(_("Nothing was delivered yet: cancel the order instead."))
+    if on < came:
+        raise Refused(_("It was delivered on %(day)s: it cannot have come back before.") % {"day": came})
+    row.returned_on = order.returned_on = on
+    row.save(update_fields=["returned_on"])
+    take_out(row)
+    return _standing_changed(order, row, facts.ORDER_RETURNED, by, today, {"on": str(on), "reason": reason.strip()})
 
 
 def _locked(order):
@@ -124,18 +150,14 @@ def _locked(order):
 def _standing_changed(order, row, fact, by, today, data):
     """Keep what rests on a customer's standing orders, tell it, and bring the caller's copy up to date."""
     customer = row.customer
-    since = customer.orders.standing().aggregate(first=Min("signed_on"))["first"]
-    if since != customer.customer_since:
-        customer.customer_since = since
-        customer.save(update_fields=["customer_since", "updated_at"])
-    retier([customer.pk], today=today or timezone.localdate())
+    count_since(customer, today=today or timezone.localdate())
     record(fact, customer=customer, by=by, subject=row, data=data)
     order.signed_on, order.cancelled_on, order.customer = row.signed_on, row.cancelled_on, customer
     return row
 
 
 def _refuse_unless_standing(row, on, today):
-    _refuse_if_cancelled(row)
+    _refuse_unless_open(row)
     _refuse_future(on, today)
     if not row.signed_on:
         raise Refused(_("The order must be signed first."))
@@ -143,9 +165,11 @@ def _refuse_unless_standing(row, on, today):
         raise Refused(_("It was signed on %(day)s: this cannot have been before.") % {"day": row.signed_on})
 
 
-def _refuse_if_cancelled(row):
+def _refuse_unless_open(row):
     if row.cancelled_on:
         raise Refused(_("This order was cancelled on %(day)s.") % {"day": row.cancelled_on})
+    if row.returned_on:
+        raise Refused(_("This order was returned on %(day)s.") % {"day": row.returned_on})
 
 
 def _refuse_future(on, today):

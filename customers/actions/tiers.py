@@ -12,7 +12,8 @@ SPENT = """
     SELECT o.customer_id, c.store_id, round(sum(o.amount))::bigint AS spent, count(*)::int AS orders,
            max(o.signed_on) AS last_signed_on
     FROM customers_order o JOIN customers_customer c ON c.id = o.customer_id
-    WHERE o.signed_on IS NOT NULL AND o.cancelled_on IS NULL {only}
+    WHERE o.signed_on IS NOT NULL AND o.cancelled_on IS NULL AND o.returned_on IS NULL
+      AND (c.source <> 'intermediary' OR c.direct_since IS NOT NULL) {only}
     GROUP BY o.customer_id, c.store_id
 """
 # A histogram instead of sorting everybody by ntile(): a quarter of the time, and equal sums stay together.

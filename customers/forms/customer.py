@@ -1,15 +1,21 @@
 """The archive of a person, as staff write it down."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
+from customers.children import without_child_birthdays
+from customers.forms.layout import row
+from customers.forms.order import day_field
+from customers.forms.pick import PickCustomer
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
 from stores.models import Role, Staff
@@ -28,6 +34,7 @@ class CustomerForm(forms.ModelForm):
         help_text=_("Several with a space between them."),
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
+    wedding_day = day_field(label=_("wedding day"), required=False)
     duplicate_ok = forms.BooleanField(label=_("Another person: save all the same"), required=False)
     # Which state of the archive the form was filled in on: two people must not undo each other unseen.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -36,9 +43,14 @@ class CustomerForm(forms.ModelForm):
         model = Customer
         fields = [
             "store", "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday",
-            "occupation", "household", "kind", "source", "introducer_name", "best_time", "avoid", "notes", "keeper",
+            "occupation", "wedding_day", "education", "household", "small_talk", "kind", "source", "introduced_by",
+            "introducer_name", "best_time", "avoid", "notes", "keeper",
         ]  # fmt: skip
-        widgets = {"notes": forms.Textarea({"rows": 4})}
+        widgets = {"notes": forms.Textarea({"rows": 4}), "introduced_by": PickCustomer}
+        labels = {
+            "introduced_by": _("introduced by one of our customers"),
+            "introducer_name": _("or by whom else"),
+        }
         help_texts = {
             "address": _("Only where community, building, unit and room do not say it."),
             "occupation": _("A teacher is greeted on Teachers' Day, a nurse on Nurses' Day."),
@@ -64,6 +76,12 @@ class CustomerForm(forms.ModelForm):
             else:  # who may not read the numbers can still add one
                 self.fields["phones"].label = _("Another phone")
         self.fields["name"].widget.attrs["autofocus"] = self.is_new
+        # Who introduced them long ago may be another store's: that stays, though it could not be chosen.
+        known = Q(pk=self.instance.introduced_by_id)
+        self.fields["introduced_by"].queryset = Customer.objects.filter(
+            known | Q(pk__in=Customer.objects.visible_to(by).values("pk"))
+        )
+        self.fields["introduced_by"].widget.apart_from = self.instance.pk
 
     @property
     def state(self):
@@ -89,14 +107,17 @@ class CustomerForm(forms.ModelForm):
             Fieldset(
                 _("What helps to be a good host"),
                 row(("birthday", 6), ("occupation", 6)),
+                row(("wedding_day", 6), ("education", 6)),
                 "household",
+                "small_talk",
                 row(("best_time", 6), ("avoid", 6)),
                 "notes",
             ),
             Fieldset(
                 _("How they came"),
                 row(("kind", 6), ("source", 6)),
-                row(("introducer_name", 6), *([("keeper", 6)] if "keeper" in self.fields else [])),
+                row(("introduced_by", 6), ("introducer_name", 6)),
+                *([row(("keeper", 6))] if "keeper" in self.fields else []),
             ),
         )
         return helper
@@ -107,6 +128,21 @@ class CustomerForm(forms.ModelForm):
         if rest:
             raise ValidationError(_("“%(text)s” is no phone number; write remarks into the notes.") % {"text": rest})
         return numbers if self.shows_phone else list(dict.fromkeys(self.old_numbers + numbers))
+
+    def clean_wedding_day(self):
+        day = self.cleaned_data["wedding_day"]
+        if day and not 1900 <= day.year <= timezone.localdate().year + 2:
+            raise ValidationError(_("Check the year of the wedding."))
+        return day
+
+    def clean_introduced_by(self):
+        who = self.cleaned_data["introduced_by"]
+        if who and who.pk == self.instance.pk:
+            raise ValidationError(_("Nobody introduces themselves."))
+        return who
+
+    def clean_household(self):
+        return without_child_birthdays(self.cleaned_data["household"], timezone.localdate())
 
     def clean(self):
         data = super().clean()
@@ -149,11 +185,6 @@ class CustomerForm(forms.ModelForm):
     def changes(self):
         """{field: value} of what was entered differently from what stands in the archive."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name in self.Meta.fields}
-
-
-def row(*fields, narrow=False):
-    size = "col-{}" if narrow else "col-md-{}"
-    return Row(*(Column(Field(name), css_class=size.format(width)) for name, width in fields), css_class="g-3")
 
 
 class KeeperForm(forms.Form):

@@ -2,12 +2,15 @@
 
 from decimal import Decimal
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Category, Order, OrderLine
+from customers.forms.layout import row
+from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
 from stores.models import Role, Staff
 
@@ -34,7 +37,7 @@ class OrderForm(forms.ModelForm):
 
     class Meta:
         model = Order
-        fields = ["amount", "gross_profit", "planned_install_on", "salesperson", "crew", "notes"]
+        fields = ["amount", "gross_profit", "planned_install_on", "salesperson", "designer_name", "crew", "notes"]
         widgets = {"notes": forms.Textarea({"rows": 2})}
 
     def __init__(self, *args, by, **kwargs):
@@ -116,6 +119,34 @@ def lines_typed(data):
     """What was typed so far, as beginnings of a formset with more paper; nothing is checked yet."""
     total = min(int(data.get("lines-TOTAL_FORMS", 0)) if data.get("lines-TOTAL_FORMS", "").isdecimal() else 0, 60)
     return [{name: data.get(f"lines-{i}-{name}", "") for name in LineForm.Meta.fields} for i in range(total)]
+
+
+class ReviewForm(forms.ModelForm):
+    """A review of the design at the customer's home."""
+
+    held_on = day_field(label=_("held on"))
+
+    class Meta:
+        model = DesignReview
+        fields = ["held_on", "by", "designer_name", "result"]
+        widgets = {"result": forms.Textarea({"rows": 2})}
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        store = self.instance.order.store_id
+        self.fields["by"].queryset = Staff.objects.active().filter(store_id=store).order_by("name") | (
+            Staff.objects.filter(pk=self.instance.by_id)
+        )
+        if self.instance.pk is None and by.store_id == store:
+            self.fields["by"].initial = by.pk
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(row(("held_on", 4), ("by", 4), ("designer_name", 4)), "result")
+        return helper
 
 
 class StepForm(forms.Form):

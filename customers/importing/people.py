@@ -4,6 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from customers.children import without_child_birthdays
 from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar
 from customers.importing.fields import known_field
 from customers.importing.headers import squeeze
@@ -56,7 +57,8 @@ def take_person(record, view, *, today, area_code, epoch_1904=False, own=False):
     _take_birthday(record, view, own, today, epoch_1904)
     for source, target in _PLAIN.items():
         for header, value in view.all(source, own):
-            _fill(record, target, as_text(value), header)
+            text = as_text(value)
+            _fill(record, target, without_child_birthdays(text, today) if source == "household" else text, header)
     header, value = view.first("source", own)
     if value is not None:
         code = next((code for code, words in SOURCES if words.search(as_text(value))), None)

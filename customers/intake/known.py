@@ -21,6 +21,8 @@ ORDER_FACTS = (
     facts.ORDER_DELIVERED,
     facts.ORDER_INSTALLED,
     facts.ORDER_CANCELLED,
+    facts.ORDER_RETURNED,
+    facts.ORDER_FURNISHED,
 )
 
 
@@ -29,7 +31,7 @@ class KnownOrder:
     id: int
     values: dict  # by ORDER_FIELDS
     lines: list  # [(product, quantity, measure, amount)]
-    is_cancelled: bool = False
+    is_cancelled: bool = False  # or returned: counts nowhere
     is_ours: bool = False  # came by an import and no person has changed it since
     is_new: bool = False
     changed: dict = field(default_factory=dict)  # {field, or "lines": value before}
@@ -51,6 +53,7 @@ class KnownCustomer:
     values: dict  # by FIELDS
     phones: list
     since: object = None  # customer_since
+    direct_since: object = None
     is_ours: bool = False  # came by an import
     edited: set = field(default_factory=set)  # fields a person has changed since
     orders: list = field(default_factory=list)
@@ -98,10 +101,11 @@ class Known:
         for customer_id, data in changes.values_list("customer_id", "data"):
             edited[customer_id].update(data.get("changed", ()))
         rows = Customer.objects.filter(pk__in=ids).order_by("pk")
-        for row in rows.values("pk", "customer_since", "import_job_id", *FIELDS):
+        for row in rows.values("pk", "customer_since", "direct_since", "import_job_id", *FIELDS):
             number = row.pop("pk")
-            since, is_ours = row.pop("customer_since"), row.pop("import_job_id") is not None
-            self.add(KnownCustomer(number, row, phones[number], since, is_ours, edited[number], orders[number]))
+            since, direct = row.pop("customer_since"), row.pop("direct_since")
+            is_ours = row.pop("import_job_id") is not None
+            self.add(KnownCustomer(number, row, phones[number], since, direct, is_ours, edited[number], orders[number]))
 
     def _orders(self, ids):
         lines, orders = defaultdict(list), defaultdict(list)
@@ -114,9 +118,10 @@ class Known:
             )
         )
         rows = Order.objects.filter(customer__in=ids).order_by("pk")
-        for row in rows.values("pk", "customer_id", "cancelled_on", "import_job_id", *ORDER_FIELDS):
+        for row in rows.values("pk", "customer_id", "cancelled_on", "returned_on", "import_job_id", *ORDER_FIELDS):
             number, customer_id = row.pop("pk"), row.pop("customer_id")
-            is_cancelled, job_id = row.pop("cancelled_on") is not None, row.pop("import_job_id")
+            gone = [row.pop("cancelled_on"), row.pop("returned_on")]
+            is_cancelled, job_id = gone != [None, None], row.pop("import_job_id")
             is_ours = job_id is not None and number not in touched
             orders[customer_id].append(KnownOrder(number, row, lines[number], is_cancelled, is_ours))
         return orders

@@ -11,6 +11,7 @@ from customers.intake.known import ORDER_FIELDS
 from customers.models import Activity, Customer, CustomerPhone, CustomerSearch, Order, OrderLine
 from customers.occupations import occupation_code
 from customers.search import keep_search
+from customers.since import old_since
 from customers.tokens import tokens_of
 from dealercrm.lib.copying import copy_in
 from dealercrm.lib.pinyin import pinyin_sort_key
@@ -45,7 +46,8 @@ class Writer:
         new = [customer for customer in customers if customer.is_new]
         for customer in customers:
             days = [order.values["signed_on"] for order in customer.orders if not order.is_cancelled]
-            customer.since = min(filter(None, days), default=None)
+            first, source = min(filter(None, days), default=None), customer.values["source"]
+            customer.since = old_since(first, source=source, direct_since=customer.direct_since)
         copy_in(Customer, _CUSTOMER, [self._customer_row(customer) for customer in new])
         copy_in(CustomerPhone, ("customer_id", "number", "position"), list(_phone_rows(customers)))
         rows = [(customer.id, tokens_of(self._as_found(customer), customer.phones)) for customer in new]

@@ -1,19 +1,49 @@
 from customers.models.activity import Activity
+from customers.models.attachment import Attachment
+from customers.models.consent import Consent, Erasure, Suppression
 from customers.models.customer import Customer, CustomerPhone, CustomerSearch
+from customers.models.history import RowChange
+from customers.models.home import DesignReview, Home, HomeItem
+from customers.models.household import HouseholdMember
 from customers.models.importing import ImportJob, ImportRow
+from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
+from customers.models.profile import DesignerProfile, DistributorProfile
+from customers.models.quality import ArchiveCheck, Suspicion
+from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
 from customers.models.tier import CustomerTier, TierCutoffs
 
 __all__ = [
     "Activity",
+    "ArchiveCheck",
+    "Attachment",
     "Category",
+    "Consent",
     "Customer",
     "CustomerPhone",
     "CustomerSearch",
+    "CustomerTag",
     "CustomerTier",
+    "DesignReview",
+    "DesignerProfile",
+    "DistributorProfile",
+    "Erasure",
+    "Home",
+    "HomeItem",
+    "HouseholdMember",
     "ImportJob",
     "ImportRow",
+    "LikelyDuplicate",
+    "Merge",
     "Order",
     "OrderLine",
+    "OwnField",
+    "OwnValues",
+    "RowChange",
+    "SavedView",
+    "Suppression",
+    "Suspicion",
+    "Tag",
+    "Tie",
     "TierCutoffs",
 ]

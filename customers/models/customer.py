@@ -60,6 +60,16 @@ class Customer(models.Model):
     household = models.CharField(_("household in words"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=14, choices=Source, blank=True)
     introducer_name = models.CharField(_("introduced by"), max_length=60, blank=True)
+    introduced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="introduced", verbose_name=_("introduced by")
+    )
+    wedding_day = models.DateField(_("wedding day"), null=True, blank=True)
+    education = models.CharField(_("education"), max_length=40, blank=True)
+    small_talk = models.CharField(
+        _("small talk"), max_length=300, blank=True, help_text=_("Pets, tastes, worries: what to ask about.")
+    )
+    # Brought by an intermediary: an old customer only once somebody here deals with them directly (AR-1).
+    direct_since = models.DateField(_("we deal with them directly since"), null=True, blank=True)
     best_time = models.CharField(_("best time to call"), max_length=60, blank=True)
     avoid = models.CharField(_("what to avoid"), max_length=200, blank=True)
     notes = models.TextField(_("notes"), blank=True)

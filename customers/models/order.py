@@ -15,6 +15,10 @@ class Category(models.Model):
     name_en = models.CharField(max_length=60)
     advice_zh = models.CharField(max_length=200, blank=True)
     advice_en = models.CharField(max_length=300, blank=True)
+    first_revisit_days = models.PositiveSmallIntegerField(_("first revisit after days"), null=True, blank=True)
+    care_every_months = models.PositiveSmallIntegerField(_("care every, months"), null=True, blank=True)
+    replace_from_years = models.PositiveSmallIntegerField(_("replaced after, years, at the earliest"), null=True, blank=True)
+    replace_to_years = models.PositiveSmallIntegerField(_("at the latest"), null=True, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -36,6 +40,7 @@ class Order(models.Model):
     planned_install_on = models.DateField(_("installation planned for"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
     installed_on = models.DateField(_("installed on"), null=True, blank=True)
+    returned_on = models.DateField(_("returned on"), null=True, blank=True)
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=0)
     gross_profit = models.DecimalField(_("gross profit"), max_digits=12, decimal_places=2, null=True, blank=True)
@@ -43,6 +48,7 @@ class Order(models.Model):
         "stores.Staff", models.PROTECT, null=True, blank=True, related_name="sales", verbose_name=_("salesperson")
     )
     salesperson_name = models.CharField(max_length=40, blank=True)  # as written in a workbook: may have left long ago
+    designer_name = models.CharField(_("designer"), max_length=40, blank=True)
     crew = models.ForeignKey(
         "stores.Staff", models.PROTECT, null=True, blank=True, related_name="installations", verbose_name=_("crew")
     )
@@ -91,8 +97,13 @@ class Order(models.Model):
 
     @property
     def stands(self):
-        """Signed and not cancelled: what counts in every figure."""
-        return self.signed_on is not None and self.cancelled_on is None
+        """Signed, and neither cancelled nor returned: what counts in every figure."""
+        return self.signed_on is not None and self.is_open
+
+    @property
+    def is_open(self):
+        """Neither cancelled nor returned: may still be worked on."""
+        return self.cancelled_on is None and self.returned_on is None
 
 
 class OrderLine(models.Model):

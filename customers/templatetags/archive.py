@@ -3,14 +3,25 @@
 from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.template.loader import select_template
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from customers.models import Customer
+from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMember, Suspicion
+from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.phones import mask, normalise
 
 register = template.Library()
+NEEDS = {
+    Why.MISSING: gettext_lazy("%(what)s: missing in the home."),
+    Why.BROKEN: gettext_lazy("%(what)s: broken."),
+    Why.WORN: gettext_lazy("%(what)s: worn."),
+    Why.AGE: gettext_lazy("%(what)s: stands there since %(since)s, usually replaced from %(from)s to %(to)s."),
+    Why.SECOND_HOME: gettext_lazy("%(what)s: a further home, handed over in %(since)s, with nothing in it yet."),
+    Why.RENOVATION: gettext_lazy("%(what)s: handed over in %(since)s, usually renovated from %(from)s to %(to)s."),
+}
 
 
 @register.filter
@@ -22,6 +33,79 @@ def yuan(amount):
 @register.filter
 def masked(number):
     return mask(str(number)) if number else ""
+
+
+@register.filter
+def age_on(birthday, day):
+    """Years of age; '' where nobody knows, or where the birthday is an age and says it itself."""
+    age = None if birthday.calendar == "age" else birthday.age_on(day)
+    return "" if age is None else age
+
+
+@register.filter
+def check_result(code):
+    return dict(ArchiveCheck.Result.choices).get(code, code)
+
+
+@register.filter
+def suspicion_reason(code):
+    return dict(Suspicion.Reason.choices).get(code, code)
+
+
+@register.filter
+def relation(code):
+    """'parent' -> Parent, in the reader's language."""
+    return dict(HouseholdMember.Relation.choices).get(code, code)
+
+
+@register.filter
+def member_fields(names):
+    return labels(HouseholdMember, names)
+
+
+@register.filter
+def home_fields(names):
+    return labels(Home, names)
+
+
+@register.filter
+def item_fields(names):
+    return labels(HomeItem, names)
+
+
+@register.filter
+def profile_fields(names):
+    known = {field.name: str(field.verbose_name) for model in PROFILES.values() for field in model._meta.fields}
+    return _(", ").join(known.get(name, name) for name in names)
+
+
+@register.filter
+def filled(row):
+    """[(label, value)] of the fields of a row that say something."""
+    fields = [field for field in row._meta.fields if not field.primary_key]
+    return [(field.verbose_name, getattr(row, field.name)) for field in fields if getattr(row, field.name)]
+
+
+@register.filter
+def item_state(code):
+    return dict(HomeItem.State.choices).get(code, code)
+
+
+@register.simple_tag
+def need_in_words(need):
+    """A Need as a sentence: what, why, and about when (AR-7)."""
+    return NEEDS[need.why] % {
+        "what": need.what,
+        "since": need.since and date_format(need.since, "Y-m"),
+        "from": need.from_on and date_format(need.from_on, "Y-m"),
+        "to": need.to_on and date_format(need.to_on, "Y-m"),
+    }
+
+
+def labels(model, names):
+    """'name, birthday' in the reader's language; a name that is no field any more stays as it is."""
+    known = {field.name: str(field.verbose_name) for field in model._meta.fields}
+    return _(", ").join(known.get(name, name) for name in names)
 
 
 @register.simple_tag

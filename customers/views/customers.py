@@ -8,11 +8,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.customers import add_customer, change_customer, reveal_phone
 from customers.actions.keepers import give_keeper
+from customers.actions.profiles import keep_profile, profile_of
+from customers.actions.since import deal_directly
 from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
-from customers.listing import LETTERS, CustomerList
+from customers.forms.order import StepForm
+from customers.forms.pick import found_for
+from customers.forms.profile import profile_forms
+from customers.listing import BELOW, LETTERS, CustomerList, number
 from customers.models import Customer
+from customers.needs import outlook
+from customers.quality import quality_of
+from customers.renewal import needs_of_customer
 from customers.tiering import explain
 from stores.access import needs
+
+BROUGHT = 20  # whom a partner brought, on their page
 
 
 @needs("customers.view")
@@ -20,6 +30,7 @@ from stores.access import needs
 def customer_list(request):
     """The list; while somebody types, htmx asks for its rows only."""
     context = {"list": CustomerList(request.GET, request.user), "letters": LETTERS, "kinds": Customer.Kind.choices}
+    context["below"] = BELOW
     fragment = request.htmx and not request.htmx.history_restore_request and request.htmx.target == "customers"
     return render(request, "customers/_customers.html" if fragment else "customers/customer_list.html", context)
 
@@ -28,17 +39,27 @@ def customer_list(request):
 @require_safe
 def customer_detail(request, pk):
     """Who this is; what happened is in the tabs, each fetched when it is looked at."""
-    customers = Customer.objects.visible_to(request.user).select_related("store", "keeper", "tier")
+    customers = Customer.objects.visible_to(request.user).select_related("store", "keeper", "tier", "introduced_by")
     customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)
     tier = getattr(customer, "tier", None)
     shows_phone = customer.shows_phone_to(request.user)
+    today = timezone.localdate()
+    needed = needs_of_customer(customer, today)
+    is_partner = customer.kind != Customer.Kind.CONSUMER
+    brought = customer.introduced.visible_to(request.user).order_by("-pk")[:BROUGHT] if is_partner else ()
     context = {
         "customer": customer,
+        "profile": profile_of(customer),
+        "brought": brought,
         "tier": tier,
         "reasons": explain(tier) if tier else [],
         "numbers": [str(phone.number) if shows_phone else str(phone) for phone in customer.phones.all()],
         "shows_phone": shows_phone,
-        "age": age_in_words(customer.birthday, timezone.localdate()),
+        "age": age_in_words(customer.birthday, today),
+        "today": today,
+        "needs": needed,
+        "ahead": outlook(needed, today),
+        "quality": quality_of(customer, reader=request.user, today=today),
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
         "tab": request.GET.get("tab", ""),
     }
@@ -49,16 +70,18 @@ def customer_detail(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_create(request):
     form = CustomerForm(request.POST or None, by=request.user)
-    if form.is_valid():
+    profiles = profile_forms(request.POST or None, form.instance)
+    if form.is_valid() and profile_is_valid(form, profiles):
         customer = form.save(commit=False)
         # Who writes a visitor down looks after them, unless a leader says otherwise.
         if "keeper" not in form.fields and keepers_of(customer.store_id).contains(request.user):
             customer.keeper = request.user
         numbers, confirmed = form.cleaned_data["phones"], form.cleaned_data["duplicate_ok"]
         add_customer(customer, phones=numbers, by=request.user, duplicate_ok=confirmed)
+        save_profile(customer, profiles, request.user)
         messages.success(request, _("%(name)s is in the archive.") % {"name": customer.name})
         return redirect(customer)
-    return render(request, "customers/customer_form.html", {"form": form}, status=422 if form.errors else 200)
+    return show_customer_form(request, {"form": form, "profiles": profiles})
 
 
 @needs("customers.edit")
@@ -68,12 +91,43 @@ def customer_update(request, pk):
     customer = get_object_or_404(customers, pk=pk)
     reveals = customer.shows_phone_to(request.user)
     form = CustomerForm(request.POST or None, instance=customer, by=request.user, shows_phone=reveals)
-    if form.is_valid():
+    profiles = profile_forms(request.POST or None, customer)
+    if form.is_valid() and profile_is_valid(form, profiles):
         change_customer(customer, by=request.user, phones=form.cleaned_data.get("phones"), **form.changes)
+        save_profile(customer, profiles, request.user)
         messages.success(request, _("Saved."))
         return redirect(customer)
-    context = {"form": form, "customer": customer}
-    return render(request, "customers/customer_form.html", context, status=422 if form.errors else 200)
+    return show_customer_form(request, {"form": form, "customer": customer, "profiles": profiles})
+
+
+def show_customer_form(request, context):
+    return render(request, "customers/customer_form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def profile_is_valid(form, profiles):
+    """Only the fields of the kind that was chosen are looked at."""
+    profile = profiles.get(form.cleaned_data["kind"])
+    return profile is None or profile.is_valid()
+
+
+def save_profile(customer, profiles, by):
+    if profile := profiles.get(customer.kind):
+        keep_profile(customer, by=by, **profile.values)
+
+
+@needs("customers.view")
+@require_safe
+def customer_pick(request):
+    """Who may be meant while somebody types a name into a form (_pick.html)."""
+    name, visible = request.GET.get("name", ""), Customer.objects.visible_to(request.user)
+    words = request.GET.get(f"{name}_words", "")
+    context = {
+        "name": name,
+        "asked": len(words.strip()) > 1,
+        "found": found_for(request.user, words, apart_from=number(request.GET.get("apart_from"))),
+        "chosen": visible.filter(pk=number(request.GET.get(name))).first(),
+    }
+    return render(request, "customers/_picks.html", context)
 
 
 @needs("customers.reveal_phone")
@@ -94,6 +148,20 @@ def customer_give_keeper(request, pk):
         messages.error(request, _("Choose a colleague of this store."))
     elif give_keeper(customer, keeper=form.cleaned_data["keeper"], by=request.user):
         messages.success(request, _("%(name)s looks after this customer now.") % {"name": customer.keeper.name})
+    return redirect(customer)
+
+
+@needs("customers.edit")
+@require_POST
+def customer_deal_directly(request, pk):
+    """From a day on somebody in the store deals with them, without the intermediary who brought them (AR-1)."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    form = StepForm(request.POST)
+    if form.is_valid():
+        deal_directly(customer, by=request.user, on=form.cleaned_data["on"])
+        messages.success(request, _("From now on we deal with them directly."))
+    else:
+        messages.error(request, _("Choose the day it happened."))
     return redirect(customer)
 
 

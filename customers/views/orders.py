@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customers.actions.orders import cancel_order, deliver_order, install_order, sign_order, write_order
+from customers.actions.orders import cancel_order, deliver_order, install_order, return_order, sign_order, write_order
 from customers.forms.order import CancelForm, LineFormSet, OrderForm, StepForm, lines_of, lines_typed
 from customers.models import Customer, Order
 from stores.access import needs
@@ -21,6 +21,7 @@ def order_detail(request, pk):
         "order": order,
         "customer": order.customer,
         "lines": order.lines.select_related("category"),
+        "reviews": order.design_reviews.select_related("by"),
         "today": timezone.localdate(),
     }
     return render(request, "customers/order_detail.html", context)
@@ -95,6 +96,18 @@ def order_cancel(request, pk):
         messages.success(request, _("Cancelled. The order is kept, but counts nowhere."))
     else:
         messages.error(request, _("Say on which day and why the order is cancelled."))
+    return redirect(order)
+
+
+@needs("orders.edit")
+@require_POST
+def order_return(request, pk):
+    order, form = find(request, pk), CancelForm(request.POST)
+    if form.is_valid():
+        return_order(order, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Returned. The order is kept, but counts nowhere."))
+    else:
+        messages.error(request, _("Say on which day and why the goods came back."))
     return redirect(order)
 
 

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from customers.history import changes_of, steps
 from customers.listing import number
 from customers.models import Customer
 from stores.access import needs
@@ -33,3 +34,20 @@ def customer_timeline(request, pk):
     activities = list(activities[: ENTRIES + 1])
     context = {"customer": customer, "activities": activities[:ENTRIES], "more": len(activities) > ENTRIES}
     return render(request, "customers/_timeline.html", context)
+
+
+@needs("customers.view")
+@require_safe
+def customer_history(request, pk):
+    """What the database noted down of the archive, newest first; `before` is the id of the last change shown."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    changes = changes_of(customer)
+    before = number(request.GET.get("before"))
+    changes = list((changes.filter(pk__lt=before) if before else changes)[: ENTRIES + 1])
+    shown, more = changes[:ENTRIES], len(changes) > ENTRIES
+    context = {
+        "customer": customer,
+        "steps": steps(shown, reader=request.user, shows_phone=customer.shows_phone_to(request.user)),
+        "last": shown[-1].pk if more else None,
+    }
+    return render(request, "customers/_history.html", context)

@@ -38,6 +38,8 @@ class Matches:
     def of(self, rule, occasion):
         if rule.trigger == Trigger.BIRTHDAY:
             found = self.by_birthday[occasion.match]
+        elif rule.trigger in (Trigger.HOUSEHOLD_BIRTHDAY, Trigger.STALE):
+            found = []  # a new custom: what is still to come is the planner's
         elif rule.trigger == Trigger.PROFESSION:
             found = self.by_occupation[occasion.match]
         elif rule.trigger == Trigger.AFTER_INSTALL:

@@ -1,3 +1,4 @@
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,9 @@ class Store(models.Model):
     # A landline in a workbook often lacks it: 62345678 means nothing without 0371.
     area_code = models.CharField(_("telephone area code"), max_length=4, blank=True)
     digest_at = models.TimeField(_("morning digest at"), default="08:30")
+    checks_a_month = models.PositiveSmallIntegerField(
+        _("archives to check by phone each month"), default=10, validators=[MaxValueValidator(100)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dealercrm.lib.errors import Refused
 from stores.access import needs
+from stores.actions.handover import parts
 from stores.actions.staff import add_staff, change_staff
 from stores.forms import StaffForm
 from stores.models import Staff
@@ -55,4 +56,18 @@ def staff_update(request, pk):
         else:
             messages.success(request, _("Saved."))
             return redirect("stores:staff-list")
-    return render(request, "stores/staff_form.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "handovers": handovers_of(staff), "may_leave": staff.is_active and staff != request.user}
+    return render(request, "stores/staff_form.html", context, status=422 if form.errors else 200)
+
+
+def handovers_of(staff):
+    """What went to whom whenever this person left, newest first."""
+    handovers = list(staff.handovers.select_related("by").order_by("-at"))
+    names = dict(Staff.objects.filter(pk__in={pk for row in handovers for pk in row.given}).values_list("pk", "name"))
+    labels = {part.code: part.label for part in parts()}
+    for row in handovers:
+        row.lines = [
+            (names.get(int(pk), ""), [(labels.get(code, code), n) for code, n in counts.items()])
+            for pk, counts in row.given.items()
+        ]
+    return handovers

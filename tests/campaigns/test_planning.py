@@ -19,6 +19,7 @@ from stores.models import Role
 from tests.factories import (
     TODAY,
     make_customer,
+    make_member,
     make_rule,
     make_signed_order,
     make_staff,
@@ -43,6 +44,7 @@ PEOPLE = st.fixed_dictionaries({
     "occupation_code": st.sampled_from(["", "teacher", "lawyer", "police"]),
     "letter": st.sampled_from(["", "A", "B", "D"]),
     "installed": st.lists(st.integers(-40, 300), max_size=3),  # days ago
+    "family": st.lists(st.tuples(st.sampled_from(["parent", "spouse"]), BIRTHDAYS), max_size=2),
     "old": st.booleans(),
     "kept": st.booleans(),
 })  # fmt: skip
@@ -50,6 +52,8 @@ RULES = st.lists(
     st.fixed_dictionaries({
         "which": st.sampled_from([
             {"trigger": "birthday"},
+            {"trigger": "household_birthday"},
+            {"trigger": "household_birthday", "day_code": "parent"},
             {"trigger": "festival", "day_code": "new_year"},
             {"trigger": "festival", "day_code": "spring_festival"},
             {"trigger": "profession", "day_code": "constitution_day"},
@@ -80,6 +84,8 @@ def settle(store, people, rules, keeper):
     for person in people:
         customer = make_customer(store, keeper=keeper if person["kept"] else None, birthday=person["birthday"],
                                  occupation_code=person["occupation_code"])  # fmt: skip
+        for relation, birthday in person["family"]:
+            make_member(customer, relation=relation, birthday=birthday)
         for n, ago in enumerate(person["installed"]):
             day = TODAY - timedelta(days=ago)
             order = make_signed_order(customer, signed_on=min(day, TODAY), installed_on=max(day, min(day, TODAY)))
@@ -110,6 +116,14 @@ def by_the_book(store, span):
                     continue
                 if rule.trigger == "profession" and customer.occupation_code != occasion.match:
                     continue
+                if rule.trigger == "household_birthday":
+                    keys = [
+                        f"m{member.pk}-{occasion.occurrence}"
+                        for member in customer.members.all()
+                        if member.birthday
+                        and member.birthday.day_key == occasion.match
+                        and rule.day_code in ("", member.relation)
+                    ]
                 if rule.trigger == "after_install":
                     orders = Order.objects.filter(customer=customer, installed_on=occasion.match)
                     if rule.category_id:
@@ -145,6 +159,9 @@ def test_the_plan_is_the_pure_rule_for_every_customer(db, people, rules, changed
         customer.birthday, customer.occupation_code = person["birthday"], person["occupation_code"]
         customer.keeper = keeper if person["kept"] else None
         customer.save()
+        customer.members.all().delete()
+        for relation, birthday in person["family"]:
+            make_member(customer, relation=relation, birthday=birthday)
         replan_customers(store.pk, [customer.pk], today=TODAY)
     assert planned() == by_the_book(store, span)
     assert plan_store(store, today=TODAY) == Changes()

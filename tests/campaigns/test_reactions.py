@@ -8,7 +8,9 @@ from django.utils import timezone
 from campaigns.models import Touchpoint
 from campaigns.planning import plan_store
 from customers import facts
+from customers.actions.household import add_member, change_member, remove_member
 from customers.activity import record
+from customers.models import HouseholdMember
 from dealercrm.lib.birthdays import Birthday
 from tests.factories import make_customer, make_rule, make_signed_order, make_staff, make_touchpoint
 
@@ -86,3 +88,22 @@ def test_an_import_is_planned_when_it_is_finished(store, manager, today):
     make_customer(store, customer_since=today, birthday=born(today + timedelta(days=20)))
     record(facts.IMPORT_FINISHED, store=store, by=manager)
     assert Touchpoint.objects.count() == 1
+
+
+def test_a_members_birthday_is_planned_moved_and_withdrawn_with_the_member(store, assistant, customer, today):
+    customer.customer_since = today
+    customer.save()
+    make_rule(store, trigger="household_birthday", day_code="parent")
+    plan_store(store, today=today)
+    days = [today + timedelta(days=n) for n in (5, 9)]
+    first, second = (Birthday("solar", 1950, day.month, day.day) for day in days)
+    mother = add_member(HouseholdMember(customer=customer, relation="parent", birthday=first), by=assistant)
+    assert Touchpoint.objects.get().due_on == days[0]
+    change_member(mother, by=assistant, birthday=second)
+    assert Touchpoint.objects.get().due_on == days[1]
+    change_member(mother, by=assistant, relation="spouse")
+    assert not Touchpoint.objects.exists()
+    change_member(mother, by=assistant, relation="parent")
+    assert Touchpoint.objects.get().member_id == mother.pk
+    remove_member(mother, by=assistant)
+    assert not Touchpoint.objects.exists()

@@ -12,7 +12,7 @@ from campaigns.cards import cards, relative
 from campaigns.models import Revisit, Touchpoint
 from customers.models import CustomerTier
 from dealercrm.lib.birthdays import Birthday
-from tests.factories import TODAY, make_customer, make_rule, make_signed_order, make_touchpoint
+from tests.factories import TODAY, make_customer, make_member, make_rule, make_signed_order, make_touchpoint
 
 HTMX = {"HX-Request": "true"}
 PAGE = reverse("campaigns:today")
@@ -75,6 +75,18 @@ def test_why_today_is_said_in_words(store, assistant):
     assert card_of(birthday, assistant).why == "农历八月十五 · 明天"
     assert card_of(call, assistant).why.startswith("床垫、餐桌 · ") and "10" in card_of(call, assistant).why
     assert "40" in card_of(festival, assistant).why
+
+
+def test_a_parents_birthday_is_told_by_who_and_put_into_the_words(store, assistant):
+    customer = make_customer(store, keeper=assistant)
+    mother = make_member(customer, name="王桂英", birthday=Birthday("lunar", 1950, 8, 15))
+    rule = make_rule(store, trigger="household_birthday", day_code="parent", guide="替我给{member}问好")
+    touchpoint = make_touchpoint(customer, rule=rule, occurrence=f"m{mother.pk}-lunar-2026", occasion_on=TODAY)
+    card = card_of(touchpoint, assistant)
+    assert "王桂英" in card.why and card.why.count(" · ") == 2
+    assert card.guide == f"替我给{mother.get_relation_display()}问好"
+    mother.delete()  # what is done stays readable
+    assert "{member}" not in card_of(touchpoint, assistant).guide
 
 
 def test_days_are_seen_from_today():

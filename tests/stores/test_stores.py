@@ -4,7 +4,10 @@ from django.urls import reverse
 from stores.models import Store
 
 LIST, CREATE = reverse("stores:store-list"), reverse("stores:store-create")
-ENTERED = {"name": "南区店", "code": "south", "city": "郑州", "area_code": "0371", "address": "", "digest_at": "08:30"}
+ENTERED = {
+    "name": "南区店", "code": "south", "city": "郑州", "area_code": "0371", "address": "", "digest_at": "08:30",
+    "checks_a_month": "10",
+}  # fmt: skip
 
 
 def test_the_owner_opens_and_renames_a_store(client_of, owner):

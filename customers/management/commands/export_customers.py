@@ -74,6 +74,7 @@ def _order(order):
         "delivered": _day(order.delivered_on),
         "installed": _day(order.installed_on),
         "cancelled": _day(order.cancelled_on),
+        "returned": _day(order.returned_on),
         "lines": [
             {
                 "product": line.product,

@@ -1,0 +1,167 @@
+"""The homes of a customer and what stands in them (AR-4, AR-5)."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from customers import facts
+from customers.activity import record
+from customers.categories import categories_of
+from customers.models import Customer, Home, HomeItem
+from customers.renewal import loose_lines
+from dealercrm.lib.errors import Refused
+
+
+@transaction.atomic
+def add_home(home, *, by):
+    """Write an unsaved Home down; the first is the one the family lives in. Returns it saved."""
+    customer = _lock(home.customer_id)
+    home.is_main = home.is_main or not customer.homes.exists()
+    _live_in_one(home)
+    home.save()
+    record(facts.HOME_ADDED, customer=customer, by=by, subject=home, data={"home": str(home)})
+    return home
+
+
+@transaction.atomic
+def change_home(home, *, by, **changes):
+    """Set the given fields on the row as it is now; returns the names of what changed."""
+    customer = _lock(home.customer_id)
+    row = Home.objects.get(pk=home.pk)
+    changed = _set(row, changes)
+    if "is_main" in changed and not row.is_main:
+        raise Refused(_("The family lives somewhere: mark their new home instead."))
+    if changed:
+        _live_in_one(row)
+        row.save()
+        data = {"home": str(row), "fields": changed}
+        record(facts.HOME_CHANGED, customer=customer, by=by, subject=row, data=data)
+    return set(changed)
+
+
+@transaction.atomic
+def remove_home(home, *, by):
+    """Sold, or written down by mistake: what stands there goes with it. The next home becomes the one lived in."""
+    customer = _lock(home.customer_id)
+    data, pk = {"home": str(home)}, home.pk
+    home.delete()
+    home.pk = pk
+    if home.is_main and (heir := customer.homes.first()):
+        Home.objects.filter(pk=heir.pk).update(is_main=True)
+    record(facts.HOME_REMOVED, customer=customer, by=by, subject=home, data=data)
+
+
+@transaction.atomic
+def add_item(item, *, by):
+    """Write down an unsaved HomeItem; without a category it gets the one its words point to. Returns it saved."""
+    customer = _lock(item.home.customer_id)
+    item.category_id = item.category_id or categories_of([item.product]).get(item.product)
+    item.save()
+    record(facts.ITEM_ADDED, customer=customer, by=by, subject=item, data={"item": item.product, "state": item.state})
+    return item
+
+
+@transaction.atomic
+def change_item(item, *, by, **changes):
+    """Set the given fields on the row as it is now; returns the names of what changed."""
+    customer = _lock(item.home.customer_id)
+    row = HomeItem.objects.get(pk=item.pk)
+    changed = _set(row, changes)
+    if changed:
+        row.save()
+        data = {"item": row.product, "state": row.state, "fields": changed}
+        record(facts.ITEM_CHANGED, customer=customer, by=by, subject=row, data=data)
+    return set(changed)
+
+
+@transaction.atomic
+def remove_item(item, *, by):
+    customer = _lock(item.home.customer_id)
+    pk = item.pk
+    item.delete()
+    item.pk = pk
+    record(facts.ITEM_REMOVED, customer=customer, by=by, subject=item, data={"item": item.product})
+
+
+@transaction.atomic
+def put_into_home(home, *, by):
+    """All that the family has bought here and that stands in no home yet, into this one; returns how many."""
+    customer = _lock(home.customer_id)
+    lines = list(loose_lines().filter(order__customer=customer).select_related("order"))
+    if not lines:
+        raise Refused(_("Everything bought here stands in a home already."))
+    _furnish(home, lines)
+    for order in {line.order.pk: line.order for line in lines}.values():
+        # Of each order: whatever a person has worked on, an import leaves alone.
+        record(facts.ORDER_FURNISHED, customer=customer, by=by, subject=order, data={"home": str(home)})
+    return len(lines)
+
+
+def furnish(order):
+    """An installed order's lines into the home the family lives in, made from their address if there is none yet.
+
+    Called by the order verbs, inside their transaction and lock.
+    """
+    lines = list(loose_lines().filter(order=order).select_related("order"))
+    if lines:
+        customer = order.customer
+        door = "-".join(part for part in (customer.building, customer.unit, customer.room) if part)
+        home = customer.homes.first() or Home.objects.create(
+            customer=customer, community=customer.community, door=door or customer.address[:60]
+        )
+        _furnish(home, lines)
+
+
+def items_of(order):
+    """What stands in homes by this order, its line with it: to be asked before the lines are written anew."""
+    return list(HomeItem.objects.filter(order_line__order=order).select_related("order_line"))
+
+
+def follow_lines(order, lines, items):
+    """After an installed order was changed: what is still on it stays as it stands, the rest comes or goes."""
+    lines = list(lines)
+    gone = []
+    for item in items:
+        line = next((line for line in lines if line.product == item.order_line.product), None)
+        if line is None:
+            gone.append(item.pk)
+        else:
+            lines.remove(line)
+            HomeItem.objects.filter(pk=item.pk).update(order_line=line, category=line.category_id)
+    HomeItem.objects.filter(pk__in=gone).delete()
+    furnish(order)
+
+
+def take_out(order):
+    """The goods of an order that does not stand any more are not in the home either."""
+    HomeItem.objects.filter(order_line__order=order).delete()
+
+
+def _furnish(home, lines):
+    HomeItem.objects.bulk_create(
+        HomeItem(
+            home=home,
+            category_id=line.category_id,
+            product=line.product,
+            is_ours=True,
+            bought_on=line.order.installed_on,
+            order_line=line,
+        )
+        for line in lines
+    )
+
+
+def _lock(customer_id):
+    customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("store")
+    return customers.get(pk=customer_id)
+
+
+def _set(row, changes):
+    changed = [field for field, value in changes.items() if getattr(row, field) != value]
+    for field in changed:
+        setattr(row, field, changes[field])
+    return changed
+
+
+def _live_in_one(home):
+    if home.is_main:
+        home.customer.homes.exclude(pk=home.pk).update(is_main=False)

@@ -1,0 +1,120 @@
+"""Two archives of one person become one, without losing anything; and two again (AR-13)."""
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from customers import facts
+from customers.actions.customers import derive
+from customers.actions.since import count_since
+from customers.activity import record
+from customers.merging import fields, rows
+from customers.models import Customer, Erasure, Merge
+from customers.search import keep_search
+from dealercrm.lib.errors import Refused
+
+# Kept by the house from other columns: nobody changed them on purpose.
+DERIVED = {"updated_at", "customer_since", "pinyin", "occupation_code"}
+COUNTED = {"customers_customertier", "customers_customersearch"}
+
+
+@transaction.atomic
+def merge(keep, gone, *, by, choices, now=None):
+    """Make `keep` the one archive of both; `choices` {key: 'keep', 'gone' or 'both'} as in merging.fields.
+
+    Everything that hangs on `gone` moves, then its row goes; its address forwards. Returns the Merge, which holds
+    every row as it was. Refused across stores, with oneself, for an erased archive, and where a colleague was faster.
+    """
+    found = {
+        row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[keep.pk, gone.pk]).order_by("pk")
+    }
+    if keep.pk == gone.pk:
+        raise Refused(_("This is one archive already."))
+    if len(found) < 2:
+        raise Refused(_("A colleague has merged one of these archives just now."))
+    keep, gone = found[keep.pk], found[gone.pk]
+    if keep.store_id != gone.store_id:
+        raise Refused(_("Archives of two stores stay apart: each store answers for its own."))
+    if Erasure.objects.filter(customer__in=[keep, gone]).exists():
+        raise Refused(_("An erased archive cannot be merged: nobody may know who it was."))
+    before = rows.snapshot([keep.pk, gone.pk])
+    fields.write(keep, fields.merged(fields.sheet(keep), fields.sheet(gone), choices))
+    derive(keep)
+    keep.save()
+    rows.move(keep.pk, gone.pk, import_string(settings.MERGING))
+    rows.remove(gone.pk)
+    count_since(keep, today=timezone.localdate(now))
+    keep_search([keep.pk])
+    merged = Merge.objects.create(
+        kept=keep, gone_id=gone.pk, gone_name=gone.name, before=[], by=by, at=now or timezone.now()
+    )
+    record(
+        facts.CUSTOMERS_MERGED,
+        customer=keep,
+        by=by,
+        at=merged.at,
+        subject=merged,
+        data={"gone": gone.pk, "name": gone.name},
+    )
+    # With all that followed, so that undoing it takes that back as well; the merge itself and its fact are history.
+    merged.before = [
+        row for row in rows.differences(before, rows.snapshot([keep.pk, gone.pk])) if not _is_about(row, merged)
+    ]
+    merged.save(update_fields=["before"])
+    return merged
+
+
+@transaction.atomic
+def undo_merge(merged, *, by, now=None):
+    """Two archives again, every row back where it was; returns the archive that had gone.
+
+    What was written down since stays with the archive that was kept. Refused with the reason where a row went on
+    since in a way that leaves no way back.
+    """
+    merged = Merge.objects.select_for_update().get(pk=merged.pk)
+    if merged.undone_at:
+        raise Refused(_("This merge has been undone already."))
+    keep = Customer.objects.select_for_update().get(pk=merged.kept_id)
+    if Erasure.objects.filter(customer=keep).exists():
+        raise Refused(_("An erased archive cannot be merged: nobody may know who it was."))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            rows.put_back(merged.before, stands=_stands)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        raise Refused(_("Something these archives need has been deleted since; the merge cannot be undone.")) from error
+    gone = Customer.objects.get(pk=merged.gone_id)
+    keep_search([keep.pk, gone.pk])
+    for customer in (Customer.objects.get(pk=keep.pk), gone):
+        count_since(customer, today=timezone.localdate(now))
+    merged.undone_at, merged.undone_by = now or timezone.now(), by
+    merged.save(update_fields=["undone_at", "undone_by"])
+    for customer in (Customer.objects.get(pk=keep.pk), gone):
+        record(facts.MERGE_UNDONE, customer=customer, by=by, at=merged.undone_at, data={"name": merged.gone_name})
+    return gone
+
+
+def _is_about(row, merged):
+    table, after = row["table"], row["after"] or {}
+    return row["before"] is None and (
+        (table == Merge._meta.db_table and row["pk"] == merged.pk) or after.get("kind") == facts.CUSTOMERS_MERGED
+    )
+
+
+def _stands(model, column):
+    """May a newer value stand? What the house counts itself may; a chosen field or a row moved on may not."""
+    table = model._meta.db_table
+    if column in DERIVED or table in COUNTED or column == "introduced_by_id":
+        return True
+    if column in {field.column for field in rows.links()[model]}:
+        raise Refused(_("Part of this archive has moved on since, with a later merge. Undo that one first."))
+    if model is Customer or model._meta.pk.is_relation:
+        field = next((field for field in model._meta.fields if field.column == column), column)
+        label = getattr(field, "verbose_name", column)
+        raise Refused(
+            _("“%(field)s” has been changed since the merge; it cannot be undone any more.") % {"field": label}
+        )
+    return True

@@ -1,0 +1,112 @@
+"""Homes and what stands in them, as staff write them down."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.forms.layout import row
+from customers.forms.order import day_field
+from customers.models import Home, HomeItem
+
+
+def tab_helper(*layout):
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*layout)
+    return helper
+
+
+class PartForm(forms.ModelForm):
+    @property
+    def changes(self):
+        """{field: value} of what was entered differently from what stands in the archive."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class HomeForm(PartForm):
+    handed_over_on = day_field(label=_("handed over on"), required=False)
+    photo_permission_on = day_field(label=_("photos allowed on"), required=False)
+
+    class Meta:
+        model = Home
+        fields = [
+            "label", "kind", "renovation_round", "community", "door", "area", "handed_over_on", "is_main",
+            "photo_permission_by", "photo_permission_on", "notes",
+        ]  # fmt: skip
+        widgets = {"notes": forms.Textarea({"rows": 2})}
+        help_texts = {
+            "label": _("New home, parents' flat, the sea ..."),
+            "renovation_round": _("1 for the first time, 2 for a home that was renovated before."),
+            "photo_permission_by": _("Photos of a home are taken only with the family's permission: whose?"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["renovation_round"].min_value = 1
+        self.fields["renovation_round"].widget.attrs |= {"min": 1, "max": 9}
+        self.fields["area"].widget.attrs |= {"min": 1}
+
+    @property
+    def helper(self):
+        return tab_helper(
+            row(("label", 6), ("kind", 6)),
+            row(("community", 6), ("door", 6)),
+            row(("area", 4), ("handed_over_on", 4), ("renovation_round", 4)),
+            "is_main",
+            row(("photo_permission_by", 6), ("photo_permission_on", 6)),
+            "notes",
+        )
+
+    def clean_renovation_round(self):
+        renovation = self.cleaned_data["renovation_round"]
+        if not 1 <= renovation <= 9:
+            raise forms.ValidationError(_("From 1 to 9."))
+        return renovation
+
+    def clean_area(self):
+        area = self.cleaned_data["area"]
+        if area is not None and area <= 0:
+            raise forms.ValidationError(_("A home has more than no area."))
+        return area
+
+    def clean(self):
+        data = super().clean()
+        by, on = data.get("photo_permission_by"), data.get("photo_permission_on")
+        if bool(by) != bool(on) and not {"photo_permission_by", "photo_permission_on"} & self.errors.keys():
+            self.add_error(
+                "photo_permission_on" if by else "photo_permission_by", _("Who allowed it, and on which day?")
+            )
+        if on and on > timezone.localdate():
+            self.add_error("photo_permission_on", _("This day is still to come."))
+        return data
+
+
+class ItemForm(PartForm):
+    bought_on = day_field(label=_("bought on"), required=False)
+
+    class Meta:
+        model = HomeItem
+        fields = ["product", "category", "state", "is_ours", "brand", "bought_on", "notes"]
+        help_texts = {"state": _("Missing: what the family does not have yet and may want.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["category"].empty_label = _("by its name")
+
+    @property
+    def helper(self):
+        return tab_helper(
+            row(("product", 6), ("category", 6)),
+            row(("state", 4), ("bought_on", 4), ("brand", 4)),
+            "is_ours",
+            "notes",
+        )
+
+    def clean_bought_on(self):
+        day = self.cleaned_data["bought_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day

@@ -1,0 +1,70 @@
+"""Who lives with the customer, as staff write it down."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.actions.household import FIELDS, refuse_child_of_unknown_age
+from customers.forms.layout import row
+from customers.models import HouseholdMember
+from dealercrm.lib.errors import Refused
+from dealercrm.lib.phones import find_phones
+
+
+class MemberForm(forms.ModelForm):
+    """One member. Who may not read the household's phones finds no line for a number that is known."""
+
+    class Meta:
+        model = HouseholdMember
+        fields = FIELDS
+        help_texts = {
+            "birthday": _("Solar, lunar or only the age: 1979-08-16, 农历八月十五, 5岁."),
+            "guardian_name": _(
+                "Only for a child under 14: who agreed that we keep the birthday. Without it only the age band is kept."
+            ),
+        }
+
+    def __init__(self, *args, shows_phone, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not shows_phone and self.instance.phone:
+            del self.fields["phone"]
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        phone = [("phone", 6)] if "phone" in self.fields else []
+        helper.layout = Layout(
+            row(("relation", 6), ("name", 6)),
+            row(("birthday", 6), ("occupation", 6)),
+            row(*phone, ("notes", 6)),
+            "guardian_name",
+        )
+        return helper
+
+    def clean_phone(self):
+        numbers, rest = find_phones(self.cleaned_data["phone"], self.instance.customer.store.area_code)
+        if rest or len(numbers) > 1:
+            raise ValidationError(_("Write one phone number."))
+        return numbers[0] if numbers else ""
+
+    def clean(self):
+        data = super().clean()
+        try:
+            refuse_child_of_unknown_age(
+                data.get("relation"),
+                data.get("birthday"),
+                has_consent=bool(data.get("guardian_name")),
+                today=timezone.localdate(),
+            )
+        except Refused as refusal:
+            self.add_error("birthday", str(refusal))
+        return data
+
+    @property
+    def changes(self):
+        return {name: self.cleaned_data[name] for name in self.changed_data}

@@ -1,0 +1,79 @@
+"""The fields that only some kinds of customers have; the page shows those of the kind that is chosen."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.actions.profiles import PROFILES
+from customers.forms.layout import row
+from customers.forms.order import day_field
+from customers.models import Customer, DesignerProfile, DistributorProfile
+
+Kind = Customer.Kind
+
+
+class ProfileForm(forms.ModelForm):
+    legend, layout = "", ()
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(Fieldset(self.legend, *self.layout()))
+        return helper
+
+    @property
+    def values(self):
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class DistributorForm(ProfileForm):
+    stock_checked_on = day_field(label=_("stock checked on"), required=False)
+    legend = _("The distributor")
+
+    class Meta:
+        model = DistributorProfile
+        fields = ["sells", "standing", "reach", "capital", "credit", "will", "stock", "stock_checked_on"]
+        help_texts = {"reach": _("Towns, communities, contractors: whom they reach.")}
+
+    def layout(self):
+        return (
+            row(("sells", 6), ("reach", 6)),
+            row(("standing", 6), ("will", 6)),
+            row(("capital", 6), ("credit", 6)),
+            row(("stock", 8), ("stock_checked_on", 4)),
+        )
+
+    def clean_stock_checked_on(self):
+        day = self.cleaned_data["stock_checked_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+
+class DesignerForm(ProfileForm):
+    legend = _("The designer")
+
+    class Meta:
+        model = DesignerProfile
+        fields = ["studio", "style", "projects"]
+        widgets = {"projects": forms.Textarea({"rows": 3})}
+
+    def layout(self):
+        return (row(("studio", 6), ("style", 6)), "projects")
+
+
+FORMS = {Kind.DISTRIBUTOR: DistributorForm, Kind.DESIGNER: DesignerForm}
+
+
+def profile_forms(data, customer):
+    """{kind: form} of all kinds that have a profile, each with its own names in the page."""
+    found = {}
+    for kind, form in FORMS.items():
+        model = PROFILES[kind]
+        known = model.objects.filter(pk=customer.pk).first() if customer.pk else None
+        found[kind] = form(data, instance=known or model(), prefix=kind.value)
+    return found

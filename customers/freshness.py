@@ -1,0 +1,33 @@
+"""When an archive was last brought up to date, and when it counts as stale (AR-10).
+
+Up to date: somebody changed the customer or anything that belongs to them, or a manager asked on the phone and found
+it true. A change of the plan, the tier or the keeper is none.
+"""
+
+from django.db.models import OuterRef, Subquery
+
+from customers.models import ArchiveCheck, Customer, RowChange
+
+STALE_AFTER_DAYS = 365  # what the page says; a store's rule has a number of its own
+CONFIRMED = (ArchiveCheck.Result.TRUE, ArchiveCheck.Result.PARTLY)
+# Over customers_customer as {c}: nobody brought the archive up to date on or after the day {since}.
+STALE = """(
+    {c}.updated_at < {since}
+    AND NOT EXISTS (SELECT FROM customers_rowchange h WHERE h.customer_id = {c}.id AND h.staff_id IS NOT NULL
+                    AND h."table" <> 'customers_customer' AND h.at >= {since})
+    AND NOT EXISTS (SELECT FROM customers_archivecheck k WHERE k.customer_id = {c}.id
+                    AND k.result IN ('true', 'partly') AND k.checked_at >= {since}))"""
+
+
+def known_days():
+    """Annotations over customers that `brought_up_to_date` reads."""
+    changes = RowChange.objects.filter(customer_id=OuterRef("pk"), staff_id__isnull=False)
+    changes = changes.exclude(table=Customer._meta.db_table).order_by("-at").values("at")[:1]
+    checks = ArchiveCheck.objects.filter(customer=OuterRef("pk"), result__in=CONFIRMED)
+    checks = checks.order_by("-checked_at").values("checked_at")[:1]
+    return {"part_changed_at": Subquery(changes), "confirmed_at": Subquery(checks)}
+
+
+def brought_up_to_date(row):
+    """The moment, of a row {"updated_at": ..., "part_changed_at": ..., "confirmed_at": ...}; never None."""
+    return max(at for at in (row["updated_at"], row["part_changed_at"], row["confirmed_at"]) if at)

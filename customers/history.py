@@ -1,0 +1,194 @@
+"""The history of an archive in words: field by field, who, when, from what to what (ST-6)."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Category, Customer, Merge, OwnField, RowChange, Tag
+from dealercrm.lib.birthdays import Birthday
+from dealercrm.lib.phones import mask
+from stores.models import Staff, Store
+
+VEILED = "…"  # what the database writes in place of a child's facts
+PHONES = {("customers_customerphone", "number"), ("customers_householdmember", "phone")}
+FOR_LEADERS = {("customers_order", "gross_profit")}
+# Which row a child row hangs on says nothing, unless it changes.
+OWNERS = {"customer_id", "order_id", "home_id"}
+NOUNS = {
+    "customers_customer": gettext_lazy("archive"),
+    "customers_customerphone": gettext_lazy("phone"),
+    "customers_householdmember": gettext_lazy("household member"),
+    "customers_home": gettext_lazy("home"),
+    "customers_homeitem": gettext_lazy("home item"),
+    "customers_order": gettext_lazy("order"),
+    "customers_orderline": gettext_lazy("order line"),
+    "customers_designreview": gettext_lazy("design review"),
+    "customers_distributorprofile": gettext_lazy("distributor profile"),
+    "customers_designerprofile": gettext_lazy("designer profile"),
+    "customers_consent": gettext_lazy("consent"),
+    "customers_customertag": gettext_lazy("tag"),
+    "customers_ownvalues": gettext_lazy("own fields"),
+    "customers_attachment": gettext_lazy("file"),
+}
+# Columns whose field says no name of its own.
+LABELS = {
+    "store": gettext_lazy("store"),
+    "customer": gettext_lazy("customer"),
+    "tag": gettext_lazy("tag"),
+    "by": gettext_lazy("by"),
+    "at": gettext_lazy("on"),
+    "home": gettext_lazy("home"),
+    "order": gettext_lazy("order"),
+    "order_line": gettext_lazy("order line"),
+    "product": gettext_lazy("product"),
+    "salesperson_name": gettext_lazy("salesperson"),
+    "crew_name": gettext_lazy("crew"),
+    "age_band": gettext_lazy("age band"),
+    "values": gettext_lazy("own fields"),
+    "content_type": gettext_lazy("kind of file"),
+    "size": gettext_lazy("size"),
+}
+NAMED = (Staff, Store, Category, Tag, OwnField, Customer)  # what a value may point to, and is shown by its name
+MODELS = {model._meta.db_table: model for model in apps.get_app_config("customers").get_models()}
+
+
+@dataclass
+class Told:
+    """One change of one row: `noun` of what, `action` insert, update or delete, `fields` [(label, before, after)]."""
+
+    noun: str
+    action: str
+    fields: list
+
+
+@dataclass
+class Step:
+    """What one person did at once; `by` is a name, empty for the system."""
+
+    at: object
+    by: str
+    changes: list
+
+
+def changes_of(customer):
+    """RowChange rows of the archive and of those merged into it, newest first."""
+    merged = Merge.objects.filter(kept=customer, undone_at=None).values_list("gone_id", flat=True)
+    return RowChange.objects.filter(customer_id__in=[customer.pk, *merged]).order_by("-pk")
+
+
+def steps(changes, *, reader, shows_phone):
+    """The changes as [Step], in their order; numbers masked unless `shows_phone`, a gross profit for leaders only."""
+    teller = _Teller(changes, shows_phone=shows_phone, is_leader=reader.may("customers.give_keeper"))
+    found = []
+    for (at, staff_id), together in groupby(changes, key=lambda change: (change.at, change.staff_id)):
+        told = [teller.tell(change) for change in together]
+        told = [one for one in told if one.fields or one.action != "update"]
+        if told:
+            found.append(Step(at, teller.staff(staff_id), told))
+    return found
+
+
+class _Teller:
+    def __init__(self, changes, *, shows_phone, is_leader):
+        self._shows_phone, self._is_leader = shows_phone, is_leader
+        self._names = self._fetch(changes)
+
+    def staff(self, pk):
+        return self._names.get((Staff, pk), "") if pk else ""
+
+    def tell(self, change):
+        before, after = change.before or {}, change.after or {}
+        pairs = [(key, before.get(key), after.get(key)) for key in before | after]
+        if change.table == "customers_ownvalues":
+            pairs = _own(before.get("values"), after.get("values"))
+        fields = [self._field(change, *pair) for pair in pairs if self._is_told(change, *pair)]
+        return Told(str(NOUNS.get(change.table, change.table)), change.action, fields)
+
+    def _is_told(self, change, key, before, after):
+        if (change.table, key) in FOR_LEADERS and not self._is_leader:
+            return False
+        if change.action != "update" and key in OWNERS:
+            return False
+        return not (_blank(before) and _blank(after))
+
+    def _field(self, change, key, before, after):
+        if change.table == "customers_ownvalues":
+            label = self._names.get((OwnField, int(key)), key) if key.isdecimal() else key
+            return label, _text(before), _text(after)
+        field = _field_of(change.table, key)
+        if field is None:  # a history outlives a field
+            return key, _text(before), _text(after)
+        label = str(LABELS.get(field.name) or field.verbose_name)
+        return label[:1].upper() + label[1:], *(self._value(change.table, field, value) for value in (before, after))
+
+    def _value(self, table, field, value):
+        if _blank(value) or value == VEILED:
+            return value or ""
+        if (table, field.name) in PHONES:
+            return value if self._shows_phone else mask(value)
+        if field.is_relation:
+            return self._names.get((field.related_model, value), f"#{value}")
+        if field.name == "birthday":
+            return str(Birthday.from_text(value))
+        return _text(dict(field.flatchoices or ()).get(value, value))
+
+    @staticmethod
+    def _fetch(changes):
+        """{(model, pk): name} of everything the changes speak of, in one statement for each kind."""
+        wanted = {Staff: {change.staff_id for change in changes if change.staff_id}}
+        for change in changes:
+            for key, value in [*(change.before or {}).items(), *(change.after or {}).items()]:
+                if change.table == "customers_ownvalues":
+                    wanted.setdefault(OwnField, set()).update(int(own) for own in value or () if own.isdecimal())
+                    continue
+                field = _field_of(change.table, key)
+                if field is not None and field.is_relation and not _blank(value) and value != VEILED:
+                    wanted.setdefault(field.related_model, set()).add(value)
+        names = {}
+        for model in NAMED:
+            if wanted.get(model):
+                names |= {(model, pk): str(row) for pk, row in model.objects.in_bulk(wanted[model]).items()}
+        return names
+
+
+def _field_of(table, column):
+    model = MODELS.get(table)
+    try:
+        return model and model._meta.get_field(column.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+
+
+def _own(before, after):
+    before, after = before or {}, after or {}
+    return [(key, before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)]
+
+
+def _blank(value):
+    return value is None or value in ("", [], {})
+
+
+def _text(value):
+    if _blank(value):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, str) and "T" in value and (moment := _moment(value)):
+        return date_format(localtime(moment), "Y-m-d H:i")
+    return str(value)
+
+
+def _moment(text):
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None

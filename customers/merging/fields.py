@@ -1,0 +1,101 @@
+"""What two archives say of one person, side by side."""
+
+from dataclasses import dataclass
+
+from customers.models import Customer, DesignerProfile, DistributorProfile, OwnField, OwnValues
+
+PROFILES = {"distributor": DistributorProfile, "designer": DesignerProfile}
+JOINED = {"notes": "\n", "avoid": "；", "small_talk": "；", "household": "；"}
+KEEP, GONE, BOTH = "keep", "gone", "both"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field both archives fill differently; `kept` and `other` as people read them."""
+
+    key: str
+    label: str
+    kept: str
+    other: str
+    can_join: bool
+
+
+def sheet(customer):
+    """{key: value} of all a person can write down: 'name', 'designer.studio', 'own.3' (own field 3)."""
+    values = {field.name: getattr(customer, field.name) for field in fields_of(Customer)}
+    for prefix, model in PROFILES.items():
+        if profile := model.objects.filter(customer=customer).first():
+            values |= {f"{prefix}.{field.name}": getattr(profile, field.name) for field in fields_of(model)}
+    own = OwnValues.objects.filter(customer=customer).first()
+    return values | {f"own.{key}": value for key, value in (own.values if own else {}).items()}
+
+
+def compare(kept, other):
+    """Differences between two sheets; a field that only one archive fills is no question."""
+    labels = {f"own.{field.key}": field.label for field in OwnField.objects.all()}
+    found = []
+    for key, value in other.items():
+        mine = kept.get(key)
+        if is_empty(value) or is_empty(mine) or value == mine:
+            continue
+        field = field_of(key)
+        shown = (shown_as(field, mine), shown_as(field, value))
+        label = labels.get(key, key) if field is None else str(field.verbose_name)
+        found.append(Difference(key, label, *shown, can_join=joined(key, mine, value) is not None))
+    return found
+
+
+def merged(kept, other, choices):
+    """The sheet of the one archive: {key: value} by `choices` {key: KEEP, GONE or BOTH}; gaps are filled."""
+    result = {}
+    for key in kept.keys() | other.keys():
+        mine, theirs = kept.get(key), other.get(key)
+        both = joined(key, mine, theirs) if choices.get(key) == BOTH else None
+        if is_empty(mine) or (choices.get(key) == GONE and not is_empty(theirs)):
+            result[key] = mine if theirs is None else theirs
+        else:
+            result[key] = mine if both is None else both
+    return result
+
+
+def write(customer, values):
+    """Write a sheet onto the customer (saved by the caller) and their profile and own values (saved here)."""
+    for field in fields_of(Customer):
+        setattr(customer, field.name, values[field.name])
+    if customer.introduced_by_id == customer.pk:
+        customer.introduced_by = None
+    for prefix, model in PROFILES.items():
+        found = {key.partition(".")[2]: value for key, value in values.items() if key.startswith(f"{prefix}.")}
+        if found:
+            model.objects.update_or_create(customer=customer, defaults=found)
+    own = {key.partition(".")[2]: value for key, value in values.items() if key.startswith("own.")}
+    if own:
+        OwnValues.objects.update_or_create(customer=customer, defaults={"values": own})
+
+
+def fields_of(model):
+    return [field for field in model._meta.fields if field.editable and not field.primary_key and field.name != "store"]
+
+
+def field_of(key):
+    prefix, dot, name = key.partition(".")
+    if prefix == "own":
+        return None
+    return PROFILES[prefix]._meta.get_field(name) if dot else Customer._meta.get_field(key)
+
+
+def shown_as(field, value):
+    return str(dict(field.flatchoices).get(value, value) if field is not None else value)
+
+
+def is_empty(value):
+    return value is None or value == ""
+
+
+def joined(key, mine, theirs):
+    """Both texts in one, or None where they cannot stand together."""
+    if key not in JOINED or is_empty(mine) or is_empty(theirs):
+        return None
+    text = f"{mine}{JOINED[key]}{theirs}"
+    longest = field_of(key).max_length
+    return text if longest is None or len(text) <= longest else None

@@ -1,0 +1,49 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ArchiveCheck(models.Model):
+    """One archive drawn for the manager's check by phone in a month, and what the manager found (AR-9)."""
+
+    class Result(models.TextChoices):
+        TRUE = "true", _("True")
+        PARTLY = "partly", _("Partly wrong, mended")
+        FALSE = "false", _("Made up")
+        UNREACHABLE = "unreachable", _("Not reached")
+
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="checks")
+    store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
+    month = models.DateField()  # its first day
+    drawn_at = models.DateTimeField()
+    result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    checked_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["store_id", "-month", "id"]
+        constraints = [models.UniqueConstraint(fields=["customer", "month"], name="archive_checked_once_a_month")]
+        indexes = [models.Index(fields=["store", "month"], name="archive_checks_of_month")]
+
+
+class Suspicion(models.Model):
+    """A reason why an archive looks made up; cleared by a person, never by silence (AR-9)."""
+
+    class Reason(models.TextChoices):
+        SHARED_PHONE = "shared_phone", _("One phone on many archives")
+        RUNNING_NUMBERS = "running", _("Running phone numbers")
+        BURST = "burst", _("Many entries within a minute")
+        SHARED_ADDRESS = "address", _("An address used over and over")
+
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="suspicions")
+    store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
+    reason = models.CharField(max_length=12, choices=Reason)
+    evidence = models.JSONField(default=dict)
+    found_at = models.DateTimeField()
+    cleared_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True)
+    cleared_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "reason"], name="suspicion_once")]
+        indexes = [models.Index(fields=["store", "reason"], name="suspicion_in_store")]

@@ -1,0 +1,44 @@
+"""What can be said of an archive itself: is it complete, alive, true (AR-9, AR-10)? For the customer's page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from customers.completeness import judged, known_parts
+from customers.freshness import STALE_AFTER_DAYS, brought_up_to_date, known_days
+from customers.models import Customer, Suspicion
+
+
+@dataclass
+class Quality:
+    percent: int
+    missing: list  # [(label, address where it is added)]
+    updated_on: object  # day on which it was last brought up to date
+    age_days: int
+    check: object  # the last ArchiveCheck with a result, or None
+    suspicions: list  # open ones, for those who may clear them
+
+    @property
+    def is_stale(self):
+        return self.age_days > STALE_AFTER_DAYS
+
+
+def quality_of(customer, *, reader, today):
+    """In three statements at most, whatever the archive holds."""
+    row = Customer.objects.values("kind", "updated_at", **known_parts(), **known_days()).get(pk=customer.pk)
+    percent, missing = judged(row)
+    updated_on = timezone.localdate(brought_up_to_date(row))
+    suspicions = Suspicion.objects.filter(customer=customer, cleared_at=None).order_by("reason")
+    return Quality(
+        percent=percent,
+        missing=[(part.label, _where(part, customer)) for part in missing],
+        updated_on=updated_on,
+        age_days=(today - updated_on).days,
+        check=customer.checks.exclude(result="").select_related("checked_by").order_by("-checked_at").first(),
+        suspicions=list(suspicions) if reader.may("archives.check") else [],
+    )
+
+
+def _where(part, customer):
+    return reverse(part.url, args=[customer.pk]) + (f"#{part.at}" if part.at else "")

@@ -1,0 +1,67 @@
+"""The household: a tab on the customer's page, and its forms."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from customers.actions.household import add_member, change_member, remove_member
+from customers.forms.household import MemberForm
+from customers.models import Customer, HouseholdMember
+from customers.views.parts import customer_of, done, show_form
+from stores.access import needs
+
+TAB = "customers:customer-household"
+
+
+@needs("customers.view")
+@require_safe
+def customer_household(request, pk):
+    return show(request, customer_of(request, pk))
+
+
+@needs("customers.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_create(request, customer_pk):
+    customer = customer_of(request, customer_pk)
+    form = MemberForm(request.POST or None, instance=HouseholdMember(customer=customer), shows_phone=True)
+    if form.is_valid():
+        add_member(form.save(commit=False), by=request.user)
+        return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
+    return show_form(request, form, customer=customer, heading=_("Who lives there too?"), tab=TAB)
+
+
+@needs("customers.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_update(request, pk):
+    member = find(request, pk)
+    customer = member.customer
+    form = MemberForm(request.POST or None, instance=member, shows_phone=customer.shows_phone_to(request.user))
+    if form.is_valid():
+        change_member(member, by=request.user, **form.changes)
+        return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
+    return show_form(request, form, customer=customer, heading=member.salutation, tab=TAB)
+
+
+@needs("customers.edit")
+@require_POST
+def member_remove(request, pk):
+    member = find(request, pk)
+    remove_member(member, by=request.user)
+    return done(request, _("Taken out of the household."), customer=member.customer, tab=TAB, show=show)
+
+
+def find(request, pk):
+    customers = Customer.objects.visible_to(request.user)
+    members = HouseholdMember.objects.filter(customer__in=customers).select_related("customer__store")
+    return get_object_or_404(members, pk=pk)
+
+
+def show(request, customer):
+    context = {
+        "customer": customer,
+        "members": customer.members.select_related("guardian_consent_by"),
+        "shows_phone": customer.shows_phone_to(request.user),
+        "today": timezone.localdate(),
+    }
+    return render(request, "customers/_household.html", context)

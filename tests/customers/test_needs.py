@@ -1,0 +1,156 @@
+"""What a family will need next: the pure rule, and the same asked of everybody in SQL."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from customers.models import Category, Customer, Home, HomeItem, OrderLine
+from customers.needs import Likelihood, Need, Outlook, Place, Thing, Why, needs_of, outlook, years_after
+from customers.renewal import is_due, needs_of_customer
+from tests.factories import TODAY, make_customer, make_signed_order, make_store
+
+SOFA, BED = ("sofa", (5, 10)), ("bed", (6, None))
+DAYS = st.one_of(
+    st.dates(date(2005, 1, 1), TODAY), st.sampled_from([date(2016, 2, 29), date(2016, 11, 22), date(2021, 11, 22)])
+)
+STATES = st.sampled_from(["good", "good", "good", "worn", "broken", "missing"])
+KINDS = st.sampled_from([None, SOFA[0], BED[0], "unknown_life"])
+ITEMS = st.lists(st.tuples(KINDS, st.one_of(st.none(), DAYS), STATES), max_size=3)
+HOMES = st.lists(
+    st.tuples(st.booleans(), st.integers(1, 2), st.one_of(st.none(), DAYS, st.dates(TODAY, date(2028, 1, 1))), ITEMS),
+    max_size=2,
+)
+FAMILIES = st.tuples(HOMES, st.lists(st.tuples(KINDS, DAYS), max_size=3))
+
+
+@given(
+    st.lists(
+        st.builds(
+            Thing,
+            what=st.just("沙发"),
+            category=KINDS,
+            lives=st.one_of(st.none(), st.just((5, 10))),
+            bought_on=st.one_of(st.none(), DAYS),
+            state=STATES,
+            home=st.one_of(st.none(), st.integers(1, 2)),
+        ),
+        max_size=6,
+    ),
+    DAYS,
+)
+def test_needs_come_in_the_order_of_their_days_and_the_window_never_ends_before_it_begins(things, today):
+    needs = needs_of(things, [], today)
+    days = [need.from_on or date.min for need in needs]
+    assert days == sorted(days)
+    assert sum(thing.state != "good" for thing in things) == sum(need.from_on is None for need in needs)
+    ahead = outlook(needs, today)
+    assert (ahead.likelihood == Likelihood.UNKNOWN) == (not needs)
+    if needs:
+        assert ahead.from_on <= ahead.to_on
+        assert (ahead.likelihood == Likelihood.HIGH) == any(need.is_due(today) for need in needs)
+
+
+def test_a_sofa_is_needed_after_its_life_and_a_newer_one_takes_its_place():
+    old, new = (Thing("布艺沙发", *SOFA, bought_on=date(year, 3, 1), home=1) for year in (2019, 2025))
+    assert needs_of([old], [], TODAY) == [
+        Need("布艺沙发", Why.AGE, date(2024, 3, 1), date(2029, 3, 1), date(2019, 3, 1))
+    ]
+    assert [need.from_on for need in needs_of([old, new], [], TODAY)] == [date(2030, 3, 1)]
+    elsewhere = Thing("布艺沙发", *SOFA, bought_on=date(2025, 3, 1), home=2)
+    assert len(needs_of([old, elsewhere], [], TODAY)) == 2
+    loose = Thing("布艺沙发", *SOFA, bought_on=date(2025, 3, 1))
+    assert [need.from_on for need in needs_of([old, loose], [], TODAY)] == [date(2030, 3, 1)]
+
+
+def test_what_is_missing_is_needed_now_and_makes_a_purchase_likely():
+    needs = needs_of([Thing("餐桌", state="missing", home=1)], [], TODAY)
+    assert needs == [Need("餐桌", Why.MISSING)]
+    assert outlook(needs, TODAY) == Outlook(Likelihood.HIGH, TODAY, TODAY + timedelta(days=365))
+
+
+@pytest.mark.parametrize(
+    ("bought", "likelihood"),
+    [(date(2021, 11, 22), "high"), (date(2021, 11, 23), "medium"), (date(2022, 11, 23), "low")],
+)
+def test_the_likelihood_follows_the_nearest_window(bought, likelihood):
+    assert outlook(needs_of([Thing("沙发", *SOFA, bought_on=bought)], [], TODAY), TODAY).likelihood == likelihood
+
+
+def test_a_second_home_is_furnished_and_an_old_one_renovated():
+    second = Place(2, "海边", is_main=False, handed_over_on=date(2026, 10, 1))
+    assert needs_of([], [second], TODAY) == [
+        Need("海边", Why.SECOND_HOME, date(2026, 10, 1), date(2027, 10, 1), date(2026, 10, 1))
+    ]
+    assert needs_of([Thing("床", home=2)], [second], date(2028, 1, 1))[0].why == Why.RENOVATION
+    assert needs_of([], [second], date(2028, 1, 1)) == []
+    first = Place(1, "万科城", handed_over_on=date(2014, 5, 1))
+    assert needs_of([], [first], TODAY)[0].why == Why.RENOVATION
+    assert needs_of([], [Place(1, "万科城", renovation_round=2, handed_over_on=date(2014, 5, 1))], TODAY) == []
+
+
+def test_the_29th_of_february_counts_as_the_database_counts():
+    assert years_after(date(2016, 2, 29), 5) == date(2021, 2, 28)
+    assert years_after(date(2016, 2, 29), 8) == date(2024, 2, 29)
+
+
+@pytest.fixture
+def kinds(db):
+    for code, (first, last) in {**dict([SOFA, BED]), "unknown_life": (None, None)}.items():
+        Category.objects.create(code=code, name_zh=code, name_en=code, replace_from_years=first, replace_to_years=last)
+
+
+def settle(store, family):
+    homes, bought = family
+    customer = make_customer(store)
+    for is_main, renovation_round, day, items in homes:
+        home = Home.objects.create(
+            customer=customer, is_main=is_main, renovation_round=renovation_round, handed_over_on=day
+        )
+        for kind, bought_on, state in items:
+            HomeItem.objects.create(home=home, category_id=kind, product="物", bought_on=bought_on, state=state)
+    for kind, day in bought:
+        order = make_signed_order(customer, signed_on=day, installed_on=day)
+        order.lines.update(category_id=kind)
+    return customer
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(FAMILIES, min_size=1, max_size=3))
+def test_the_list_of_those_due_is_the_pure_rule_for_every_customer(kinds, families):
+    store = make_store()
+    customers = [settle(store, family) for family in families]
+    for today in (TODAY, date(2027, 2, 28), date(2021, 2, 28)):
+        due = {
+            customer.pk
+            for customer in customers
+            if any(need.is_due(today) for need in needs_of_customer(customer, today))
+        }
+        assert set(Customer.objects.filter(is_due(today), store=store).values_list("pk", flat=True)) == due
+
+
+def test_what_was_cancelled_returned_or_put_into_a_home_is_not_counted_twice(kinds, store):
+    customer = settle(store, ([], [("sofa", date(2015, 1, 1))]))
+    assert Customer.objects.filter(is_due(TODAY)).exists()
+    for column in ("cancelled_on", "returned_on"):
+        customer.orders.update(**{column: TODAY})
+        assert not Customer.objects.filter(is_due(TODAY)).exists() and not needs_of_customer(customer, TODAY)
+        customer.orders.update(**{column: None})
+    home = Home.objects.create(customer=customer)
+    line = OrderLine.objects.get()
+    HomeItem.objects.create(
+        home=home, order_line=line, product="沙发", category_id="sofa", bought_on=date(2015, 1, 1), is_ours=True
+    )
+    assert len(needs_of_customer(customer, TODAY)) == 1
+
+
+def test_the_list_shows_who_is_due_page_by_page(kinds, store, assistant, client_of, django_assert_max_num_queries):
+    due = settle(store, ([], [("sofa", date(2015, 1, 1))]))
+    later = settle(store, ([], [("sofa", TODAY)]))
+    client = client_of(assistant)
+    with django_assert_max_num_queries(9):
+        page = client.get(reverse("customers:customer-list"), {"due": "1"})
+    assert [customer.pk for customer in page.context["list"].rows] == [due.pk]
+    assert later.pk in {customer.pk for customer in client.get(page.request["PATH_INFO"]).context["list"].rows}

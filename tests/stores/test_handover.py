@@ -1,0 +1,169 @@
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from customers.models import Activity, Customer, CustomerTier, Order
+from dealercrm.lib.errors import Refused
+from stores.actions.handover import hand_over, work_of
+from stores.models import Handover, Role, Staff
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_customer,
+    make_order,
+    make_referral,
+    make_signed_order,
+    make_staff,
+    make_touchpoint,
+)
+
+
+def page_of(staff):
+    return reverse("stores:staff-hand-over", args=[staff.pk])
+
+
+def tiered(store, keeper, letter, level=1):
+    customer = make_customer(store, keeper=keeper, customer_since=TODAY)
+    CustomerTier.objects.create(
+        customer=customer, store=store, letter=letter, level=level, spent=1, orders=1, last_signed_on=TODAY
+    )
+    return customer
+
+
+def letters_of(keeper):
+    return sorted(keeper.kept_customers.values_list("tier__letter", flat=True))
+
+
+def test_everybody_gets_as_many_of_each_tier(store, manager, assistant):
+    for letter in "AABBBBDD":
+        tiered(store, assistant, letter)
+    one, other = make_staff(store), make_staff(store)
+    hand_over(assistant, receivers=[one, other], by=manager, now=NOW)
+    assert letters_of(one) == letters_of(other) == list("ABBD")
+
+
+def test_the_rest_goes_where_the_customer_goes(store, manager, assistant):
+    customers = [tiered(store, assistant, "A") for __ in range(4)]
+    touchpoints = [make_touchpoint(customer) for customer in customers]
+    orders = [make_order(customer, salesperson=assistant) for customer in customers]
+    referrals = [make_referral(customer, recorded_by=assistant) for customer in customers]
+    hand_over(assistant, receivers=[make_staff(store), make_staff(store)], by=manager, now=NOW)
+    for customer, touchpoint, order, referral in zip(customers, touchpoints, orders, referrals, strict=True):
+        for row in (customer, touchpoint, order, referral):
+            row.refresh_from_db()
+        assert customer.keeper != assistant
+        assert customer.keeper == touchpoint.assignee == order.salesperson == referral.recorded_by
+
+
+def test_a_crews_coming_installations_go_to_the_crew_and_the_past_keeps_its_name(store, manager, crew, customer):
+    coming = make_signed_order(customer, crew=crew, planned_install_on=TODAY)
+    past = make_signed_order(customer, crew=crew, installed_on=TODAY)
+    colleague = make_staff(store, Role.CREW)
+    hand_over(crew, receivers=[colleague], by=manager, now=NOW)
+    coming.refresh_from_db()
+    past.refresh_from_db()
+    assert (coming.crew, past.crew) == (colleague, crew)
+
+
+def test_what_was_done_keeps_the_old_name(store, manager, assistant, customer):
+    signed = make_signed_order(customer, salesperson=assistant)
+    closed = make_referral(customer, recorded_by=assistant, state="lost", lost_reason="搬走了")
+    done = make_touchpoint(customer, state="done", closed_at=NOW)
+    hand_over(assistant, receivers=[manager], by=manager, now=NOW)
+    for row in (signed, closed, done):
+        row.refresh_from_db()
+    assert signed.salesperson == closed.recorded_by == done.assignee == assistant
+    fact = Activity.objects.get(customer=customer, kind="customers.keeper_given")
+    assert fact.data["from"] == assistant.name and fact.data["to"] == manager.name
+
+
+def test_a_part_nobody_can_take_over_stops_the_whole(store, manager, assistant, crew, customer):
+    with pytest.raises(Refused):
+        hand_over(assistant, receivers=[crew], by=manager, now=NOW)
+    customer.refresh_from_db()
+    assert customer.keeper == assistant and Staff.objects.get(pk=assistant.pk).is_active
+
+
+def test_receivers_must_work_in_the_store(store, other_store, owner, assistant, customer, outsider):
+    gone = make_staff(store, is_active=False)
+    for receiver in (outsider, gone, assistant):
+        with pytest.raises(Refused):
+            hand_over(assistant, receivers=[receiver], by=owner, now=NOW)
+
+
+def test_nobody_hands_over_themselves_a_boss_or_another_store(store, manager, owner, outsider):
+    for leaver in (manager, owner, outsider, make_staff(store, Role.MANAGER)):
+        with pytest.raises(Refused):
+            hand_over(leaver, receivers=[], by=manager, now=NOW)
+    with pytest.raises(Refused):  # the last owner
+        hand_over(owner, receivers=[], by=make_staff(None, Role.OWNER, is_active=False), now=NOW)
+
+
+def test_the_page_says_what_goes_and_the_leaver_is_out(store, manager, assistant, client_of):
+    for letter in "AAB":
+        tiered(store, assistant, letter)
+    make_touchpoint(assistant.kept_customers.first())
+    leavers_browser = client_of(assistant)
+    assert leavers_browser.get(reverse("customers:customer-list")).status_code == 200
+    page = client_of(manager).get(page_of(assistant)).content.decode()
+    assert "<strong>3</strong>" in page and "<strong>1</strong>" in page
+    colleague = make_staff(store)
+    response = client_of(manager).post(page_of(assistant), {"receivers": [colleague.pk]}, follow=True)
+    assert colleague.name in response.content.decode()
+    assert colleague.kept_customers.count() == 3
+    assert leavers_browser.get(reverse("customers:customer-list"))["Location"].startswith(reverse("stores:login"))
+    given = Handover.objects.get().given
+    assert given == {str(colleague.pk): {"customers": 3, "touchpoints": 1}}
+
+
+def test_forgetting_to_choose_is_said(store, manager, assistant, customer, client_of):
+    for sent in ({"x": "1"}, {"receivers": ["x"]}, {"receivers": [assistant.pk]}):
+        assert client_of(manager).post(page_of(assistant), sent).status_code == 422
+    assert Staff.objects.get(pk=assistant.pk).is_active
+
+
+def test_somebody_without_work_is_only_closed(store, manager, care, client_of):
+    assert work_of(care) == []
+    client_of(manager).post(page_of(care), {"confirmed": "1"})
+    assert not Staff.objects.get(pk=care.pk).is_active and Handover.objects.get().given == {}
+
+
+def test_the_number_of_customers_costs_no_statement(
+    store, manager, assistant, client_of, django_assert_max_num_queries
+):
+    for __ in range(30):
+        make_touchpoint(tiered(store, assistant, "C"))
+    client, colleague = client_of(manager), make_staff(store)
+    with django_assert_max_num_queries(14):
+        client.get(page_of(assistant))
+    with django_assert_max_num_queries(30):
+        client.post(page_of(assistant), {"receivers": [colleague.pk]})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_wins(store, owner, manager, assistant):
+    for __ in range(5):
+        make_customer(store, keeper=assistant)
+    one, other, outcomes = make_staff(store), make_staff(store), []
+    barrier = threading.Barrier(2)
+
+    def leave(by, receiver):
+        barrier.wait()
+        try:
+            hand_over(assistant, receivers=[receiver], by=by, now=NOW)
+            outcomes.append(receiver)
+        except Refused:
+            outcomes.append(None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=pair) for pair in ((owner, one), (manager, other))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = [receiver for receiver in outcomes if receiver]
+    assert winner.kept_customers.count() == 5 and Handover.objects.count() == 1
+    assert not Order.objects.exists() and Customer.objects.count() == 5
