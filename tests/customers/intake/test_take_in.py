@@ -13,7 +13,8 @@ from customers.intake.sentences import sentence
 from customers.models import Activity, Customer, ImportJob, Order
 from tests.factories import NOW, TODAY, make_customer, make_signed_order, make_staff
 
-HEADER = ["姓名", "电话", "微信", "小区", "房号", "生日", "成交日期", "产品", "数量", "金额", "安装日期", "导购", "备注"]
+HEADER = ["姓名", "电话", "微信", "小区", "房号", "生日", "成交日期", "产品", "数量", "金额", "安装日期"]
+HEADER += ["导购", "备注"]
 FIELDS = [
     "name",
     "phone",
