@@ -1,5 +1,7 @@
 """What the archive announces, past tense. dealercrm/reactions.py says what follows."""
 
+from django.utils.translation import gettext_lazy as _
+
 CUSTOMER_ADDED = "customers.customer_added"
 CUSTOMER_CHANGED = "customers.customer_changed"
 KEEPER_GIVEN = "customers.keeper_given"
@@ -11,3 +13,17 @@ ORDER_DELIVERED = "customers.order_delivered"
 ORDER_INSTALLED = "customers.order_installed"
 ORDER_CANCELLED = "customers.order_cancelled"
 IMPORT_FINISHED = "customers.import_finished"
+
+WORDS = {
+    CUSTOMER_ADDED: _("customer added"),
+    CUSTOMER_CHANGED: _("archive changed"),
+    KEEPER_GIVEN: _("keeper given"),
+    ORPHANS_SHARED: _("customers without a keeper shared out"),
+    PHONE_REVEALED: _("phone number looked at"),
+    ORDER_CHANGED: _("order changed"),
+    ORDER_SIGNED: _("order signed"),
+    ORDER_DELIVERED: _("order delivered"),
+    ORDER_INSTALLED: _("order installed"),
+    ORDER_CANCELLED: _("order cancelled"),
+    IMPORT_FINISHED: _("import finished"),
+}

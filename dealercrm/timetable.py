@@ -1,6 +1,7 @@
 """When what is woken: the only place that starts work by itself (DESIGN). Paths only; importing it costs nothing."""
 
 from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
 
 EVERY_MINUTE = crontab()
 
@@ -24,7 +25,7 @@ BEAT = {
 
 # Once a day from 02:00, in this order: tiers decide who is planned for. Each is called with the day.
 NIGHTLY = [
-    ("tiers", "customers.actions.tiers.recompute_tiers"),
-    ("schedule", "campaigns.planning.plan_all"),
-    ("figures", "insights.freshness.count_all"),
+    ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
+    ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
+    ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]
