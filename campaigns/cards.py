@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from campaigns.guides import fill
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
+from dealercrm.lib.marks import listed
 
 Trigger = TouchpointRule.Trigger
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
@@ -123,7 +124,7 @@ def _why(row, products, member, today):
         about = [row.promise.note, _("promised on %(day)s") % {"day": day_in_words(localdate(row.promise.at))}]
     elif row.rule.trigger == Trigger.AFTER_INSTALL:
         installed_on = row.occasion_on - timedelta(days=row.rule.after_days)
-        about = [_(", ").join(products[:3]), _("installed on %(day)s") % {"day": day_in_words(installed_on)}]
+        about = [listed(products[:3]), _("installed on %(day)s") % {"day": day_in_words(installed_on)}]
     elif row.rule.trigger == Trigger.BIRTHDAY:
         about = [str(row.customer.birthday or ""), relative(row.occasion_on, today)]
     elif row.rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:

@@ -32,7 +32,16 @@ def run_nightly(now):
     local = timezone.localtime(now)
     if local.time() < RUNS_FROM:
         return []
-    return [name for name, path in import_string(settings.NIGHTLY) if _run(name, path, local.date(), now)]
+    return [name for name, path, _words in import_string(settings.NIGHTLY) if _run(name, path, local.date(), now)]
+
+
+def last_runs(limit):
+    """The newest runs, each with `name`: its job in words."""
+    words = {name: words for name, _path, words in import_string(settings.NIGHTLY)}
+    runs = ClockRun.objects.order_by("-started_at", "-pk")[:limit]
+    for run in runs:
+        run.name = words.get(run.job, run.job)
+    return runs
 
 
 def _run(name, path, day, now):

@@ -84,9 +84,11 @@ class RuleForm(forms.ModelForm):
         model = TouchpointRule
         fields = ["name", "tiers", "way", "doer", "lead_days", "grace_days", "guide", "avoid", "is_active"]
         widgets = {"guide": forms.Textarea({"rows": 4}), "avoid": forms.Textarea({"rows": 2})}
+        labels = {"name": _("Rule")}
         help_texts = {
             "guide": _(
-                "{salutation}, {product}, {member}, {keeper} and {store} are replaced by the customer's own facts."
+                "{称呼}, {产品}, {家人}, {维护人} and {门店} become the customer's own address, goods, family, keeper and "
+                "store."
             ),
         }
 

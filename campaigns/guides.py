@@ -3,8 +3,12 @@
 import re
 
 SLOT = re.compile(r"\{(\w+)\}")
+IN_CHINESE = {"称呼": "salutation", "姓名": "name", "产品": "product", "家人": "member", "维护人": "keeper", "门店": "store"}
 
 
 def fill(text, facts):
-    """The text with {salutation}, {product} ... replaced; a word in braces that is no known fact stays as written."""
-    return SLOT.sub(lambda slot: str(facts.get(slot[1], slot[0])), text)
+    """The text with {salutation}, {product} ... replaced, also where they are written {称呼}, {产品} ...
+
+    A word in braces that is no known fact stays as written.
+    """
+    return SLOT.sub(lambda slot: str(facts.get(IN_CHINESE.get(slot[1], slot[1]), slot[0])), text)

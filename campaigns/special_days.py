@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dealercrm.lib import lunar
@@ -51,6 +52,10 @@ class SpecialDayRule:
     greeting_policy: str = "greet"
     blackout: bool = False
     lead_days: int = 1
+
+    @property
+    def name(self):
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
     @property
     def is_lunar(self):

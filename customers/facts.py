@@ -1,5 +1,7 @@
 """What the archive announces, past tense. dealercrm/reactions.py says what follows."""
 
+from django.utils.translation import gettext_lazy as _
+
 CUSTOMER_ADDED = "customers.customer_added"
 CUSTOMER_CHANGED = "customers.customer_changed"
 CUSTOMERS_MERGED = "customers.customers_merged"  # about the one that stays
@@ -34,3 +36,40 @@ ORDER_FURNISHED = "customers.order_furnished"  # what was bought was put into a 
 IMPORT_FINISHED = "customers.import_finished"
 ARCHIVE_CHECKED = "customers.archive_checked"  # by phone, with what was found
 SUSPICION_CLEARED = "customers.suspicion_cleared"
+
+WORDS = {
+    CUSTOMER_ADDED: _("customer added"),
+    CUSTOMER_CHANGED: _("archive changed"),
+    CUSTOMERS_MERGED: _("archives merged"),
+    MERGE_UNDONE: _("merge undone"),
+    TIE_ADDED: _("tie noted"),
+    TIE_REMOVED: _("tie removed"),
+    KEEPER_GIVEN: _("keeper given"),
+    ORPHANS_SHARED: _("customers without a keeper shared out"),
+    PHONE_REVEALED: _("phone number looked at"),
+    ORDER_CHANGED: _("order changed"),
+    ORDER_SIGNED: _("order signed"),
+    ORDER_DELIVERED: _("order delivered"),
+    ORDER_INSTALLED: _("order installed"),
+    ORDER_CANCELLED: _("order cancelled"),
+    ORDER_RETURNED: _("order returned"),
+    DESIGN_REVIEWED: _("design reviewed"),
+    DESIGN_REVIEW_CHANGED: _("design review changed"),
+    DESIGN_REVIEW_REMOVED: _("design review removed"),
+    PROFILE_CHANGED: _("profile changed"),
+    CATEGORY_CHANGED: _("category changed"),
+    DIRECT_DEALING: _("dealt with directly"),
+    MEMBER_ADDED: _("household member added"),
+    MEMBER_CHANGED: _("household member changed"),
+    MEMBER_REMOVED: _("household member removed"),
+    HOME_ADDED: _("home added"),
+    HOME_CHANGED: _("home changed"),
+    HOME_REMOVED: _("home removed"),
+    ITEM_ADDED: _("home item added"),
+    ITEM_CHANGED: _("home item changed"),
+    ITEM_REMOVED: _("home item removed"),
+    ORDER_FURNISHED: _("order put into a home"),
+    IMPORT_FINISHED: _("import finished"),
+    ARCHIVE_CHECKED: _("archive checked"),
+    SUSPICION_CLEARED: _("suspicion cleared"),
+}

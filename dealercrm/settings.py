@@ -86,7 +86,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dealercrm.navigation.navigation",
             ],
-            "libraries": {"lucide": "dealercrm.lib.icons"},
+            "libraries": {
+                "lucide": "dealercrm.lib.icons",
+                "marks": "dealercrm.lib.marks",
+                "static_files": "dealercrm.lib.static_files",
+            },
         },
     }
 ]
@@ -99,7 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "stores.Staff"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "stores.passwords.MinimumLength"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "stores:login"
@@ -115,6 +119,7 @@ if HTTPS:
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["dealercrm.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 

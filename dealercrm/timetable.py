@@ -1,6 +1,7 @@
 """When what is woken: the only place that starts work by itself (DESIGN). Paths only; importing it costs nothing."""
 
 from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
 
 EVERY_MINUTE = crontab()
 
@@ -24,9 +25,9 @@ BEAT = {
 
 # Once a day from 02:00, in this order: tiers decide who is planned for. Each is called with the day.
 NIGHTLY = [
-    ("tiers", "customers.actions.tiers.recompute_tiers"),
-    ("schedule", "campaigns.planning.plan_all"),
-    ("checks", "customers.actions.checks.draw_samples"),
-    ("suspicions", "customers.actions.suspicions.scan"),
-    ("figures", "insights.freshness.count_all"),
+    ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
+    ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
+    ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),
+    ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
+    ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]

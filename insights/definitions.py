@@ -52,6 +52,7 @@ class Figure:
 
     code: str
     name: str
+    short: str  # where four of them stand side by side on a phone
     definition: str
     above: tuple[str, ...]
     below: str
@@ -77,6 +78,7 @@ FIGURES = (
     Figure(
         "referring",
         _("Referral rate: customers who referred"),
+        _("By referrer"),
         _("Of the customers served in the period (an order installed, or a revisit that reached them), the share who "
           "recommended somebody in it."),
         above=("referrers",),
@@ -86,6 +88,7 @@ FIGURES = (
     Figure(
         "referred",
         _("Referral rate: people referred"),
+        _("By friend"),
         _("People whom they recommended in the period, for every hundred customers served; can pass 100%."),
         above=("referred",),
         below="served",
@@ -94,6 +97,7 @@ FIGURES = (
     Figure(
         "old-orders",
         _("Old-customer share of orders"),
+        _("Orders"),
         _("Of the orders signed in the period and not cancelled: repurchases, and first orders of people whom an old "
           "customer sent."),
         above=("repeat_orders", "referred_orders"),
@@ -104,6 +108,7 @@ FIGURES = (
     Figure(
         "old-amount",
         _("Old-customer share of sales"),
+        _("Sales"),
         _("The same orders by their amount: repurchases and referred ones, of all that was signed and stands."),
         above=("repeat_amount", "referred_amount"),
         below="amount",

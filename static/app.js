@@ -33,6 +33,13 @@ document.addEventListener("htmx:sendError", () => notice(document.body.dataset.n
 document.addEventListener("htmx:beforeRequest", (event) => event.detail.target.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
 
+// On a phone the choices of a page stand in one row without their button (app.css): choosing is asking.
+document.documentElement.classList.add("js");
+document.addEventListener("change", (event) => {
+  const button = event.target.form?.matches(".one-row") && event.target.form.querySelector("button");
+  if (button && button.offsetParent === null) event.target.form.requestSubmit();
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const question = event.submitter?.dataset.confirm || form.dataset.confirm;

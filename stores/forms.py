@@ -31,6 +31,7 @@ class StoreForm(forms.ModelForm):
     class Meta:
         model = Store
         fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month"]
+        labels = {"name": _("Store name")}
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
 
 

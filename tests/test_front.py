@@ -205,3 +205,14 @@ def test_what_a_view_says_reaches_the_person_also_beside_a_fragment(rf):
 
     assert json.loads(ask(htmx=True)["HX-Trigger"]) == {"notices": [{"text": "已保存。", "level": "success"}]}
     assert "HX-Trigger" not in ask(htmx=False)
+
+
+def test_an_error_page_is_styled_by_hashed_files_and_stands_without_their_manifest(settings, tmp_path):
+    storage = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": storage}}
+    assert '"/static/app.css"' in render_to_string("500.html")
+    manifest = {"version": "1.1", "paths": {"app.css": "app.0123456789ab.css"}}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(manifest))
+    settings.STORAGES = dict(settings.STORAGES)  # read the manifest anew
+    assert '"/static/app.0123456789ab.css"' in render_to_string("500.html")

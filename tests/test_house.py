@@ -21,7 +21,7 @@ def facts():
     """(app, constant, value) of every fact an app announces."""
     for app in ("customers", "campaigns", "referrals"):
         for name, value in vars(import_module(f"{app}.facts")).items():
-            if name.isupper():
+            if isinstance(value, str) and name.isupper():
                 yield app, name, value
 
 
@@ -36,6 +36,11 @@ def test_imports_go_down_only():
 def test_a_fact_is_named_after_its_app_and_what_happened():
     for app, name, value in facts():
         assert value == f"{app}.{name.lower()}"
+
+
+def test_every_fact_is_called_something_in_words():
+    for app, _name, value in facts():
+        assert import_module(f"{app}.facts").WORDS[value]
 
 
 def test_only_facts_set_something_off_and_only_on_higher_floors():

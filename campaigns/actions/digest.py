@@ -17,6 +17,7 @@ from campaigns.cards import day_in_words, relative
 from campaigns.models import Message, Revisit, Touchpoint
 from customers.models import Customer, Order
 from dealercrm.lib.birthdays import day_keys
+from dealercrm.lib.marks import in_brackets, listed
 from stores.models import Role, Staff, Store
 
 OWNER_AT = time(8, 30)
@@ -89,14 +90,14 @@ def _for_desk(staff, today):
     if due > LISTED:
         lines.append(ngettext("and %(n)d more", "and %(n)d more", due - LISTED) % {"n": due - LISTED})
     if names := _birthdays(staff, today):
-        lines.append(_("Birthday today: %(names)s") % {"names": _(", ").join(names)})
+        lines.append(_("Birthday today: %(names)s") % {"names": listed(names)})
     return lines
 
 
 def _line(number, row, today):
     tier = getattr(row.customer, "tier", "")
     when = relative(row.occasion_on, today) if row.due_on >= today else _("overdue since %(day)s") % {"day": row.due_on}
-    return f"{number}. {row.customer.name} {tier} {row.reason} ({when})".replace("  ", " ")
+    return f"{number}. {row.customer.name} {tier} {row.reason}{in_brackets(when)}".replace("  ", " ")
 
 
 def _birthdays(staff, today):

@@ -95,7 +95,7 @@ def check_day(rule):
     """Refused for a greeting on a day that is none for greetings: 清明 and its like (TP-1)."""
     special = reference_rules().get(rule.day_code)
     if rule.is_greeting and special and special.greeting_policy == "no_greeting":
-        raise Refused(_("%(day)s is no day for greetings.") % {"day": special.name_zh})
+        raise Refused(_("%(day)s is no day for greetings.") % {"day": special.name})
 
 
 def _by_month(rule):

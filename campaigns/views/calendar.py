@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from campaigns.special_days import FESTIVAL, days_of_year
+from campaigns.special_days import FESTIVAL, days_of_year, reference_rules
 from campaigns.views.lists import day_of, of_store
 from customers.views.orphans import chosen_store
 from stores.access import needs
@@ -54,7 +54,7 @@ def cell(day, first, counts, names):
         "day": day,
         "in_month": day.month == first.month,
         "count": counts.get(day, 0),
-        "names": [special.name_zh for special in special],
+        "names": [reference_rules()[each.code].name for each in special],
     }
 
 

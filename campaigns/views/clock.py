@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import outbox
-from campaigns.models import ClockRun, Heartbeat, Message
+from campaigns.clock import last_runs
+from campaigns.models import Heartbeat, Message
 from campaigns.views.board import undecided
 from stores.access import needs
 
@@ -27,7 +28,7 @@ def clock(request):
         "age": now - beat.at if beat else None,
         "backlog": mails.waiting(now).order_by().aggregate(n=Count("pk"), oldest=Min("due_at")),
         "last_sent": mails.aggregate(at=Max("sent_at"))["at"],
-        "runs": ClockRun.objects.order_by("-started_at", "-pk")[:RUNS],
+        "runs": last_runs(RUNS),
         "undecided": of_staff(undecided(now), request.user).select_related("staff__store")[:SHOWN],
     }
     return render(request, "campaigns/clock.html", context)

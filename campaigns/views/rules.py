@@ -16,6 +16,7 @@ from campaigns.models import StorePlan, TouchpointRule
 from customers.listing import number
 from customers.views.orphans import chosen_store
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.marks import listed
 from stores.access import needs
 from stores.models import Store
 
@@ -93,4 +94,4 @@ def in_words(changes):
         ngettext("%(n)d changed", "%(n)d changed", changes.moved) % {"n": changes.moved},
         ngettext("%(n)d withdrawn", "%(n)d withdrawn", changes.withdrawn) % {"n": changes.withdrawn},
     ]
-    return _(", ").join(part for part, count in zip(parts, changes, strict=False) if count) or _("nothing moves")
+    return listed(part for part, count in zip(parts, changes, strict=False) if count) or _("nothing moves")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers import facts
+from customers.actions.keepers import give_sellers
 from customers.actions.tiers import recompute_tiers
 from customers.activity import record
 from customers.importing.columns import Layout
@@ -73,6 +74,7 @@ def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, p
         totals = take_in(store, sheets, layouts, today=today, now=now, take=take, progress=progress, job=job, by=by)
         if totals["created"] or totals["updated"]:
             recompute_tiers(today)
+            give_sellers(job)
             record(facts.IMPORT_FINISHED, store=store, by=by, at=now, subject=job, data=totals)
     return totals
 

@@ -13,6 +13,7 @@ from customers.importing.fields import LABELS, MANY, NUMBERED
 from customers.importing.sheets import MAX_BYTES
 from customers.models import ImportJob
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.marks import listed
 
 State = ImportJob.State
 AT_ONCE = 300_000  # bytes: a smaller file is read while the person waits, a larger one by a worker
@@ -81,5 +82,5 @@ def _refuse_doubles(layout):
         if len(headers) > 1:
             raise Refused(
                 _("Sheet %(sheet)s: %(columns)s cannot all be “%(field)s”. Choose one of them.")
-                % {"sheet": layout.sheet, "columns": ", ".join(headers), "field": LABELS[name]}
+                % {"sheet": layout.sheet, "columns": listed(headers), "field": LABELS[name]}
             )

@@ -26,6 +26,16 @@ SHARE = """
     RETURNING c.id, c.keeper_id
 """
 
+# Whoever sold last, is still there and keeps customers at all; a keeper somebody has given stays.
+SELLERS = """
+    UPDATE customers_customer c SET keeper_id = s.id
+    FROM (SELECT DISTINCT ON (o.customer_id) o.customer_id, k.id, k.store_id
+          FROM customers_order o JOIN stores_staff k ON k.id = o.salesperson_id
+          WHERE o.import_job_id = %(job)s AND k.is_active AND k.role = ANY(%(roles)s)
+          ORDER BY o.customer_id, o.signed_on DESC NULLS LAST, o.id DESC) s
+    WHERE c.id = s.customer_id AND c.store_id = s.store_id AND c.keeper_id IS NULL AND c.import_job_id = %(job)s
+"""
+
 
 @transaction.atomic
 def give_keeper(customer, *, keeper, by):
@@ -74,6 +84,16 @@ def share_orphans(store, *, keepers, by, customer_ids=None):
     if given:
         record(facts.ORPHANS_SHARED, store=store, by=by, data={"given": {str(k): n for k, n in counts.items()}})
     return counts
+
+
+def give_sellers(job):
+    """The customers an import made go to the colleague who sold to them last; returns how many.
+
+    The others are orphans until a manager shares them out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SELLERS, {"job": job.pk, "roles": list(KEEPERS)})
+        return cursor.rowcount
 
 
 def _check(keeper, store_id):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
@@ -172,14 +173,14 @@ class CustomerForm(forms.ModelForm):
         self.duplicates = list(known_numbers(self.instance.store_id, new, apart_from=self.instance.pk)[:5])
         if self.duplicates and not self.cleaned_data.get("duplicate_ok"):
             known = format_html_join(
-                "; ",
+                pgettext("between items", ", "),
                 '{} <a href="{}">{}</a>',
                 (
                     (phone, reverse("customers:customer-detail", args=[phone.customer_id]), phone.customer.name)
                     for phone in self.duplicates
                 ),
             )
-            self.add_error("phones", format_html("{} {}", _("This number is already in the archive:"), known))
+            self.add_error("phones", format_html(_("This number is already in the archive: {known}"), known=known))
 
     @property
     def changes(self):

@@ -27,6 +27,11 @@ _COMPOUND = (
     "南宫 闻人 赫连 轩辕 百里 呼延"
 )
 _PAIR = re.compile(r"\s*[/、,，;；&+]\s*|\n")
+# 2021.3.5(预定), 2021.3.5安装; not 未装, 左右 or 改期, which make it another day or none.
+_DAY_WITH_REMARK = re.compile(
+    r"(.*\d[日号]?)\s*(?:[(（\[【]([^\d()（）]{1,12})[)）\]】]|([\u4e00-\u9fff]{1,8}))", re.DOTALL
+)
+_ANOTHER_DAY = re.compile(r"[未没待不前后初底旬左右至到起或约改退消误错?？]|月|年|农历|阴历")
 _QUANTITY = re.compile(
     r"(?:约|共|计)?\s*(\d+(?:\.\d+)?|[一二两三四五六七八九十半])\s*([^\d\s.,、/()（）]{0,6}?2?)\s*(?:[(（](.*)[)）])?"
 )
@@ -106,6 +111,13 @@ def parse_name(value):
     elif len(remarks) == 1 and re.fullmatch(_TITLES, remarks[0]):
         salutation = remarks.pop()
     return first, salutation, "; ".join(remark for remark in remarks if remark)
+
+
+def split_day(value):
+    """(day as written, remark) of a cell that says more than a day: 2021.3.5(预定); the remark is '' where none is."""
+    match = _DAY_WITH_REMARK.fullmatch(value.strip()) if isinstance(value, str) else None
+    remark = match and (match[2] or match[3]).strip()
+    return (match[1], remark) if remark and not _ANOTHER_DAY.search(remark) else (value, "")
 
 
 @lru_cache(maxsize=20_000)

@@ -13,6 +13,8 @@ from dealercrm.lib.phones import find_phones
 SAMPLE, SHOWN = 60, 4
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+# Where nothing else tells of an order these may be the day of a visit.
+_A_DAY = {"日期", "时间", "年月日", "date"}
 # Headers that only their content explains: a day, or a person or sum.
 _BARE = {
     "安装": ("installed", "crew"),
@@ -117,6 +119,12 @@ def _one_each(columns, ranked, headers):
     is_of_orders = "order_no" in fields and any(known == "total" and ranked[c][1] < 2 for c, known in columns.items())
     if "total" in fields and "amount" not in fields and not is_of_orders:
         columns.update({column: "amount" for column, known in columns.items() if known == "total"})
+    details = [column for column, known in columns.items() if known == "detail"]
+    if "product" not in fields and len(details) == 1:
+        columns[details[0]] = "product"  # 产品型号 says what was bought, as long as no column says it better
+    if not fields & {"product", "detail", "quantity", "amount", "total", "unit_price", "order_no"}:
+        days = [c for c, known in columns.items() if known == "signed" and squeeze(headers[c]) in _A_DAY]
+        columns.update(dict.fromkeys(days, "notes"))
 
 
 def _values(sample, column):

@@ -92,8 +92,8 @@ WORDS = [
     # What tells of a customer without being one of our fields stays readable in the notes.
     (
         "notes",
-        r".*(类型|类别|等级|级别|性别|状态|年龄|户型|面积|楼层|风格|预算|门店|店铺|店名|店面|分店) "
-        r".*(登记|录入|进店|建档|回访|入住|交房|装修|质保|保修|付款|收款|付清)(日期|时间|日|方式|情况|进度)?",
+        r".*(类型|类别|等级|级别|性别|状态|年龄|户型|面积|楼层|风格|预算|门店|店铺|店名|店面|分店) .*(意向|咨询).* "
+        r".*(登记|录入|进店|来店|到店|来访|咨询|接待|跟进|量尺|测量|建档|回访|入住|交房|装修|质保|保修|付款|收款|付清)(日期|时间|日|方式|情况|进度)?",
     ),
     (
         "order_no",
@@ -112,7 +112,7 @@ WORDS = [
     (
         "signed",
         r".*(成交|签单|签约|签订|签合同).*(日|时间|期) "
-        r".*(订单|下单|订货|定货|订购|合同|成单|开单|交易|购买|购货|购物|销售|消费|下定).*(日|时间|期) "
+        r".*(订单|下单|订货|定货|订购|合同|成单|开单|接单|开票|交易|购买|购货|购物|销售|消费|下定).*(日|时间|期) "
         r".*(order|sign|sale|purchase|bought|contract|deal|closing).*(date|day|time) "
         r"(ordered|signed|bought|sold|purchased)on date(of)?(order|sign|sale|purchase|contract|deal).* "
         r"ordered|signed|purchased 日期 时间 年月日 date",
@@ -169,8 +169,8 @@ WORDS = [
     (
         "name",
         r".*(客户|业主|顾客|户主|买家|会员)?(姓名|名字) (fullname|customername|clientname|name) "
-        r".*(业主|户主|顾客|客户名称?) 客户|会员|买家|购买人|订货人 .*(customer|client|owner|buyer).* 名称? "
-        r".*(联系人|收货人) .*name contact(person)?",
+        r".*(业主|户主|顾客|客户名称?|甲方|男主人|女主人) 客户|会员|买家|购买人|订货人 "
+        r".*(customer|client|owner|buyer).* 名称? .*(联系人|收货人) .*name contact(person)?",
     ),
     ("notes", r".*(备注|说明|备忘|附注|其他|其它|描述|情况).* .*(remark|note|comment|memo|other).*"),
 ]

@@ -5,13 +5,13 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
-from customers.importing.cells import parse_quantity, split_products
+from customers.importing.cells import parse_quantity, split_day, split_products
 from customers.importing.drafts import LineDraft, OrderDraft
 from customers.importing.sheets import as_text
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.money import parse_amount
 
-_parse_date = lru_cache(maxsize=20_000)(parse_date)
+_DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
 _PRODUCT, _MEASURE, _PERSON = 120, 10, 40
 _MAX_QUANTITY, _MAX_TOTAL = Decimal(10**8), Decimal(10**10)  # what the archive's columns hold
 
@@ -72,7 +72,8 @@ class OrderReader:
         if any(line.amount is None for line in order.lines) and len(order.lines) > 1 and len(sums) == 1:
             for line in order.lines:  # one sum for the whole block is no line's own
                 line.amount = None
-        self._record.orders.append(order)
+        if order.lines or total is not None or any(getattr(order, day) for day in _DAYS):
+            self._record.orders.append(order)  # of an order that holds nothing readable the notes tell
         self._order, self._sums, self._totals = None, [], []
 
     def _begins_another(self, view, signed, order_no):
@@ -104,13 +105,15 @@ class OrderReader:
         if self._epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000:
             value += 1462
         try:
-            day = _parse_date(value, today=self._today)
+            day = _day_of(value, self._today)
         except ValueError:
             self._record.keep_raw("unreadable_date", as_text(value), header)
             return None
         if name == "signed" and day > self._today:
             self._record.keep_raw("future_date", as_text(value), header)
             return None
+        if split_day(value)[1]:
+            self._record.note(as_text(value), under=header)
         return day
 
     def _take_people(self, view, own):
@@ -204,6 +207,17 @@ class OrderReader:
         if rest and re.search(r"\w", rest):
             self._record.note(as_text(value), under=header)
         into.append(amount)
+
+
+@lru_cache(maxsize=20_000)
+def _day_of(value, today):
+    try:
+        return parse_date(value, today=today)
+    except ValueError:
+        day, remark = split_day(value)
+        if not remark:
+            raise
+        return parse_date(day, today=today)
 
 
 def _aligned(view, name, numbered):

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from customers.children import without_child_birthdays
-from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar
+from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar, split_day
 from customers.importing.fields import known_field
 from customers.importing.headers import squeeze
 from customers.importing.rooms import Place, parse_address, parse_door, split_community
@@ -198,12 +198,25 @@ def _take_birthday(record, view, own, today, epoch_1904):
         if epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000:
             value += 1462
         try:
-            birthday = parse_birthday(value, today=today, calendar=said)
+            birthday = _birthday(record, value, header, today, said)
         except ValueError:
             record.keep_raw("unreadable_birthday", as_text(value), header)
             continue
         if record.facts.setdefault("birthday", birthday) != birthday:
             record.note(as_text(value), under=header)
+
+
+def _birthday(record, value, header, today, calendar):
+    """The Birthday in a cell; what it says besides, as in 1985.3.5(身份证), goes into the notes."""
+    try:
+        return parse_birthday(value, today=today, calendar=calendar)
+    except ValueError:
+        day, remark = split_day(value)
+        if not remark:
+            raise
+        birthday = parse_birthday(day, today=today, calendar=calendar)
+        record.note(as_text(value), under=header)
+        return birthday
 
 
 @lru_cache(maxsize=1000)

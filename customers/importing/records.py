@@ -41,9 +41,10 @@ class _Walk:
             yield from (PassedOver(self.sheet.name, number, "blank") for number in blanks)
             blanks.clear()
             if reason := self._passed_over(view, goes_on):
-                yield from self._finish()
+                if not goes_on:
+                    yield from self._finish()
                 yield PassedOver(self.sheet.name, row.number, reason)
-                is_open = False
+                is_open = goes_on
                 continue
             if goes_on or (is_open and self._continues(view)):
                 self._take(view, own=True)
@@ -56,11 +57,9 @@ class _Walk:
     def _passed_over(self, view, goes_on):
         if is_header_again(view.row, self.heads or [self.layout.headers]):
             return "header"
-        if goes_on:
-            return None
         if is_row_of_sums(view):
             return "sum"
-        return "heading" if is_heading(view, self.titles) else None
+        return "heading" if not goes_on and is_heading(view, self.titles) else None
 
     def _is_new_person(self, view):
         """A phone merged over two names, a name of one's own: somebody else in the same household."""

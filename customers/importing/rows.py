@@ -101,9 +101,18 @@ def look(row, layout, columns, above):
 
 
 def is_row_of_sums(view):
-    if not any(isinstance(cell, str) and len(cell) <= 24 and sign(cell) == "sum" for cell in view.row.cells):
+    """合计, 本页小计 ...: also inside a merged block; but 合计2300 written beside a product is a remark."""
+    own = [cell for column, cell in enumerate(view.row.cells) if cell is not None and column not in view.row.below]
+    if not any(_is_sum(cell) for cell in own):
         return False
-    return not any(find_phones(value)[0] for _header, value in view.all("phone"))
+    if any(find_phones(value)[0] for _header, value in view.all("phone", own=True)):
+        return False
+    _header, product = view.first("product", own=True)
+    return product is None or _is_sum(product) or _is_sum(own[0])
+
+
+def _is_sum(cell):
+    return isinstance(cell, str) and len(cell) <= 24 and sign(cell) == "sum"
 
 
 def is_header_again(row, heads):

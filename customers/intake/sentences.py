@@ -2,11 +2,11 @@
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from customers.importing.messages import SENTENCES
 from customers.models import Customer, Order
 from dealercrm.lib.birthdays import Birthday
+from dealercrm.lib.marks import listed
 
 
 def sentence(message):
@@ -17,7 +17,7 @@ def sentence(message):
         shown["field"] = _name(facts["field"])
         shown |= {key: _value(facts["field"], facts[key]) for key in ("before", "after")}
     if "fields" in facts:
-        shown["fields"] = pgettext("between items", ", ").join(_name(name) for name in facts["fields"])
+        shown["fields"] = listed(_name(name) for name in facts["fields"])
     return SENTENCES[code] % shown if shown else str(SENTENCES[code])
 
 

@@ -4,6 +4,7 @@ from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.template.loader import select_template
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +12,7 @@ from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMe
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
+from dealercrm.lib.marks import listed
 from dealercrm.lib.phones import mask, normalise
 
 register = template.Library()
@@ -118,6 +120,16 @@ def activity_in_words(activity):
     return found.render({"activity": activity, "data": activity.data})
 
 
+@register.filter
+def fact_in_words(kind):
+    """What a fact is called, as the app says that announces it: 'customers.order_signed' is in customers/facts.py."""
+    try:
+        words = import_string(f"{kind.partition('.')[0]}.facts.WORDS")
+    except ImportError:  # a fact outlives the app that announced it
+        return kind
+    return words.get(kind, kind)
+
+
 @register.simple_tag
 def changes_in_words(activity):
     """[(what, before, after)] of a CUSTOMER_CHANGED fact, for people: labels, choices by name, phones masked."""
@@ -126,7 +138,7 @@ def changes_in_words(activity):
 
 def _change(name, before, after):
     if name == "phones":
-        return (_("phone"), *(", ".join(mask(number) for number in normalise(text)) for text in (before, after)))
+        return (_("phone"), *(listed(mask(number) for number in normalise(text)) for text in (before, after)))
     try:
         field = Customer._meta.get_field(name)
     except FieldDoesNotExist:  # a fact outlives a field

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .birthdays import Birthday, parse_birthday
 
+EXAMPLES = _("Such as 1979-08-16, lunar 8-15, 农历八月十五 or 闰六月初二.")
 CALENDARS = [("", _("As typed")), ("solar", _("Solar")), ("lunar", _("Lunar"))]
 
 
@@ -50,7 +51,7 @@ class BirthdayField(models.Field):
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": BirthdayFormField, **kwargs})
+        return super().formfield(**{"form_class": BirthdayFormField, "help_text": EXAMPLES, **kwargs})
 
 
 class BirthdayWidget(forms.MultiWidget):
@@ -59,8 +60,8 @@ class BirthdayWidget(forms.MultiWidget):
     use_fieldset = False
 
     def __init__(self, attrs=None):
-        line = {"class": "form-control", "autocomplete": "off", "placeholder": "1979-08-16 / 农历八月十五 / 闰六月初二"}
-        calendar = {"class": "form-select", "aria-label": _("Calendar")}
+        line = {"class": "form-control", "autocomplete": "off"}
+        calendar = {"class": "form-select", "aria-label": _("Solar or lunar calendar")}
         super().__init__([forms.TextInput(line), forms.Select(calendar, choices=CALENDARS)], attrs)
 
     def id_for_label(self, id_):

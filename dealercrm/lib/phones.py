@@ -93,6 +93,8 @@ def _complete(groups, area_code):
     landline = LANDLINE.fullmatch(digits) or LANDLINE.fullmatch("0" + digits if groups[0] in ("86", "0086") else "")
     if landline:
         return ["-".join(landline.groups())]
+    if area_code and digits.startswith(area_code[1:]) and (found := LANDLINE.fullmatch(f"0{digits}")):
+        return ["-".join(found.groups())]  # a spreadsheet has made a number of it and lost the zero
     if area_code and LOCAL.fullmatch(digits) and (len(groups) == 1 or [len(g) for g in groups] in ([3, 4], [4, 4])):
         return [f"{area_code}-{digits}"]
     return []

@@ -29,12 +29,13 @@ KEYWORDS = {
 }
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sd]|{\w*}")
-# Fixed, so that an update changes only what changed in the source.
+# Fixed, its day too, so that an update changes only what changed in the source.
 HEADER = """\
 # The interface in Simplified Chinese. Kept by: manage.py messages
 msgid ""
 msgstr ""
 "Language: zh_Hans\\n"
+"POT-Creation-Date: 2026-11-22 00:00+0800\\n"
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"

@@ -11,7 +11,7 @@ from dealercrm.celery import app
 from dealercrm.timetable import BEAT, NIGHTLY
 from tests.factories import NOW, TODAY
 
-JOBS = [("first", "tests.campaigns.test_clock.first"), ("second", "tests.campaigns.test_clock.second")]
+JOBS = [("first", "tests.campaigns.test_clock.first", "One"), ("second", "tests.campaigns.test_clock.second", "Two")]
 ran, broken = [], []
 
 
@@ -76,9 +76,9 @@ def test_a_run_under_way_is_left_alone_and_a_killed_one_taken_again():
 def test_the_timetable_names_tasks_and_jobs_that_exist():
     app.loader.import_default_modules()
     assert {entry["task"] for entry in BEAT.values()} <= app.tasks.keys()
-    assert all(callable(import_string(path)) for _name, path in NIGHTLY)
+    assert all(callable(import_string(path)) for _name, path, _words in NIGHTLY)
 
 
 def test_a_whole_night_runs_on_an_empty_house(settings, store):
     settings.NIGHTLY = "dealercrm.timetable.NIGHTLY"
-    assert clock.run_nightly(NOW) == [name for name, _path in NIGHTLY]
+    assert clock.run_nightly(NOW) == [name for name, _path, _words in NIGHTLY]

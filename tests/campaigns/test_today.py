@@ -32,7 +32,7 @@ def test_a_card_says_who_why_how_what_to_say_and_what_was_said_last(store, assis
     customer = make_customer(store, name="王桂兰", salutation="王姨", keeper=assistant, phones=["19900000001"],
                              avoid="别提装修贷款", community="万科城", building="3")  # fmt: skip
     make_signed_order(customer, lines=("仿古砖", "木门"))
-    rule = make_rule(store, name="生日问候", guide="{salutation}，{product}用着好吗？", avoid="不问年龄")
+    rule = make_rule(store, name="生日问候", guide="{salutation}，{产品}用着好吗？", avoid="不问年龄")
     make_touchpoint(customer, rule=rule, due_on=today, occasion_on=today + timedelta(days=1))
     Revisit.objects.create(
         customer=customer, store=store, by=assistant, at=timezone.now(), way="call", note="孙子要结婚"

@@ -1,12 +1,12 @@
 """Imports that meet, and imports whose worker is killed."""
 
-import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, connections
 
@@ -15,7 +15,9 @@ from customers.actions.imports import commit_import, confirm_columns, upload_wor
 from customers.importing.sheets import read_workbook
 from customers.importing.workbook import guess_layouts
 from customers.models import Activity, Customer, ImportJob, ImportRow, Order
+from dealercrm.local import server
 from tests.factories import NOW, TODAY
+from tests.local.machine import Program, wait_until
 
 WORKBOOK = Path(__file__).parents[1] / "data" / "dealer_customers.xlsx"
 
@@ -37,6 +39,18 @@ def test_two_imports_of_the_same_file_at_once_make_nobody_twice(store):
     assert (Customer.objects.count(), Order.objects.count()) == (276, 283)
 
 
+def worker(job):
+    """A process of its own that takes the job's next step, in the tests' database."""
+    address, name = server.address(settings.VAR / "postgres"), connection.settings_dict["NAME"]
+    surroundings = {
+        "DATABASE_URL": f"postgres://{address['user']}@/{name}?host={address['host']}",
+        "SECRET_KEY": "of-this-test-only-" + "x" * 40,
+        "DEALERCRM_VAR": str(settings.VAR),
+    }
+    code = f"import django; django.setup(); from customers.actions.import_steps import run_step; run_step({job.pk})"
+    return Program("-c", code, **surroundings)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_half_way_leaves_nothing_and_the_next_one_begins_anew(store, manager):
     rows = "\n".join(f"王{n},{13500000000 + n},2022-03-20,床垫,3000" for n in range(5_000))
@@ -49,18 +63,14 @@ def test_a_worker_killed_half_way_leaves_nothing_and_the_next_one_begins_anew(st
     job.refresh_from_db()
     assert job.totals["created"] == 5_000
     commit_import(job)
-    connection.close()  # a child must not share it
-    child = os.fork()
-    if child == 0:
-        run_step(job.pk, now=NOW)
-        os._exit(0)
-    for _ in range(600):
-        time.sleep(0.05)
-        job.refresh_from_db()
-        if job.done_rows:
-            break
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    with worker(job) as working:
+
+        def has_begun():
+            job.refresh_from_db()
+            return job.done_rows
+
+        wait_until(has_begun, seconds=60)
+        working.end(signal.SIGKILL)
     assert 0 < job.done_rows < job.total_rows
     assert job.state == "committing"
     assert not Customer.objects.exists()

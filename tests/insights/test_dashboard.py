@@ -78,7 +78,7 @@ def test_a_figure_opens_into_as_many_rows_as_it_says(owner, client_of, page_of):
     for address, number in links:
         rows = client.get(address.replace("&amp;", "&")).content.decode()
         heading = rows[rows.index("<h1>") : rows.index("</h1>")]
-        assert f": {number}" in heading and rows.count("<tr>") - ("<tbody>" in rows) == int(number)
+        assert f"：{number}" in heading and rows.count("<tr>") - ("<tbody>" in rows) == int(number)
 
 
 def test_a_new_dealer_reads_what_will_appear(store, page_of):

@@ -29,6 +29,10 @@ def test_a_password_is_not_changed_without_the_old_one_or_to_a_poor_one(client_o
     assert assistant.check_password(PASSWORD)
 
 
+def test_a_password_that_is_too_short_is_refused_in_chinese(client_of, assistant):
+    assert "密码太短，至少要 8 个字符。" in change(client_of(assistant), new="x7-q", again="x7-q").content.decode()
+
+
 def test_pages_are_chinese_whatever_the_browser_says_until_english_is_chosen(client, assistant):
     login = reverse("stores:login")
     english_browser = {"Accept-Language": "en-US,en;q=0.9"}

@@ -16,8 +16,9 @@ CHINESE = "〇零○一二三四五六七八九"
 AGED = re.compile(rf"(?:今年|现年)?(?:大约|大概|约|about)?(\d{{1,3}}|[{CHINESE}十]+)(?:多|来)?"
                   r"(?:周?岁|虚岁)(?:左右|多)?(?:\((\d{4}-\d{2}-\d{2})\))?", re.IGNORECASE)
 IN_WORDS = re.compile(
-    rf"(?:(\d{{4}}|\d{{2}}|[{CHINESE}]{{4}}|[{CHINESE}]{{2}})年)?"
-    rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)")
+    rf"(?:(?:(\d{{4}}|\d{{2}}|[{CHINESE}]{{4}}|[{CHINESE}]{{2}})年|(\d{{4}})(?=[闰正元冬腊臘{CHINESE}十])))?"
+    rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(初?\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)")
+YEAR_LAST = re.compile(r"(\d{1,2})([./\-])(\d{1,2})\2(\d{4})")
 IN_FIGURES = re.compile(r"(?:(\d{4}|\d{2})([./\-]))?(闰?)(\d{1,2})([./\-])(\d{1,2})")
 # A day number of 1900 date system; it counts a 29 February 1900 that never was, so serials below 61 are a day off.
 EXCEL_EPOCH, FIRST_SURE_SERIAL = date(1899, 12, 30), 10_000
@@ -60,8 +61,9 @@ def _from_text(raw, today, calendar):
     if lunar and solar:
         raise ValueError(_("It says both solar and lunar: give one of the two dates."))
     said = calendar or (LUNAR if lunar else SOLAR if solar else None)
+    text = text.strip(":,")
     try:
-        read = _in_words(text) or _in_figures(text)
+        read = _in_words(text) or _in_figures(text) or _year_last(text)
     except ValueError:
         read = None
     if not read:
@@ -80,10 +82,20 @@ def _in_words(text):
     """(year, leap, month, day, sounds lunar) of '1979年闰六月初二' and '3月5日', else None."""
     if not (found := IN_WORDS.fullmatch(text)):
         return None
-    year, leap, month, day, sign = found.groups()
+    year, year_alone, leap, month, day, sign = found.groups()
+    year = year or year_alone
     sounds_lunar = bool(leap) or month in LUNAR_ONLY_MONTHS or not (day.isascii() or sign)
     year = year and int("".join(str(DIGITS.get(figure, figure)) for figure in year))
     return year, bool(leap), LUNAR_ONLY_MONTHS.get(month) or number(month), number(day), sounds_lunar
+
+
+def _year_last(text):
+    """The same of '12/31/1985' and '31.12.1985', else None: as long as day and month can be told apart."""
+    found = YEAR_LAST.fullmatch(text)
+    if not found:
+        return None
+    first, second = sorted((int(found[1]), int(found[3])))
+    return (int(found[4]), False, first, second, False) if second > 12 or first == second else None
 
 
 def _in_figures(text):

@@ -16,10 +16,11 @@ ENGLISH_MONTHS = ("January", "February", "March", "April", "May", "June", "July"
 
 
 def number(text):
-    """The value of '12', '十二', '初五', '廿三', '三十', '卅一' (below 100). ValueError if it is none of these."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    figures = text.removeprefix("初").replace("廿", "二十").replace("念", "二十").replace("卅", "三十")
+    """The value of '12', '十二', '初五', '初5', '廿三', '三十', '卅一' (below 100); ValueError for others."""
+    plain = text.removeprefix("初")
+    if plain.isascii() and plain.isdigit():
+        return int(plain)
+    figures = plain.replace("廿", "二十").replace("念", "二十").replace("卅", "三十")
     tens, ten, ones = figures.rpartition("十")
     if not figures or any(figure and figure not in DIGITS for figure in (tens, ones)):
         raise ValueError(f"no number: {text!r}")

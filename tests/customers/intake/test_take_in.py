@@ -11,9 +11,10 @@ from customers.importing.sheets import Row, Sheet
 from customers.importing.workbook import guess_layouts
 from customers.intake.sentences import sentence
 from customers.models import Activity, Customer, ImportJob, Order
-from tests.factories import NOW, TODAY, make_customer, make_signed_order
+from tests.factories import NOW, TODAY, make_customer, make_signed_order, make_staff
 
-HEADER = ["姓名", "电话", "微信", "小区", "房号", "生日", "成交日期", "产品", "数量", "金额", "安装日期", "备注"]
+HEADER = ["姓名", "电话", "微信", "小区", "房号", "生日", "成交日期", "产品", "数量", "金额", "安装日期"]
+HEADER += ["导购", "备注"]
 FIELDS = [
     "name",
     "phone",
@@ -26,6 +27,7 @@ FIELDS = [
     "quantity",
     "amount",
     "installed",
+    "seller",
     "notes",
 ]
 WANG = {
@@ -206,3 +208,17 @@ def test_text_that_would_break_the_copying_comes_through(take):
     customer = Customer.objects.get()
     assert (customer.name, customer.community) == ("O'Brien", 'a\\b"c')
     assert customer.notes == "一\t二\n三\\n四"
+
+
+def test_who_sold_last_and_is_still_there_keeps_the_customer(store, other_store, take):
+    zhao, gone = make_staff(store, name="赵敏"), make_staff(store, name="孙磊", is_active=False)
+    make_staff(other_store, name="陈姐")
+    bought = {"signed": "2022-03-20", "product": "浴霸", "amount": 3000}
+    take(
+        WANG | {"seller": gone.name},
+        WANG | {"signed": "2023-03-20", "seller": "赵敏"},
+        bought | {"name": "李强", "phone": "13583685958", "seller": gone.name},
+        bought | {"name": "孙玉", "phone": "13583685959", "seller": "陈姐"},
+    )
+    keepers = dict(Customer.objects.values_list("name", "keeper"))
+    assert keepers == {"王莉": zhao.pk, "李强": None, "孙玉": None}

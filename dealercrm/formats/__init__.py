@@ -1,0 +1,1 @@
+"""Where a language's formats differ from Django's own."""
