@@ -27,5 +27,6 @@ NIGHTLY = [
     ("schedule", "campaigns.planning.plan_all"),
     ("checks", "customers.actions.checks.draw_samples"),
     ("suspicions", "customers.actions.suspicions.scan"),
+    ("duplicates", "customers.actions.duplicates.find_duplicates"),
     ("figures", "insights.freshness.count_all"),
 ]

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.actions.profiles import PROFILES
 from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMember, Suspicion
 from customers.needs import Why
 from dealercrm.lib import money
