@@ -5,6 +5,7 @@ from customers.views import (
     checks,
     customers,
     design,
+    filters,
     duplicates,
     homes,
     household,
@@ -15,6 +16,7 @@ from customers.views import (
     suspicions,
     tabs,
     tags,
+    ties,
 )
 
 app_name = "customers"
@@ -52,6 +54,7 @@ urlpatterns = [
     path("reviews/<int:pk>/edit/", design.review_update, name="review-update"),
     path("reviews/<int:pk>/remove/", design.review_remove, name="review-remove"),
     path("pick/", customers.customer_pick, name="customer-pick"),
+    path("filter/", filters.customer_filter, name="customer-filter"),
     path("tags/", tags.tag_list, name="tag-list"),
     path("tags/new/", tags.tag_create, name="tag-create"),
     path("tags/<int:pk>/rename/", tags.tag_rename, name="tag-rename"),
@@ -67,6 +70,9 @@ urlpatterns = [
     path("checks/<int:pk>/", checks.check_record, name="check-record"),
     path("suspicions/", suspicions.suspicion_list, name="suspicion-list"),
     path("suspicions/<int:pk>/clear/", suspicions.suspicion_clear, name="suspicion-clear"),
+    path("<int:pk>/ties/", ties.customer_ties, name="customer-ties"),
+    path("<int:customer_pk>/ties/new/", ties.tie_create, name="tie-create"),
+    path("ties/<int:pk>/remove/", ties.tie_remove, name="tie-remove"),
     path("<int:pk>/merge/<int:gone>/", duplicates.customer_merge, name="customer-merge"),
     path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge-undo"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.actions.profiles import PROFILES
-from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMember, Suspicion
+from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMember, Suspicion, Tie
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
@@ -57,6 +57,11 @@ def suspicion_reason(code):
 def relation(code):
     """'parent' -> Parent, in the reader's language."""
     return dict(HouseholdMember.Relation.choices).get(code, code)
+
+
+@register.simple_tag
+def tie_relation(code):
+    return dict(Tie.Relation.choices).get(code, code)
 
 
 @register.filter
