@@ -40,4 +40,6 @@ OWN_FIELD_ADDED = "customers.own_field_added"
 OWN_FIELD_CHANGED = "customers.own_field_changed"
 OWN_VALUES_CHANGED = "customers.own_values_changed"  # what is known of one customer in the dealer's own fields
 ARCHIVE_CHECKED = "customers.archive_checked"  # by phone, with what was found
+CONSENT_GIVEN = "customers.consent_given"
+CONSENT_WITHDRAWN = "customers.consent_withdrawn"
 SUSPICION_CLEARED = "customers.suspicion_cleared"

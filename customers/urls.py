@@ -3,6 +3,7 @@ from django.urls import path
 from customers.views import (
     categories,
     checks,
+    consents,
     customers,
     design,
     filters,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("<int:customer_pk>/household/new/", household.member_create, name="member-create"),
     path("household/<int:pk>/edit/", household.member_update, name="member-update"),
     path("household/<int:pk>/remove/", household.member_remove, name="member-remove"),
+    path("<int:pk>/consents/", consents.customer_consents, name="customer-consents"),
+    path("<int:customer_pk>/consents/new/", consents.consent_create, name="consent-create"),
     path("<int:pk>/homes/", homes.customer_homes, name="customer-homes"),
     path("<int:customer_pk>/homes/new/", homes.home_create, name="home-create"),
     path("homes/<int:pk>/edit/", homes.home_update, name="home-update"),

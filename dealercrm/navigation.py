@@ -86,6 +86,7 @@ CUSTOMER_TABS = (
     Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
     Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
+    Tab(_("Consent"), "customers:customer-consents", "customers.view"),
     Tab(_("History"), "customers:customer-history", "customers.view"),
 )
 

@@ -85,6 +85,7 @@ def rows(store, assistant, crew, manager):
         "customers:member-": make_member(customer),
         "customers:home-": item.home,
         "customers:item-": item,
+        "customers:consent-": customer,
         "customers:tag-": Tag.objects.create(name="老业主"),
         "customers:own-field-": OwnField.objects.create(label="车牌", type="text"),
         "customers:category-": Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa"),
