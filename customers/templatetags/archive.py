@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.actions.profiles import PROFILES
-from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMember, Suspicion, Tie
+from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Suspicion, Tie
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
@@ -46,6 +46,11 @@ def age_on(birthday, day):
 @register.filter
 def check_result(code):
     return dict(ArchiveCheck.Result.choices).get(code, code)
+
+
+@register.filter
+def channel(code):
+    return dict(Consent.Channel.choices).get(code, code)
 
 
 @register.filter
@@ -88,6 +93,8 @@ def profile_fields(names):
 @register.filter
 def filled(row):
     """[(label, value)] of the fields of a row that say something."""
+    if row is None:
+        return []
     fields = [field for field in row._meta.fields if not field.primary_key]
     return [(field.verbose_name, getattr(row, field.name)) for field in fields if getattr(row, field.name)]
 
