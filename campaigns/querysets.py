@@ -4,6 +4,12 @@ from django.db.models import F, Q
 from stores.permissions import Role
 
 
+class RevisitQuerySet(models.QuerySet):
+    def reached(self):
+        """Contacts in which somebody was spoken to, or written to."""
+        return self.exclude(outcome__in=("no_answer", "wrong"))
+
+
 class TouchpointQuerySet(models.QuerySet):
     def visible_to(self, staff):
         return self if staff.role == Role.OWNER else self.filter(store_id=staff.store_id)

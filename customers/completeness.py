@@ -5,64 +5,87 @@ weighs little; what a contact cannot do without weighs much.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import (
-    Customer,
-    CustomerPhone,
-    DesignerProfile,
-    DistributorProfile,
-    Home,
-    HouseholdMember,
-)
+from customers.models import Customer, CustomerPhone, DesignerProfile, DistributorProfile, Home, HouseholdMember
 
 Kind = Customer.Kind
 AT_HOME = (Kind.CONSUMER, Kind.INTERMEDIARY)
 PARTNERS = (Kind.DISTRIBUTOR, Kind.DESIGNER)
+# Rows of their own that an archive may have; all else a part asks for is a column of the customer.
+ROWS = {
+    "phones": CustomerPhone,
+    "members": HouseholdMember,
+    "homes": Home,
+    "distributor": DistributorProfile,
+    "designer": DesignerProfile,
+}
 
 
 @dataclass(frozen=True)
 class Part:
-    """Something an archive should hold; `url` is where it is added, `at` the field there."""
+    """Something an archive should hold: known if one of `ways` is there whole, each "this" or "this + that".
+
+    `url` is where it is added, `at` the field there; `kinds` are those who are asked for it.
+    """
 
     name: str
     label: str
     weight: int
-    known: Q
+    ways: tuple
     url: str = "customers:customer-update"
     at: str = ""
     kinds: tuple = tuple(Kind)
 
+    @cached_property
+    def known(self):
+        """The Q over customers."""
+        known = Q()
+        for way in self.ways:
+            there = Q()
+            for name in way.split(" + "):
+                there &= _there(name)
+            known |= there
+        return known
 
-def _has(model):
-    return Q(Exists(model.objects.filter(customer=OuterRef("pk")).order_by()))
+    def is_known(self, has):
+        """The same of one archive; `has` says of each name whether it is there."""
+        return any(all(has[name] for name in way.split(" + ")) for way in self.ways)
 
 
-def _any_of(*fields):
-    known = Q()
-    for field in fields:
-        known |= ~Q(**{field: ""})
-    return known
+def _there(name):
+    if name in ROWS:
+        return Q(_exists(name))
+    return Q(**{f"{name}__isnull": False}) if name == "birthday" else ~Q(**{name: ""})
+
+
+def _exists(name):
+    return Exists(ROWS[name].objects.filter(customer=OuterRef("pk")).order_by())
 
 
 PARTS = (
-    Part("phone", _("phone"), 20, _has(CustomerPhone), at="id_phones"),
-    Part("place", _("address"), 15, _any_of("address") | _any_of("community") & _any_of("building", "room"),
-         at="id_community"),
-    Part("birthday", _("birthday"), 15, Q(birthday__isnull=False), at="id_birthday_0"),
-    Part("occupation", _("occupation"), 10, _any_of("occupation"), at="id_occupation"),
-    Part("household", _("who lives there"), 10, _any_of("household") | _has(HouseholdMember),
-         url="customers:member-create", kinds=AT_HOME),
-    Part("home", _("their home"), 10, _has(Home), url="customers:home-create", kinds=AT_HOME),
-    Part("profile", _("business profile"), 20, _has(DistributorProfile) | _has(DesignerProfile), kinds=PARTNERS),
-    Part("salutation", _("form of address"), 5, _any_of("salutation"), at="id_salutation"),
-    Part("wechat", _("WeChat id"), 5, _any_of("wechat"), at="id_wechat"),
-    Part("source", _("source"), 5, _any_of("source"), at="id_source"),
-    Part("talk", _("when to call, what to talk about, what to avoid"), 5,
-         _any_of("best_time", "small_talk", "avoid", "notes"), at="id_best_time"),
-)  # fmt: skip
+    Part("phone", _("phone"), 20, ("phones",), at="id_phones"),
+    Part("place", _("address"), 15, ("address", "community + building", "community + room"), at="id_community"),
+    Part("birthday", _("birthday"), 15, ("birthday",), at="id_birthday_0"),
+    Part("occupation", _("occupation"), 10, ("occupation",), at="id_occupation"),
+    Part("household", _("who lives there"), 10, ("household", "members"), url="customers:member-create", kinds=AT_HOME),
+    Part("home", _("their home"), 10, ("homes",), url="customers:home-create", kinds=AT_HOME),
+    Part("profile", _("business profile"), 20, ("distributor", "designer"), kinds=PARTNERS),
+    Part("salutation", _("form of address"), 5, ("salutation",), at="id_salutation"),
+    Part("wechat", _("WeChat id"), 5, ("wechat",), at="id_wechat"),
+    Part("source", _("source"), 5, ("source",), at="id_source"),
+    Part(
+        "talk",
+        _("when to call, what to talk about, what to avoid"),
+        5,
+        ("best_time", "small_talk", "avoid", "notes"),
+        at="id_best_time",
+    ),
+)
+COLUMNS = sorted({name for part in PARTS for way in part.ways for name in way.split(" + ")} - ROWS.keys())
 
 
 def _counts(part):
@@ -86,12 +109,13 @@ def less_than(customers, limit):
     return customers.alias(complete=percent()).filter(complete__lt=limit)
 
 
-def known_parts():
-    """Annotations over customers that `judged` reads: has_<part> for each part."""
-    return {f"has_{part.name}": Case(When(_counts(part), then=Value(True)), default=Value(False)) for part in PARTS}
+def known_rows():
+    """Annotations over customers that `judged` reads, beside COLUMNS and kind."""
+    return {f"has_{name}": _exists(name) for name in ROWS}
 
 
 def judged(row):
-    """(percent, [Part] that is missing, the heaviest first) of a row {"kind": ..., "has_phone": ...}."""
-    missing = [part for part in PARTS if row["kind"] in part.kinds and not row[f"has_{part.name}"]]
+    """(percent, [Part] that is missing, the heaviest first) of a row of values: kind, COLUMNS and `known_rows`."""
+    has = {name: bool(row[name]) for name in COLUMNS} | {name: row[f"has_{name}"] for name in ROWS}
+    missing = [part for part in PARTS if row["kind"] in part.kinds and not part.is_known(has)]
     return 100 - sum(part.weight for part in missing), sorted(missing, key=lambda part: -part.weight)

@@ -34,7 +34,16 @@ ITEM_CHANGED = "customers.item_changed"
 ITEM_REMOVED = "customers.item_removed"
 ORDER_FURNISHED = "customers.order_furnished"  # what was bought was put into a home by a person
 IMPORT_FINISHED = "customers.import_finished"
+TAG_ADDED = "customers.tag_added"
+TAG_RENAMED = "customers.tag_renamed"
+TAG_REMOVED = "customers.tag_removed"
+CUSTOMER_TAGGED = "customers.customer_tagged"
+OWN_FIELD_ADDED = "customers.own_field_added"
+OWN_FIELD_CHANGED = "customers.own_field_changed"
+OWN_VALUES_CHANGED = "customers.own_values_changed"  # what is known of one customer in the dealer's own fields
 ARCHIVE_CHECKED = "customers.archive_checked"  # by phone, with what was found
+CONSENT_GIVEN = "customers.consent_given"
+CONSENT_WITHDRAWN = "customers.consent_withdrawn"
 SUSPICION_CLEARED = "customers.suspicion_cleared"
 
 WORDS = {
@@ -72,4 +81,13 @@ WORDS = {
     IMPORT_FINISHED: _("import finished"),
     ARCHIVE_CHECKED: _("archive checked"),
     SUSPICION_CLEARED: _("suspicion cleared"),
+    TAG_ADDED: _("tag added"),
+    TAG_RENAMED: _("tag renamed"),
+    TAG_REMOVED: _("tag removed"),
+    CUSTOMER_TAGGED: _("customer tagged"),
+    OWN_FIELD_ADDED: _("own field added"),
+    OWN_FIELD_CHANGED: _("own field changed"),
+    OWN_VALUES_CHANGED: _("own fields filled in"),
+    CONSENT_GIVEN: _("consent given"),
+    CONSENT_WITHDRAWN: _("consent withdrawn"),
 }

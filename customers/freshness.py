@@ -1,20 +1,21 @@
 """When an archive was last brought up to date, and when it counts as stale (AR-10).
 
 Up to date: somebody changed the customer or anything that belongs to them, or a manager asked on the phone and found
-it true. A change of the plan, the tier or the keeper is none.
+it true. A change of the plan, the tier, the keeper or a tag is none.
 """
 
 from django.db.models import OuterRef, Subquery
 
-from customers.models import ArchiveCheck, Customer, RowChange
+from customers.models import ArchiveCheck, Customer, CustomerTag, RowChange
 
 STALE_AFTER_DAYS = 365  # what the page says; a store's rule has a number of its own
+UNTOLD = (Customer._meta.db_table, CustomerTag._meta.db_table)  # the row itself says its day; a tag sorts only
 CONFIRMED = (ArchiveCheck.Result.TRUE, ArchiveCheck.Result.PARTLY)
 # Over customers_customer as {c}: nobody brought the archive up to date on or after the day {since}.
 STALE = """(
     {c}.updated_at < {since}
     AND NOT EXISTS (SELECT FROM customers_rowchange h WHERE h.customer_id = {c}.id AND h.staff_id IS NOT NULL
-                    AND h."table" <> 'customers_customer' AND h.at >= {since})
+                    AND h."table" NOT IN ('customers_customer', 'customers_customertag') AND h.at >= {since})
     AND NOT EXISTS (SELECT FROM customers_archivecheck k WHERE k.customer_id = {c}.id
                     AND k.result IN ('true', 'partly') AND k.checked_at >= {since}))"""
 
@@ -22,7 +23,7 @@ STALE = """(
 def known_days():
     """Annotations over customers that `brought_up_to_date` reads."""
     changes = RowChange.objects.filter(customer_id=OuterRef("pk"), staff_id__isnull=False)
-    changes = changes.exclude(table=Customer._meta.db_table).order_by("-at").values("at")[:1]
+    changes = changes.exclude(table__in=UNTOLD).order_by("-at").values("at")[:1]
     checks = ArchiveCheck.objects.filter(customer=OuterRef("pk"), result__in=CONFIRMED)
     checks = checks.order_by("-checked_at").values("checked_at")[:1]
     return {"part_changed_at": Subquery(changes), "confirmed_at": Subquery(checks)}

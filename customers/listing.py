@@ -4,23 +4,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from customers.completeness import less_than
+from customers.filtering.chosen import chosen, grouped
+from customers.filtering.table import conditions_for
 from customers.models import Customer
+from customers.paging import SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
 from customers.renewal import is_due
 from stores.models import Staff, Store
 
-PER_PAGE = 25
+NEWEST = "newest"
 COUNT_AT_MOST = 10_000  # counting a million rows to draw a page would take longer than the page
 STATUSES = {"old": Customer.objects.old, "lead": Customer.objects.leads}
-SORTS = ("newest", "name")
 LETTERS, LEVELS = "ABCD", "123"
 BELOW = (40, 60, 80)  # percent of completeness
-SHOWN = (
-    "name", "salutation", "kind", "community", "building", "unit", "room", "address", "customer_since", "keeper_id",
-    "store_id", "pinyin", "keeper__name", "keeper__is_active", "store__name", "tier__letter", "tier__level",
-)  # fmt: skip
 
 
 @dataclass
@@ -28,8 +27,9 @@ class CustomerList:
     """What `params` (a QueryDict) asks for among the customers `staff` may see.
 
     Understood: q, store, status (old, lead), kind, tier (A or A1), keeper (me, none or an id), community, below (an
-    archive less complete than so many percent), due (1: needs something now), sort (newest, name), and older/newer
-    (the id of the last or first customer of the page left). What makes no sense counts as not chosen.
+    archive less complete than so many percent), due (1: needs something now), sort (paging.SORTS), older/newer (the
+    id of the last or first customer of the page left), and the conditions of customers.filtering. What makes no sense
+    counts as not chosen.
     """
 
     params: dict
@@ -41,7 +41,7 @@ class CustomerList:
         self.community = get("community", "").strip()[:80]
         self.status = get("status") if get("status") in STATUSES else ""
         self.kind = get("kind") if get("kind") in Customer.Kind else ""
-        self.sort = get("sort") if get("sort") in SORTS else SORTS[0]
+        self.sort = get("sort") if get("sort") in SORTS else NEWEST
         tier = get("tier", "").upper()
         self.tier = tier if tier[:1] in LETTERS and (tier[1:] == "" or (len(tier) == 2 and tier[1] in LEVELS)) else ""
         keeper = get("keeper", "")
@@ -71,7 +71,18 @@ class CustomerList:
             found = found.without_keeper() if self.keeper == "none" else found.filter(keeper_id=self._keeper_id)
         found = found.filter(community=self.community) if self.community else found
         found = found.filter(is_due(timezone.localdate())) if self.due else found
+        for each in self.chosen:
+            found = each.condition.narrow(found, each.value)
         return less_than(found, self.below) if self.below else found
+
+    @cached_property
+    def conditions(self):
+        """{name: Condition} of all there are."""
+        return conditions_for()
+
+    @cached_property
+    def chosen(self):
+        return chosen(self.conditions, self.params)
 
     @property
     def _keeper_id(self):
@@ -111,33 +122,8 @@ class CustomerList:
 
     @cached_property
     def _page(self):
-        back = "newer" in self.params
-        mark = self._mark(number(self.params.get("newer" if back else "older")))
-        found = self.customers if mark is None else self._beyond(mark, back)
-        order = ("pinyin", "pk") if self.sort == "name" else ("-pk",)
-        if back:
-            order = [key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in order]
-        # First which ones, then what is shown of them: two thousand hits are not joined to show twenty-five.
-        page = Customer.objects.picked(found.order_by(*order).values("pk")[: PER_PAGE + 1])
-        rows = page.select_related("keeper", "store", "tier").only(*SHOWN).prefetch_related("phones").order_by(*order)
-        rows = list(rows)
-        more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
-        if back:
-            return rows[::-1], more, True
-        return rows, mark is not None, more
-
-    def _mark(self, pk):
-        """(pinyin, id) of the row a page goes on from; None on the first page, or if the row is gone."""
-        return Customer.objects.filter(pk=pk).values_list("pinyin", "pk").first() if pk else None
-
-    def _beyond(self, mark, back):
-        pinyin, pk = mark
-        if self.sort != "name":
-            return self.customers.filter(pk__gt=pk) if back else self.customers.filter(pk__lt=pk)
-        # Two halves of one comparison of rows: the first is what the index is entered by.
-        if back:
-            return self.customers.filter(pinyin__lte=pinyin).exclude(pinyin=pinyin, pk__gte=pk)
-        return self.customers.filter(pinyin__gte=pinyin).exclude(pinyin=pinyin, pk__lte=pk)
+        get = self.params.get
+        return page_of(self.customers, self.sort, after=number(get("older")), before=number(get("newer")))
 
     def _link(self, direction, row):
         return self.query_without("older", "newer", **{direction: row.pk})
@@ -165,15 +151,53 @@ class CustomerList:
         return Staff.objects.active().filter(store_id=self.store).exclude(pk=self.staff.pk).order_by("name")
 
     @property
+    def condition_groups(self):
+        """[(group, [Condition])] a filter can be added from."""
+        return grouped(self.conditions)
+
+    @cached_property
+    def query(self):
+        """What is asked for, as an address without the page: what a saved view keeps."""
+        return self.query_without("older", "newer", "name", "customer", "everybody")
+
+    @property
+    def chips(self):
+        """[(what is filtered, in words; the address without it)]."""
+        found = [(str(words), self.query_without(name, "older", "newer")) for name, words in self._everyday if words]
+        for each in self.chosen:
+            without = self.query_without(*each.condition.params, "older", "newer")
+            found.append((_("%(what)s: %(words)s") % {"what": each.condition.label, "words": each.words}, without))
+        return found
+
+    @property
+    def _everyday(self):
+        """(parameter, what it does in words or '') of the filters on the page; what was typed stands there anyhow."""
+        yield "store", self.staff.is_owner and next((str(s) for s in self.stores if s.pk == self.store), "")
+        yield "status", self.status and (_("Old customers") if self.status == "old" else _("Leads"))
+        yield "tier", self.tier and _("Tier %(tier)s") % {"tier": self.tier}
+        yield "keeper", self._keeper_in_words
+        yield "kind", self.kind and Customer.Kind(self.kind).label
+        yield "community", self.community
+        yield "due", self.due and _("Needs something now")
+        yield "below", self.below and _("Archive below %(percent)d %%") % {"percent": self.below}
+
+    @property
+    def _keeper_in_words(self):
+        if self.keeper in ("", "me", "none"):
+            return {"": "", "me": _("Mine"), "none": _("Without a keeper")}[self.keeper]
+        name = Staff.objects.visible_to(self.staff).filter(pk=self.keeper).values_list("name", flat=True).first()
+        return _("Keeper %(name)s") % {"name": name} if name else ""
+
+    @property
     def is_filtered(self):
         chosen_store = self.store if self.staff.is_owner else None
         chosen = (self.q, self.status, self.kind, self.tier, self.keeper, self.community, self.below, self.due)
-        return any((*chosen, chosen_store))
+        return any((*chosen, chosen_store, self.chosen))
 
     @property
     def more_filters(self):
         """True if a filter is set that lies under "More"."""
-        return bool(self.kind or self.community or self.below or self.due or self.sort != SORTS[0])
+        return bool(self.kind or self.community or self.below or self.due or self.chosen or self.sort != NEWEST)
 
 
 def number(text):

@@ -96,8 +96,10 @@ def outlook(needs, today):
         return Outlook(Likelihood.UNKNOWN, None, None)
     nearest = needs[0]
     if nearest.is_due(today):
+        # What closes first counts; what is needed now, or overdue, is bought within a year or somewhere else.
         ends = [need.to_on for need in needs if need.is_due(today) and need.to_on and need.to_on >= today]
-        return Outlook(Likelihood.HIGH, today, max(ends, default=today + SOON))
+        urgent = nearest.from_on is None or not ends
+        return Outlook(Likelihood.HIGH, today, today + SOON if urgent else min(ends))
     likelihood = Likelihood.MEDIUM if nearest.from_on <= today + SOON else Likelihood.LOW
     return Outlook(likelihood, nearest.from_on, nearest.to_on)
 

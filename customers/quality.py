@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.completeness import judged, known_parts
+from customers.completeness import COLUMNS, judged, known_rows
 from customers.freshness import STALE_AFTER_DAYS, brought_up_to_date, known_days
 from customers.models import Customer, Suspicion
 
@@ -26,7 +26,7 @@ class Quality:
 
 def quality_of(customer, *, reader, today):
     """In three statements at most, whatever the archive holds."""
-    row = Customer.objects.values("kind", "updated_at", **known_parts(), **known_days()).get(pk=customer.pk)
+    row = Customer.objects.values("kind", "updated_at", *COLUMNS, **known_rows(), **known_days()).get(pk=customer.pk)
     percent, missing = judged(row)
     updated_on = timezone.localdate(brought_up_to_date(row))
     suspicions = Suspicion.objects.filter(customer=customer, cleared_at=None).order_by("reason")

@@ -54,7 +54,7 @@ MENU = (
         "customers:customer-list",
         "customers.view",
         "users",
-        ("customers:customer-", "customers:order-", "campaigns:revisit-", "customers:orphan-"),
+        ("customers:customer-", "customers:order-", "campaigns:revisit-", "customers:orphan-", "customers:duplicate-"),
         on_phone=True,
     ),
     Entry(_("Referrals"), "referrals:referral-list", "referrals.view", "handshake", ("referrals:",), on_phone=True),
@@ -64,6 +64,8 @@ MENU = (
 SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
     Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
+    Entry(_("Tags"), "customers:tag-list", "tags.edit", "tags"),
+    Entry(_("Own fields"), "customers:own-field-list", "own_fields.edit", "text-cursor-input", ("customers:own-field-",)),
     Entry(_("Import"), "customers:import-list", "customers.import", "file-up", ("customers:import-",)),
     Entry(
         _("Archive checks"),
@@ -80,9 +82,11 @@ CUSTOMER_TABS = (
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
     Tab(_("Household"), "customers:customer-household", "customers.view"),
     Tab(_("Homes"), "customers:customer-homes", "customers.view"),
+    Tab(_("Circle"), "customers:customer-ties", "customers.view"),
     Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
     Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
+    Tab(_("Consent"), "customers:customer-consents", "customers.view"),
     Tab(_("History"), "customers:customer-history", "customers.view"),
 )
 

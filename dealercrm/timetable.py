@@ -29,5 +29,6 @@ NIGHTLY = [
     ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
     ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
+    ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),
     ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]

@@ -10,6 +10,7 @@ from dealercrm.lib.keyset import keyset_page
 from referrals.actions.archive import open_archive
 from referrals.actions.record import record_referral
 from referrals.actions.steps import advance_referral, lose_referral
+from referrals.circle import circle_of, drawn
 from referrals.forms import ReferralFilter, ReferralForm
 from referrals.models import Referral
 from stores.access import needs
@@ -107,3 +108,13 @@ def shown(request, referral):
 
 def today_began():
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@needs("referrals.view")
+@require_safe
+def circle(request, customer_pk):
+    """Two hops around a customer, as a picture and as a table of who can bring whom."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_pk)
+    found = circle_of(customer, reader=request.user)
+    context = {"circle": found, "drawn": drawn(found), "everybody": [found.centre, *found.people]}
+    return render(request, "referrals/circle.html", context)

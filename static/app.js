@@ -30,6 +30,11 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status !== 401) notice(document.body.dataset.failed, "error"); // 401 leads to the login page
 });
 document.addEventListener("htmx:sendError", () => notice(document.body.dataset.noSignal, "error"));
+// The address of a list says only what is asked for.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.elt.matches("form[data-terse]")) return;
+  for (const [name, value] of [...event.detail.formData]) if (value === "") event.detail.formData.delete(name);
+});
 document.addEventListener("htmx:beforeRequest", (event) => event.detail.target.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
 

@@ -30,9 +30,12 @@ PERMISSIONS = {
     "customers.edit": OFFICE,
     "customers.reveal_phone": OFFICE,
     "customers.give_keeper": LEADERS,
+    "customers.merge": LEADERS,
     "customers.import": LEADERS,
     "archives.check": LEADERS,  # the monthly calls, and what looks made up
     "categories.edit": LEADERS,
+    "tags.edit": LEADERS,
+    "own_fields.edit": LEADERS,
     "orders.edit": SHOP,
     "orders.install": SHOP | {Role.CREW},
     "installations.view": frozenset({Role.CREW, Role.MANAGER, Role.OWNER}),

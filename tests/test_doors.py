@@ -4,7 +4,17 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from campaigns.models import Message
-from customers.models import Activity, Category, DesignReview, ImportJob
+from customers.models import (
+    Activity,
+    Category,
+    DesignReview,
+    ImportJob,
+    LikelyDuplicate,
+    Merge,
+    OwnField,
+    Tag,
+    Tie,
+)
 from stores.access import PUBLIC
 from stores.models import Role
 from stores.permissions import PERMISSIONS
@@ -35,7 +45,12 @@ def doors(resolver=None, namespace=""):
 
 DOORS = dict(doors())
 GUARDED = {name: pattern for name, pattern in DOORS.items() if getattr(pattern.callback, "access", None) != PUBLIC}
-OF_THE_DEALER = {"customers:category-update"}  # the same for all stores
+OF_THE_DEALER = {
+    "customers:category-update",
+    "customers:tag-rename",
+    "customers:tag-remove",
+    "customers:own-field-update",
+}  # the same for all stores
 OF_A_ROW = {name: door for name, door in GUARDED.items() if door.pattern.converters and name not in OF_THE_DEALER}
 
 
@@ -50,8 +65,16 @@ def rows(store, assistant, crew, manager):
         kind="digest", channel="app", staff=assistant, day=TODAY, state="sent", due_at=NOW, expires_at=NOW
     )
     job = ImportJob.objects.create(store=store, by=manager, file_name="a.xlsx", state="done", sha256="0" * 64)
+    friend = make_customer(store)
+    tie = Tie.objects.create(first=customer, second=friend, relation="friend")
+    pair = LikelyDuplicate.objects.create(first=customer, second=friend, store=store, reason="phone", found_at=NOW)
+    merged = Merge.objects.create(kept=customer, gone_id=10**9, gone_name="张", before=[], by=manager, at=NOW)
     return {
         "customer_pk": customer,
+        "gone": friend,
+        "customers:tie-": tie,
+        "customers:duplicate-": pair,
+        "customers:merge-": merged,
         "stores:store-": store,
         "stores:staff-": assistant,
         "customers:customer-": customer,
@@ -62,6 +85,9 @@ def rows(store, assistant, crew, manager):
         "customers:member-": make_member(customer),
         "customers:home-": item.home,
         "customers:item-": item,
+        "customers:consent-": customer,
+        "customers:tag-": Tag.objects.create(name="老业主"),
+        "customers:own-field-": OwnField.objects.create(label="车牌", type="text"),
         "customers:category-": Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa"),
         "customers:review-": DesignReview.objects.create(order=order, number=1, held_on=TODAY),
         "campaigns:touchpoint-": touchpoint,

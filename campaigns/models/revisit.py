@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.touchpoint import Way
+from campaigns.querysets import RevisitQuerySet
 
 
 class Revisit(models.Model):
@@ -34,6 +35,8 @@ class Revisit(models.Model):
     next_on = models.DateField(_("promised for"), null=True, blank=True)
     # Made by the phone: the same entry sent twice over a bad line is one revisit.
     key = models.UUIDField(null=True, unique=True)
+
+    objects = RevisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revisit")

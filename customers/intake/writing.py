@@ -19,11 +19,11 @@ from dealercrm.lib.pinyin import pinyin_sort_key
 _CUSTOMER = (
     "id", "store_id", "kind", "name", "salutation", "wechat", "community", "building", "unit", "room", "address",
     "birthday", "occupation", "occupation_code", "household", "source", "introducer_name", "best_time", "avoid",
-    "notes", "customer_since", "pinyin", "import_job_id", "created_at", "updated_at",
+    "notes", "education", "small_talk", "customer_since", "pinyin", "import_job_id", "created_at", "updated_at",
 )  # fmt: skip
 _ORDER = (
-    "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "notes", "import_job_id",
-    "created_at",
+    "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "designer_name", "notes",
+    "import_job_id", "created_at",
 )  # fmt: skip
 _LINE = ("order_id", "position", "product", "category_id", "quantity", "measure", "amount")
 _ACTIVITY = (
@@ -76,7 +76,8 @@ class Writer:
             values["wechat"], values["community"], values["building"], values["unit"], values["room"],
             values["address"], birthday and birthday.text, values["occupation"], occupation_code(values["occupation"]),
             values["household"], values["source"], values["introducer_name"], values["best_time"], values["avoid"],
-            values["notes"], customer.since, pinyin_sort_key(values["name"])[:120], self._job_id, self._now, self._now,
+            values["notes"], "", "", customer.since, pinyin_sort_key(values["name"])[:120], self._job_id, self._now,
+            self._now,
         )  # fmt: skip
 
     def _as_found(self, customer):
@@ -87,7 +88,7 @@ class Writer:
         values = order.values
         return (
             order.id, self._store_id, customer.id, *(values[name] for name in ORDER_FIELDS),
-            self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), "", self._job_id,
+            self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), "", "", self._job_id,
             self._now,
         )  # fmt: skip
 

@@ -93,6 +93,9 @@ class Customer(models.Model):
             models.Index(fields=["community", "store", "-id"], name="customer_neighbours"),
             # An import looks for people by their WeChat id.
             models.Index(fields=["store", "wechat"], name="customer_by_wechat", condition=~Q(wechat="")),
+            # Old customers by their day, of a store and of all.
+            models.Index(fields=["store", "-customer_since", "-id"], name="customer_since_in_store"),
+            models.Index(fields=["-customer_since", "-id"], name="customer_all_since"),
             # Few among many: without their own index a list of them would walk through everybody else.
             models.Index(fields=["-id"], name="customer_leads", condition=Q(customer_since__isnull=True)),
             models.Index(fields=["kind", "-id"], name="customer_partners", condition=~Q(kind="consumer")),

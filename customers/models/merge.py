@@ -17,6 +17,9 @@ class Merge(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
 
+    def __str__(self):
+        return f"{self.gone_name} > {self.kept_id}"
+
 
 class LikelyDuplicate(models.Model):
     """Two archives that may be one person, found by the scan; a person merges them or says they are two."""
@@ -37,9 +40,12 @@ class LikelyDuplicate(models.Model):
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once")]
         indexes = [models.Index(fields=["store", "-id"], name="duplicates_in_store")]
 
+    def __str__(self):
+        return f"{self.first_id} = {self.second_id}?"
+
 
 class Tie(models.Model):
-    """How two customers know each other: relatives, neighbours, colleagues ... (AR-17). Stored once, smaller id first."""
+    """How two customers know each other: relatives, neighbours ... (AR-17). Stored once, smaller id first."""
 
     class Relation(models.TextChoices):
         RELATIVE = "relative", _("Relative")
@@ -58,3 +64,6 @@ class Tie(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="tie_once"),
             models.CheckConstraint(name="tie_smaller_first", condition=models.Q(first__lt=models.F("second"))),
         ]
+
+    def __str__(self):
+        return self.get_relation_display()

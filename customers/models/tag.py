@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,9 @@ class OwnValues(models.Model):
 
     customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="own")
     values = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [GinIndex(fields=["values"], name="own_values", fastupdate=False)]
 
 
 class SavedView(models.Model):

@@ -18,7 +18,10 @@ class CustomerTier(models.Model):
     last_signed_on = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["store", "letter", "level", "-customer"], name="tier_in_store")]
+        indexes = [
+            models.Index(fields=["store", "letter", "level", "-customer"], name="tier_in_store"),
+            models.Index(fields=["letter", "level", "-customer"], name="tier_of_all"),
+        ]
 
     def __str__(self):
         return f"{self.letter}{self.level}"

@@ -8,7 +8,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import ArchiveCheck, Customer, Home, HomeItem, HouseholdMember, Suspicion
+from customers.actions.profiles import PROFILES
+from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Suspicion, Tie
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
@@ -50,6 +51,11 @@ def check_result(code):
 
 
 @register.filter
+def channel(code):
+    return dict(Consent.Channel.choices).get(code, code)
+
+
+@register.filter
 def suspicion_reason(code):
     return dict(Suspicion.Reason.choices).get(code, code)
 
@@ -58,6 +64,11 @@ def suspicion_reason(code):
 def relation(code):
     """'parent' -> Parent, in the reader's language."""
     return dict(HouseholdMember.Relation.choices).get(code, code)
+
+
+@register.simple_tag
+def tie_relation(code):
+    return dict(Tie.Relation.choices).get(code, code)
 
 
 @register.filter
@@ -84,6 +95,8 @@ def profile_fields(names):
 @register.filter
 def filled(row):
     """[(label, value)] of the fields of a row that say something."""
+    if row is None:
+        return []
     fields = [field for field in row._meta.fields if not field.primary_key]
     return [(field.verbose_name, getattr(row, field.name)) for field in fields if getattr(row, field.name)]
 

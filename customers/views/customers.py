@@ -8,18 +8,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.customers import add_customer, change_customer, reveal_phone
 from customers.actions.keepers import give_keeper
+from customers.actions.own_fields import keep_own_values
 from customers.actions.profiles import keep_profile, profile_of
 from customers.actions.since import deal_directly
+from customers.actions.tags import tag_customer
 from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
+from customers.forms.extras import ExtrasForm
 from customers.forms.order import StepForm
 from customers.forms.pick import found_for
 from customers.forms.profile import profile_forms
 from customers.listing import BELOW, LETTERS, CustomerList, number
 from customers.models import Customer
 from customers.needs import outlook
+from customers.own_fields import shown_values
 from customers.quality import quality_of
 from customers.renewal import needs_of_customer
 from customers.tiering import explain
+from customers.views.duplicates import forward
 from stores.access import needs
 
 BROUGHT = 20  # whom a partner brought, on their page
@@ -39,8 +44,12 @@ def customer_list(request):
 @require_safe
 def customer_detail(request, pk):
     """Who this is; what happened is in the tabs, each fetched when it is looked at."""
-    customers = Customer.objects.visible_to(request.user).select_related("store", "keeper", "tier", "introduced_by")
-    customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)
+    customers = Customer.objects.visible_to(request.user).select_related(
+        "store", "keeper", "tier", "introduced_by", "own"
+    )
+    customer = customers.prefetch_related("phones").filter(pk=pk).first()
+    if customer is None:
+        return forward(request, pk)
     tier = getattr(customer, "tier", None)
     shows_phone = customer.shows_phone_to(request.user)
     today = timezone.localdate()
@@ -61,6 +70,8 @@ def customer_detail(request, pk):
         "ahead": outlook(needed, today),
         "quality": quality_of(customer, reader=request.user, today=today),
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
+        "tags": [each.tag for each in customer.tagged.select_related("tag").order_by("tag__name")],
+        "own": shown_values(customer),
         "tab": request.GET.get("tab", ""),
     }
     return render(request, "customers/customer_detail.html", context)
@@ -71,7 +82,8 @@ def customer_detail(request, pk):
 def customer_create(request):
     form = CustomerForm(request.POST or None, by=request.user)
     profiles = profile_forms(request.POST or None, form.instance)
-    if form.is_valid() and profile_is_valid(form, profiles):
+    extras = ExtrasForm(request.POST or None, customer=form.instance)
+    if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):
         customer = form.save(commit=False)
         # Who writes a visitor down looks after them, unless a leader says otherwise.
         if "keeper" not in form.fields and keepers_of(customer.store_id).contains(request.user):
@@ -79,9 +91,10 @@ def customer_create(request):
         numbers, confirmed = form.cleaned_data["phones"], form.cleaned_data["duplicate_ok"]
         add_customer(customer, phones=numbers, by=request.user, duplicate_ok=confirmed)
         save_profile(customer, profiles, request.user)
+        save_extras(customer, extras, request.user)
         messages.success(request, _("%(name)s is in the archive.") % {"name": customer.name})
         return redirect(customer)
-    return show_customer_form(request, {"form": form, "profiles": profiles})
+    return show_customer_form(request, {"form": form, "profiles": profiles, "extras": extras})
 
 
 @needs("customers.edit")
@@ -92,12 +105,14 @@ def customer_update(request, pk):
     reveals = customer.shows_phone_to(request.user)
     form = CustomerForm(request.POST or None, instance=customer, by=request.user, shows_phone=reveals)
     profiles = profile_forms(request.POST or None, customer)
-    if form.is_valid() and profile_is_valid(form, profiles):
+    extras = ExtrasForm(request.POST or None, customer=customer)
+    if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):
         change_customer(customer, by=request.user, phones=form.cleaned_data.get("phones"), **form.changes)
         save_profile(customer, profiles, request.user)
+        save_extras(customer, extras, request.user)
         messages.success(request, _("Saved."))
         return redirect(customer)
-    return show_customer_form(request, {"form": form, "customer": customer, "profiles": profiles})
+    return show_customer_form(request, {"form": form, "customer": customer, "profiles": profiles, "extras": extras})
 
 
 def show_customer_form(request, context):
@@ -113,6 +128,11 @@ def profile_is_valid(form, profiles):
 def save_profile(customer, profiles, by):
     if profile := profiles.get(customer.kind):
         keep_profile(customer, by=by, **profile.values)
+
+
+def save_extras(customer, extras, by):
+    tag_customer(customer, by=by, **extras.tag_changes)
+    keep_own_values(customer, by=by, values=extras.values)
 
 
 @needs("customers.view")

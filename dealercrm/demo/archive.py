@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from customers.models import Customer, CustomerPhone, Order, OrderLine
 from dealercrm.demo.families import phones_of
 from dealercrm.demo.seasons import at
 from referrals.models import Referral
+
+ASKED_AGAIN_WITHIN = 430  # days
 
 
 @dataclass
@@ -38,14 +41,18 @@ class Archive:
         self.lines += lines
         self.purchases[id(order.customer)].append((order, lines))
 
-    def save(self, rng):
+    def save(self, rng, today):
         Customer.objects.bulk_create(self.customers, batch_size=1000)
         CustomerPhone.objects.bulk_create(self.phones, batch_size=2000)
         Order.objects.bulk_create(self.orders, batch_size=1000)
         OrderLine.objects.bulk_create(self.lines, batch_size=2000)
         Referral.objects.bulk_create(self.referrals, batch_size=1000)
-        for customer in self.customers:
-            customer.created_at = customer.updated_at = at(rng, self.first_seen[id(customer)])
+        for number, customer in enumerate(self.customers):
+            first_seen = self.first_seen[id(customer)]
+            customer.created_at = at(rng, first_seen)
+            # Most were asked again within the last year; some are stale, and fall due to be refreshed.
+            since = today - first_seen - timedelta(days=1 + number * 37 % ASKED_AGAIN_WITHIN)
+            customer.updated_at = customer.created_at + max(since, timedelta())
         for order in self.orders:
             order.created_at = at(rng, order.signed_on or self.first_seen[id(order.customer)])
         Customer.objects.bulk_update(self.customers, ["created_at", "updated_at"], batch_size=1000)

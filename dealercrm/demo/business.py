@@ -35,7 +35,7 @@ def build(rng, stores, staff, *, count, today):
     while len(archive.customers) < count:
         store = stores[rng.choices(codes, shares)[0]]
         lead(rng, archive, store, choose_keeper(rng, keepers[store]), numbers, today)
-    archive.save(rng)
+    archive.save(rng, today)
     return archive
 
 

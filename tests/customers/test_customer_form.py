@@ -120,5 +120,5 @@ def test_a_colleague_adds_a_number_without_reading_those_there_are(store, custom
 
 def test_the_statements_of_saving_are_few(assistant, client_of, customer, django_assert_max_num_queries):
     client = client_of(assistant)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.post(NEW, filled(phones="19944445678"))

@@ -38,8 +38,10 @@ def make_any_order(person, draw):
     signed_on = draw.choice([None, any_day(draw), any_day(draw), date(2026, 3, draw.choice([1, 31]))])
     installed_on = signed_on and draw.choice([None, min(signed_on + timedelta(days=draw.randrange(90)), LAST)])
     cancelled_on = draw.choice([None, None, None, LAST])
+    returned_on = draw.choice([None, None, None, None, LAST])
     amount = Decimal(draw.randrange(100, 9_000_000)) / 100
-    make_order(person, signed_on=signed_on, installed_on=installed_on, cancelled_on=cancelled_on, amount=amount)
+    days = {"signed_on": signed_on, "installed_on": installed_on}
+    make_order(person, cancelled_on=cancelled_on, returned_on=returned_on, amount=amount, **days)
 
 
 def make_revisit(person, at, **fields):

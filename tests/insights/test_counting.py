@@ -13,7 +13,7 @@ SERVED = """
   WHERE store_id = %(store)s AND customer_since < %(end)s AND (
     id IN (SELECT customer_id FROM customers_order
            WHERE installed_on >= %(start)s AND installed_on < %(end)s
-             AND signed_on IS NOT NULL AND cancelled_on IS NULL)
+             AND signed_on IS NOT NULL AND cancelled_on IS NULL AND returned_on IS NULL)
     OR id IN (SELECT customer_id FROM campaigns_revisit
               WHERE date(at AT TIME ZONE 'Asia/Shanghai') >= %(start)s
                 AND date(at AT TIME ZONE 'Asia/Shanghai') < %(end)s
@@ -27,10 +27,11 @@ NAMED = f"""
 SOLD = """
   SELECT o.amount,
     (SELECT count(*) FROM customers_order e WHERE e.customer_id = o.customer_id AND e.cancelled_on IS NULL
-       AND (e.signed_on, e.id) < (o.signed_on, o.id)) > 0 AS again,
+       AND e.returned_on IS NULL AND (e.signed_on, e.id) < (o.signed_on, o.id)) > 0 AS again,
     o.id IN (SELECT order_id FROM referrals_referral WHERE order_id IS NOT NULL) AS sent
   FROM customers_order o
-  WHERE store_id = %(store)s AND cancelled_on IS NULL AND signed_on >= %(start)s AND signed_on < %(end)s
+  WHERE store_id = %(store)s AND cancelled_on IS NULL AND returned_on IS NULL
+    AND signed_on >= %(start)s AND signed_on < %(end)s
 """
 PLAIN = {
     "served": f"SELECT count(*) FROM ({SERVED}) x",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from customers.actions.orders import return_order
 from customers.activity import record
 from customers.facts import ORDER_CANCELLED, ORDER_SIGNED
 from customers.models import Activity
@@ -113,6 +114,13 @@ def test_a_cancelled_order_opens_the_referral_again(referral, friend):
     order = sign(friend)
     referral.refresh_from_db()
     assert referral.order == order
+
+
+def test_a_returned_order_opens_the_referral_again(referral, friend):
+    order = sign(friend, delivered_on=TODAY)
+    return_order(order, by=None, reason="色差", on=TODAY, today=TODAY)
+    referral.refresh_from_db()
+    assert (referral.state, referral.order) == ("quoted", None)
 
 
 def test_when_the_first_order_is_cancelled_the_claim_moves_to_the_next(referral, friend):

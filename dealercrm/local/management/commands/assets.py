@@ -23,6 +23,7 @@ FILES = (
     "bootstrap/dist/js/bootstrap.bundle.min.js.map",
     "bootstrap/LICENSE",
     "echarts/dist/echarts.common.min.js",
+    "echarts/dist/echarts.min.js",  # with graphs, for the circle
     "echarts/LICENSE",
     "echarts/NOTICE",
 )

@@ -1,0 +1,43 @@
+"""The conditions an address asks for, and what they look like on the page."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from customers.filtering.kinds import UNKNOWN_ASKED, Condition
+
+
+@dataclass
+class Chosen:
+    """A Condition with what the address says of it; `value` is None where it is only being filled in."""
+
+    condition: Condition
+    value: object
+    params: dict
+
+    @property
+    def words(self):
+        return self.condition.words(self.value)
+
+    @property
+    def is_unknown(self):
+        return self.value is UNKNOWN_ASKED
+
+    @property
+    def texts(self):
+        """What stands in its inputs, in the order of `Condition.params`."""
+        return [self.params.get(name, "") for name in self.condition.params]
+
+    @property
+    def ticked(self):
+        return self.value or ()
+
+
+def chosen(conditions, params):
+    """[Chosen] of those that narrow."""
+    found = [Chosen(condition, condition.read(params), params) for condition in conditions.values()]
+    return [each for each in found if each.value is not None]
+
+
+def grouped(conditions):
+    """[(group, [Condition])] to choose from."""
+    return [(group, list(found)) for group, found in groupby(conditions.values(), key=lambda each: each.group)]

@@ -1,0 +1,173 @@
+"""Kinds of conditions: each reads its own parameters of the address, narrows a queryset and says in words what it does.
+
+What makes no sense counts as not asked.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from customers.models import CustomerTag, Tag
+
+UNKNOWN = "none"  # the choice of what nobody knows
+UNKNOWN_ASKED = object()  # the same as a value that was read
+LONGEST = 80
+
+
+@dataclass
+class Condition:
+    """`name` is its parameter, `label` and `group` what people read; `kind` which inputs it is drawn with."""
+
+    name: str
+    label: str
+    group: str
+    kind = ""
+
+    @property
+    def params(self):
+        return (self.name,)
+
+    def read(self, params):
+        """What the address asks for, or None."""
+        raise NotImplementedError
+
+    def narrow(self, customers, value):
+        raise NotImplementedError
+
+    def words(self, value):
+        raise NotImplementedError
+
+
+@dataclass
+class Text(Condition):
+    """Part of a text, or that there is none. `at` gives the Q of a lookup, `unknown` the Q of nothing known."""
+
+    column: str = ""
+    kind = "text"
+
+    @property
+    def params(self):
+        return (self.name, f"{self.name}_{UNKNOWN}")
+
+    def read(self, params):
+        text = " ".join(params.get(self.name, "").split())[:LONGEST].replace("\0", "")
+        return text or (UNKNOWN_ASKED if params.get(self.params[1]) == "1" else None)
+
+    def narrow(self, customers, value):
+        if value is UNKNOWN_ASKED:
+            return customers.filter(self.unknown)
+        return customers.filter(**{f"{self.column}__icontains": value})
+
+    @property
+    def unknown(self):
+        return Q(**{self.column: ""})
+
+    def words(self, value):
+        return _("unknown") if value is UNKNOWN_ASKED else f"“{value}”"
+
+
+@dataclass
+class Choice(Condition):
+    """One of `options` [(value, label)], a list or what gives one; `by` is what narrows."""
+
+    options: object = ()
+    by: object = None
+    kind = "choice"
+
+    @cached_property
+    def all_options(self):
+        options = self.options() if callable(self.options) else self.options
+        return [(str(value), label) for value, label in options]
+
+    def read(self, params):
+        asked = params.get(self.name, "")
+        return asked if asked and any(value == asked for value, __ in self.all_options) else None
+
+    def narrow(self, customers, value):
+        return self.by(customers, value)
+
+    def words(self, value):
+        return str(dict(self.all_options)[value])
+
+
+@dataclass
+class Range(Condition):
+    """From and to, either may be open, both count; `by(customers, first, last)` narrows, `unknown` is a Q or None."""
+
+    by: object = None
+    unknown: object = None
+    kind = "range"
+    type = "number"
+
+    @property
+    def params(self):
+        return (f"{self.name}_from", f"{self.name}_to", f"{self.name}_{UNKNOWN}")
+
+    def read(self, params):
+        if self.unknown is not None and params.get(self.params[2]) == "1":
+            return UNKNOWN_ASKED
+        first, last = (self.parse(params.get(name, "").strip()) for name in self.params[:2])
+        return None if first is None and last is None else (first, last)
+
+    def narrow(self, customers, value):
+        return customers.filter(self.unknown) if value is UNKNOWN_ASKED else self.by(customers, *value)
+
+    def words(self, value):
+        if value is UNKNOWN_ASKED:
+            return _("unknown")
+        first, last = value
+        if last is None:
+            return _("from %(first)s") % {"first": first}
+        return _("up to %(last)s") % {"last": last} if first is None else f"{first} – {last}"
+
+    @staticmethod
+    def parse(text):
+        try:
+            number = Decimal(text[:20])
+        except InvalidOperation:
+            return None
+        return number if number.is_finite() and abs(number) < 10**15 else None
+
+
+class Days(Range):
+    type = "date"
+
+    @staticmethod
+    def parse(text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return day if 1900 <= day.year <= 2200 else None
+
+
+@dataclass
+class Tagged(Condition):
+    """Customers who carry every chosen tag, or, where not `carried`, none of them."""
+
+    carried: bool = True
+    chosen: dict = field(default_factory=dict)
+    kind = "tags"
+
+    def read(self, params):
+        texts = params.getlist(self.name)
+        asked = {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 10}
+        self.chosen = {tag.pk: tag.name for tag in Tag.objects.filter(pk__in=asked)} if asked else {}
+        return tuple(self.chosen) or None
+
+    def narrow(self, customers, value):
+        for tag in value:
+            carries = Exists(CustomerTag.objects.filter(customer=OuterRef("pk"), tag=tag))
+            customers = customers.filter(carries if self.carried else ~carries)
+        return customers
+
+    def words(self, value):
+        return _(", ").join(self.chosen[tag] for tag in value)
+
+    @property
+    def all_options(self):
+        return [(tag.pk, tag.name) for tag in Tag.objects.all()]

@@ -1,0 +1,90 @@
+"""How conditions narrow customers. Every one is bounded: by an index, or by one walk of the store's customers."""
+
+from datetime import datetime, time, timedelta
+from math import ceil, floor
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from customers.completeness import PARTS
+from customers.filtering.kinds import UNKNOWN
+from customers.models import Customer, HomeItem, Order, OrderLine
+
+
+def between(column):
+    def by(customers, first, last):
+        customers = customers if first is None else customers.filter(**{f"{column}__gte": first})
+        return customers if last is None else customers.filter(**{f"{column}__lte": last})
+
+    return by
+
+
+def whole_between(column):
+    """Of a column of whole numbers: from 3000.5 on means from 3001 on."""
+    narrowed = between(column)
+
+    def by(customers, first, last):
+        return narrowed(customers, None if first is None else ceil(first), None if last is None else floor(last))
+
+    return by
+
+
+def written_between(customers, first, last):
+    customers = customers if first is None else customers.filter(created_at__gte=start_of(first))
+    return customers if last is None else customers.filter(created_at__lt=start_of(last + timedelta(days=1)))
+
+
+def order_between(column):
+    def by(customers, first, last):
+        orders = between(column)(Order.objects.standing().filter(customer=OuterRef("pk")), first, last)
+        return customers.filter(Exists(orders.filter(**{f"{column}__isnull": False})))
+
+    return by
+
+
+def bought(customers, category):
+    lines = OrderLine.objects.filter(order__in=Order.objects.standing(), category=category)
+    return customers.filter(Exists(lines.filter(order__customer=OuterRef("pk"))))
+
+
+def lacks(customers, category):
+    items = HomeItem.objects.filter(state=HomeItem.State.MISSING, category=category)
+    return customers.filter(Exists(items.filter(home__customer=OuterRef("pk"))))
+
+
+def contacts(**at):
+    """Contacts with the customer of the outer query; their table is of a floor above, reached by its related name."""
+    revisits = Customer.revisits.rel.related_model.objects.reached()
+    return Exists(revisits.filter(customer=OuterRef("pk"), **at).order_by())
+
+
+def last_contact_between(customers, first, last):
+    if last is not None:
+        after = start_of(last + timedelta(days=1))
+        customers = customers.filter(~contacts(at__gte=after))
+        return customers.filter(contacts(at__lt=after, **({"at__gte": start_of(first)} if first else {})))
+    return customers.filter(contacts(at__gte=start_of(first)))
+
+
+def untouched_for(customers, days):
+    return customers.filter(~contacts(at__gte=start_of(timezone.localdate() - timedelta(days=int(days)))))
+
+
+def start_of(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def came_through(customers, source):
+    return customers.filter(source="" if source == UNKNOWN else source)
+
+
+def born_in(customers, month):
+    """`month` as the archive's text begins: solar-03; a lunar month's leap month counts to it."""
+    calendar, __, number = month.partition("-")
+    born = Q(birthday__startswith=f"{month}-")
+    return customers.filter(born | Q(birthday__startswith=f"leap-{number}-") if calendar == "lunar" else born)
+
+
+def without_part(customers, name):
+    part = next(part for part in PARTS if part.name == name)
+    return customers.filter(kind__in=part.kinds).exclude(part.known)

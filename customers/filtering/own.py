@@ -1,0 +1,69 @@
+"""Conditions on the fields a dealer made (AR-18)."""
+
+from dataclasses import dataclass
+
+from django.db.models import DecimalField, Exists, F, Func, OuterRef, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text
+from customers.models import OwnField, OwnValues
+from customers.own_fields import DIGITS, PLACES, choices_of
+
+NUMBER = DecimalField(max_digits=DIGITS + PLACES, decimal_places=PLACES)
+
+
+def own_condition(own, group):
+    """The condition of an OwnField: containment is served by the index, the others read the narrow table only."""
+    name, known = f"own{own.pk}", Exists(OwnValues.objects.filter(customer=OuterRef("pk"), values__has_key=own.key))
+    if own.type == OwnField.Type.CHOICE:
+        options = [*((word, word) for word in choices_of(own)), (UNKNOWN, _("unknown"))]
+        return Choice(name, own.label, group, options, own_choice(own, known))
+    if own.type == OwnField.Type.DATE:
+        return Days(name, own.label, group, own_between(own, lambda day: day.isoformat(), TextField()), ~known)
+    if own.type == OwnField.Type.NUMBER:
+        return Range(name, own.label, group, own_between(own, lambda n: n, NUMBER), ~known)
+    return OwnText(name, own.label, group, own=own)
+
+
+def own_value(own):
+    """The value as text. A key of digits would be taken for a place in an array by Django's own lookup."""
+    return Func(F("values"), Value(own.key), function="jsonb_extract_path_text", output_field=TextField())
+
+
+def own_where(customers, own, **lookup):
+    rows = OwnValues.objects.alias(said=own_value(own)).filter(values__has_key=own.key)
+    return customers.filter(pk__in=rows.filter(**lookup).values("pk"))
+
+
+def own_choice(own, known):
+    def by(customers, value):
+        if value == UNKNOWN:
+            return customers.filter(~known)
+        return customers.filter(pk__in=OwnValues.objects.filter(values__contains={own.key: value}).values("pk"))
+
+    return by
+
+
+def own_between(own, said, type):
+    def by(customers, first, last):
+        rows = OwnValues.objects.filter(values__has_key=own.key).alias(said=Cast(own_value(own), type))
+        rows = rows if first is None else rows.filter(said__gte=said(first))
+        rows = rows if last is None else rows.filter(said__lte=said(last))
+        return customers.filter(pk__in=rows.values("pk"))
+
+    return by
+
+
+@dataclass
+class OwnText(Text):
+    own: OwnField = None
+
+    def narrow(self, customers, value):
+        if value is UNKNOWN_ASKED:
+            return customers.filter(self.unknown)
+        return own_where(customers, self.own, said__icontains=value)
+
+    @property
+    def unknown(self):
+        return ~Exists(OwnValues.objects.filter(customer=OuterRef("pk"), values__has_key=self.own.key))

@@ -1,0 +1,66 @@
+"""Tags and the dealer's own fields on a customer's form (AR-18)."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.listing import number
+from customers.models import OwnField, Tag
+from customers.own_fields import active_fields, form_field, values_of
+
+
+class ExtrasForm(forms.Form):
+    """Stands beside CustomerForm in one page, under names of its own."""
+
+    tags = forms.ModelMultipleChoiceField(
+        Tag.objects.none(), label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    # The tags when the page was drawn: what somebody else gave meanwhile is not taken away.
+    had = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data, *, customer):
+        super().__init__(data, prefix="extra")
+        self.known = values_of(customer) if customer.pk else {}
+        carried = list(customer.tagged.values_list("tag_id", flat=True)) if customer.pk else []
+        self.own = active_fields()
+        self.fields["tags"].queryset = Tag.objects.all()
+        self.initial = {"tags": carried, "had": ",".join(map(str, carried))}
+        for field in self.own:
+            value = self.known.get(field.key)
+            self.fields[self.name_of(field)] = form_field(field, value)
+            self.initial[self.name_of(field)] = value
+
+    @staticmethod
+    def name_of(field):
+        return f"own-{field.key}"
+
+    @property
+    def own_bound(self):
+        return [self[self.name_of(field)] for field in self.own]
+
+    @property
+    def values(self):
+        """{OwnField: value} for `keep_own_values`."""
+        return {field: self.cleaned_data[self.name_of(field)] for field in self.own}
+
+    @property
+    def tag_changes(self):
+        """{"add": [Tag], "remove": [Tag]} of what was ticked and unticked here."""
+        had = {number(part) for part in self.cleaned_data["had"].split(",")} - {None}
+        chosen = list(self.cleaned_data["tags"])
+        gone = had - {tag.pk for tag in chosen}
+        return {
+            "add": [tag for tag in chosen if tag.pk not in had],
+            "remove": list(Tag.objects.filter(pk__in=gone)) if gone else [],
+        }
+
+
+class OwnFieldForm(forms.ModelForm):
+    class Meta:
+        model = OwnField
+        fields = ["label", "type", "choices", "position", "is_active"]
+        widgets = {"choices": forms.Textarea({"rows": 5})}
+        help_texts = {
+            "choices": _("Only for a choice."),
+            "position": _("Fields with smaller numbers stand first."),
+            "is_active": _("Out of use it is not shown any more; what is known in it stays."),
+        }

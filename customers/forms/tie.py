@@ -1,0 +1,36 @@
+"""Who knows the customer, among all that a person may see."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.forms.layout import row
+from customers.forms.pick import PickCustomer
+from customers.models import Customer, Tie
+
+
+class TieForm(forms.ModelForm):
+    other = forms.ModelChoiceField(
+        Customer.objects.none(),
+        label=_("Who knows them?"),
+        widget=PickCustomer,
+        error_messages={"required": _("Choose a customer: type a part of the name, then tick who is meant.")},
+    )
+
+    class Meta:
+        model = Tie
+        fields = ["relation", "note"]
+
+    def __init__(self, *args, customer, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = Customer.objects.visible_to(by).exclude(pk=customer.pk)
+        self.fields["other"].widget.apart_from = customer.pk
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout("other", row(("relation", 6), ("note", 6)))
+        return helper

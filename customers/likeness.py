@@ -1,0 +1,49 @@
+"""When two archives may be one person: near-same name at the same place (AR-13). The phone says it without a rule.
+
+The night asks the database the same in sets (actions/duplicates.py); a test keeps both equal.
+"""
+
+from dealercrm.lib.pinyin import pinyin_sort_key
+
+LONG_ENOUGH = 3  # 王伟 and 王芳 at one door are a couple; 王小伟 and 王晓伟, or 张小美 and 张美, hardly
+
+
+def near_names(one, other):
+    """The same but for blanks, or read the same, or one character different, more or fewer in a name of three."""
+    one, other = squeezed(one), squeezed(other)
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    reading = pinyin_sort_key(one)
+    if reading and reading == pinyin_sort_key(other):
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) < LONG_ENOUGH:
+        return False
+    if len(shorter) == len(longer):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    return len(longer) - len(shorter) == 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+def same_place(one, other):
+    """One door; or one community, where an archive does not know the door."""
+    if door(one) and door(other):
+        return door(one) == door(other)
+    if one.address and one.address == other.address:
+        return True
+    return bool(one.community) and one.community == other.community and same_reading(one.name, other.name)
+
+
+def door(customer):
+    """(community, building, unit, room), or None where it is not known."""
+    known = customer.community and customer.room
+    return (customer.community, customer.building, customer.unit, customer.room) if known else None
+
+
+def same_reading(one, other):
+    return pinyin_sort_key(squeezed(one)) == pinyin_sort_key(squeezed(other)) != ""
+
+
+def squeezed(name):
+    return "".join(name.split())

@@ -1,0 +1,57 @@
+"""Pages of the customer list by the last customer seen: any page costs what the first one does (DESIGN)."""
+
+from django.db.models import Q
+
+from customers.models import Customer
+
+PER_PAGE = 25
+# What each order goes by; the last key tells any two customers apart.
+SORTS = {
+    "newest": ("-pk",),
+    "oldest": ("pk",),
+    "name": ("pinyin", "pk"),
+    "since": ("-customer_since", "-pk"),
+    "tier": ("tier__letter", "tier__level", "-tier__pk"),
+}
+# Leads have neither a tier nor a day: these orders are of old customers only.
+ONLY = {"since": Q(customer_since__isnull=False), "tier": Q(tier__isnull=False)}
+SHOWN = (
+    "name", "salutation", "kind", "community", "building", "unit", "room", "address", "customer_since", "keeper_id",
+    "store_id", "pinyin", "keeper__name", "keeper__is_active", "store__name", "tier__letter", "tier__level",
+)  # fmt: skip
+
+
+def page_of(customers, sort, *, after=None, before=None):
+    """([Customer], are there newer ones, are there older ones), beyond the customer of an id where one is given."""
+    order = SORTS[sort]
+    found = customers.filter(ONLY[sort]) if sort in ONLY else customers
+    mark = _mark(found, order, before or after)
+    back = bool(before) and mark is not None
+    if back:
+        order = [key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in order]
+    found = found if mark is None else found.filter(_beyond(order, mark))
+    # First which ones, then what is shown of them: two thousand hits are not joined to show twenty-five.
+    page = Customer.objects.picked(found.order_by(*order).values("pk")[: PER_PAGE + 1])
+    rows = page.select_related("keeper", "store", "tier").only(*SHOWN).prefetch_related("phones").order_by(*order)
+    rows = list(rows)
+    more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
+    return (rows[::-1], more, True) if back else (rows, mark is not None, more)
+
+
+def _mark(customers, order, pk):
+    """Where the customer of this id stands in the order; None without an id, or if the customer is gone."""
+    keys = [key.removeprefix("-") for key in order]
+    found = Customer.objects.filter(pk=pk).values_list(*keys).first() if pk else None
+    return None if found is None or None in found else found
+
+
+def _beyond(order, mark):
+    """One comparison of rows, key by key; the first half is what an index is entered by."""
+    beyond, equal = Q(), {}
+    for key, value in zip(order, mark, strict=True):
+        name, side = (key[1:], "lt") if key.startswith("-") else (key, "gt")
+        beyond |= Q(**equal, **{f"{name}__{side}": value})
+        equal[name] = value
+    first = order[0]
+    entry = Q(**{f"{first[1:]}__lte" if first.startswith("-") else f"{first}__gte": mark[0]})
+    return entry & beyond if len(order) > 1 else beyond

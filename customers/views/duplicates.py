@@ -1,0 +1,124 @@
+"""Archives that may be one person: the warning while somebody writes, the list, the merge and its undoing (AR-13)."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from customers.actions.duplicates import find_duplicates, two_people
+from customers.actions.merge import merge, undo_merge
+from customers.duplicates import look_up
+from customers.listing import number
+from customers.merging import fields
+from customers.models import Customer, LikelyDuplicate, Merge
+from customers.views.orphans import chosen_store
+from stores.access import needs
+from stores.models import Store
+
+PER_PAGE, MERGES = 30, 20
+TYPED = ("name", "community", "building", "unit", "room", "address")
+
+
+@needs("customers.edit")
+@require_safe
+def duplicate_check(request):
+    """While somebody writes a customer down: who that may be already. `of` is the archive being changed."""
+    store = request.user.store
+    mine = Customer.objects.visible_to(request.user).select_related("store")
+    own = mine.filter(pk=number(request.GET.get("of"))).first()
+    if own:
+        store = own.store
+    elif request.user.is_owner:
+        store = Store.objects.filter(pk=number(request.GET.get("store"))).first() or store
+    found = None
+    if store:
+        draft = Customer(store=store, **{field: request.GET.get(field, "").strip()[:200] for field in TYPED})
+        typed = request.GET.get("phones", "")[:200]
+        found = look_up(draft, typed, reader=request.user, apart_from=own and own.pk)
+    return render(request, "customers/_known.html", {"found": found})
+
+
+@needs("customers.merge")
+@require_safe
+def duplicate_list(request):
+    """The pairs of one store that nobody has decided on, and the last merges."""
+    store, stores = chosen_store(request.user, request.GET.get("store"))
+    pairs = LikelyDuplicate.objects.filter(store=store, two_people_at=None)
+    pairs = pairs.select_related("first__tier", "first__keeper", "second__tier", "second__keeper")
+    pairs = pairs.prefetch_related("first__phones", "second__phones").order_by("-pk")
+    page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+    for pair in page:
+        for customer in (pair.first, pair.second):
+            customer.numbers = numbers_for(request.user, customer)
+    merges = Merge.objects.filter(kept__store=store, undone_at=None).select_related("kept", "by")[:MERGES]
+    context = {"store": store, "stores": stores, "page": page, "merges": merges}
+    return render(request, "customers/duplicate_list.html", context)
+
+
+@needs("customers.merge")
+@require_POST
+def duplicate_scan(request):
+    """Look now rather than tonight: after an import, say."""
+    stores = Store.objects.all() if request.user.is_owner else Store.objects.filter(pk=request.user.store_id)
+    store = get_object_or_404(stores, pk=number(request.POST.get("store")))
+    find_duplicates(timezone.localdate(), store)
+    return redirect(f"{reverse('customers:duplicate-list')}?store={store.pk}")
+
+
+@needs("customers.merge")
+@require_POST
+def duplicate_dismiss(request, pk):
+    pairs = LikelyDuplicate.objects.filter(first__in=Customer.objects.visible_to(request.user))
+    pair = get_object_or_404(pairs, pk=pk)
+    two_people(pair, by=request.user, now=timezone.now())
+    messages.success(request, _("Noted: two people. They are not shown again."))
+    return redirect(f"{reverse('customers:duplicate-list')}?store={pair.store_id}")
+
+
+@needs("customers.merge")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_merge(request, pk, gone):
+    """Side by side; each field that differs is chosen, everything else is kept from both."""
+    customers = Customer.objects.visible_to(request.user).select_related("store", "keeper", "tier")
+    keep, other = (get_object_or_404(customers.prefetch_related("phones"), pk=key) for key in (pk, gone))
+    if request.method == "POST":
+        choices = {
+            key.removeprefix("choice:"): value for key, value in request.POST.items() if key.startswith("choice:")
+        }
+        merge(keep, other, by=request.user, choices=choices)
+        messages.success(request, _("The two archives are one now. It can be undone under “Likely duplicates”."))
+        return redirect(keep)
+    for customer in (keep, other):
+        customer.numbers = numbers_for(request.user, customer)
+        customer.many = {"orders": customer.orders.count(), "members": customer.members.count()}
+    differences = fields.compare(fields.sheet(keep), fields.sheet(other))
+    context = {"keep": keep, "other": other, "both": [keep, other], "differences": differences}
+    return render(request, "customers/customer_merge.html", context)
+
+
+@needs("customers.merge")
+@require_POST
+def merge_undo(request, pk):
+    merges = Merge.objects.filter(kept__in=Customer.objects.visible_to(request.user))
+    merged = get_object_or_404(merges, pk=pk)
+    gone = undo_merge(merged, by=request.user)
+    messages.success(request, _("Undone: %(name)s has an archive of their own again.") % {"name": gone.name})
+    return redirect(gone)
+
+
+def forward(request, pk):
+    """To the archive that took this one over, or 404. A browser must ask again: a merge can be undone."""
+    kept = Customer.objects.visible_to(request.user)
+    merged = Merge.objects.filter(gone_id=pk, undone_at=None, kept__in=kept).select_related("kept").first()
+    if merged is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(merged.kept.get_absolute_url(), headers={"Cache-Control": "no-cache"})
+
+
+def numbers_for(reader, customer):
+    shows = customer.shows_phone_to(reader)
+    return [phone.number if shows else str(phone) for phone in customer.phones.all()]

@@ -1,0 +1,111 @@
+"""The circle around a customer: who knows whom, who sent whom, and who could bring whom (AR-17)."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from customers.models import Customer, Tie
+from referrals.models import Referral
+
+HOPS, AT_MOST = 2, 60
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`one` and `other` are customer ids; `kind` 'tie', 'sent' (one sent other) or 'home'; `words` for people."""
+
+    one: int
+    other: int
+    kind: str
+    words: str
+
+
+@dataclass
+class Person:
+    customer: Customer
+    hops: int
+    ties: list = field(default_factory=list)  # [(words, name of the other)]
+    can_bring: list = field(default_factory=list)  # leads an old customer knows
+
+
+@dataclass
+class Circle:
+    centre: Person
+    people: list  # Person, nearest first, without the centre
+    edges: list
+    is_cut: bool  # more than AT_MOST people
+
+
+def circle_of(customer, *, reader, hops=HOPS):
+    """Everybody within two hops whom the reader may see; a handful of statements, however many know each other."""
+    distance, edges, edge_of = {customer.pk: 0}, set(), {customer.pk}
+    for hop in range(1, hops + 1):
+        found = _edges(edge_of) | (_same_home(customer) if hop == 1 else set())
+        edges |= found
+        edge_of = {pk for edge in found for pk in (edge.one, edge.other)} - distance.keys()
+        distance |= dict.fromkeys(edge_of, hop)
+    nearest = sorted(distance, key=lambda pk: (distance[pk], pk))[: AT_MOST + 1]
+    visible = Customer.objects.visible_to(reader).select_related("tier", "keeper").in_bulk(nearest[:AT_MOST])
+    people = {pk: Person(visible[pk], distance[pk]) for pk in nearest if pk in visible}
+    edges = sorted(
+        (edge for edge in edges if edge.one in people and edge.other in people),
+        key=lambda edge: (edge.one, edge.other, edge.kind),
+    )
+    for edge in edges:
+        _tell(people, edge)
+    centre = people.pop(customer.pk)
+    return Circle(centre, list(people.values()), edges, len(nearest) > AT_MOST)
+
+
+def drawn(circle):
+    """What static/circle.js draws: nodes and links of an ECharts graph."""
+    people = [circle.centre, *circle.people]
+    nodes = [
+        {
+            "id": str(person.customer.pk),
+            "name": person.customer.name,
+            "category": 0 if person.hops == 0 else 2 if person.customer.is_lead else 1,
+            "url": person.customer.get_absolute_url(),
+            "tier": str(getattr(person.customer, "tier", "")),
+        }
+        for person in people
+    ]
+    links = [
+        {"source": str(edge.one), "target": str(edge.other), "kind": edge.kind, "words": edge.words}
+        for edge in circle.edges
+    ]
+    return {"nodes": nodes, "links": links, "categories": [_("This customer"), _("Old customers"), _("Leads")]}
+
+
+def _edges(ids):
+    ids = list(ids)
+    ties = Tie.objects.filter(Q(first__in=ids) | Q(second__in=ids))
+    found = {Edge(tie.first_id, tie.second_id, "tie", tie.get_relation_display()) for tie in ties[:1000]}
+    sent = Referral.objects.filter(Q(referrer__in=ids) | Q(referee__in=ids), referee__isnull=False).order_by()
+    sent = set(sent.values_list("referrer", "referee")[:1000])
+    brought = Customer.objects.filter(Q(pk__in=ids) | Q(introduced_by__in=ids), introduced_by__isnull=False)
+    sent |= set(brought.values_list("introduced_by", "pk")[:1000])
+    return found | {Edge(one, other, "sent", _("sent")) for one, other in sent if one != other}
+
+
+def _same_home(customer):
+    """Archives behind the same door: a couple that each has one."""
+    if not (customer.community and customer.room):
+        return set()
+    door = {part: getattr(customer, part) for part in ("store_id", "community", "building", "unit", "room")}
+    others = Customer.objects.filter(**door).exclude(pk=customer.pk).values_list("pk", flat=True)[:10]
+    return {Edge(*sorted((customer.pk, other)), "home", _("same home")) for other in others}
+
+
+def _tell(people, edge):
+    one, other = people[edge.one], people[edge.other]
+    if edge.kind == "sent":
+        one.ties.append((_("sent"), other.customer.name))
+        other.ties.append((_("was sent by"), one.customer.name))
+    else:
+        one.ties.append((edge.words, other.customer.name))
+        other.ties.append((edge.words, one.customer.name))
+    for old, lead in ((one, other), (other, one)):
+        if not old.customer.is_lead and lead.customer.is_lead and lead.customer not in old.can_bring:
+            old.can_bring.append(lead.customer)

@@ -1,0 +1,48 @@
+// The circle around a customer (AR-17). The table below it says the same without a picture.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const box = document.getElementById("circle-chart");
+  const { nodes, links, categories } = JSON.parse(document.getElementById("circle").textContent);
+  const theme = getComputedStyle(document.documentElement);
+  const colour = (name) => theme.getPropertyValue(name).trim();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const chart = echarts.init(box, null, { renderer: "svg" });
+  const looks = [
+    { itemStyle: { color: "#245c4f" }, symbol: "circle", symbolSize: 44 },
+    { itemStyle: { color: "#2563a8" }, symbol: "circle", symbolSize: 30 },
+    { itemStyle: { color: "#b45309" }, symbol: "diamond", symbolSize: 30 }, // another shape: read without colour too
+  ];
+  chart.setOption({
+    animation: !still,
+    textStyle: { fontFamily: theme.getPropertyValue("--bs-body-font-family"), color: colour("--ink") },
+    // A tooltip of HTML would need inline styles, which the content security policy forbids.
+    tooltip: {
+      renderMode: "richText",
+      formatter: ({ data }) => data.words || `${data.name} ${data.tier}`,
+    },
+    legend: { bottom: 0, data: categories },
+    series: [
+      {
+        type: "graph",
+        layout: "force",
+        force: { repulsion: 260, edgeLength: 90, layoutAnimation: !still },
+        roam: true,
+        scaleLimit: { min: 0.5, max: 3 },
+        bottom: 40,
+        categories: categories.map((name, i) => ({ name, ...looks[i] })),
+        data: nodes.map((node) => ({ ...node, ...looks[node.category] })),
+        links: links.map((link) => ({
+          ...link,
+          symbol: ["none", link.kind === "sent" ? "arrow" : "none"],
+          lineStyle: { type: link.kind === "home" ? "dotted" : "solid", color: colour("--ink-soft") },
+          label: { show: true, formatter: link.words, fontSize: 11 },
+        })),
+        label: { show: true, position: "bottom", color: colour("--ink") },
+        emphasis: { focus: "adjacency" },
+      },
+    ],
+  });
+  chart.on("click", ({ data }) => data.url && window.location.assign(data.url));
+  window.addEventListener("resize", () => chart.resize());
+});

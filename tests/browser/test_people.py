@@ -1,0 +1,65 @@
+"""Household, homes and kinds as a person at a desk and with a phone works on them."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from customers.models import DistributorProfile, HomeItem, HouseholdMember
+from tests.browser.conftest import DESK, PHONE
+from tests.factories import make_customer, make_item
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_member_is_added_in_the_tab_and_a_child_without_age_is_asked_for_it(open_browser, assistant, screen):
+    customer = make_customer(assistant.store, keeper=assistant)
+    page = open_browser(screen, assistant)
+    page.goto(f"{customer.get_absolute_url()}?tab=household")
+    tab = page.locator("#pane-household")
+    tab.scroll_into_view_if_needed()
+    tab.locator("a.btn-touch").click()
+    page.select_option("#id_relation", "child")
+    page.fill("#id_birthday_0", "5月3日")
+    tab.locator("form button.btn-primary").click()
+    expect(tab.locator(".invalid-feedback")).to_contain_text("14")
+    page.fill("#id_birthday_0", "2020年5月3日")
+    tab.locator("form button.btn-primary").click()
+    expect(tab.locator("article.part")).to_contain_text("3-6")
+    assert HouseholdMember.objects.get().birthday is None
+
+
+def test_what_is_missing_in_a_home_is_noted_and_taken_out_again(open_browser, assistant):
+    customer = make_customer(assistant.store, keeper=assistant)
+    make_item(customer)
+    page = open_browser(PHONE, assistant)
+    page.goto(f"{customer.get_absolute_url()}?tab=homes")
+    tab = page.locator("#pane-homes")
+    tab.scroll_into_view_if_needed()
+    tab.locator(".home a.btn-outline-primary").click()
+    page.fill("#id_product", "餐边柜")
+    page.select_option("#id_state", "missing")
+    tab.locator("form button.btn-primary").click()
+    expect(tab.locator(".state-missing")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    tab.locator("article.part", has_text="餐边柜").locator("form button").click()
+    expect(tab.locator("article.part")).to_have_count(1)
+    assert HomeItem.objects.get().product == "布艺沙发"
+
+
+def test_the_fields_of_a_kind_show_when_it_is_chosen_and_who_brought_them_is_picked(open_browser, assistant):
+    friend = make_customer(assistant.store, name="林老板")
+    page = open_browser(DESK, assistant)
+    page.goto(reverse("customers:customer-create"))
+    page.fill("#id_name", "仇国莉")
+    page.fill("#id_phones", "19911115678")
+    expect(page.locator("#id_distributor-sells")).to_be_hidden()
+    page.select_option("#id_kind", "distributor")
+    expect(page.locator("#id_designer-studio")).to_be_hidden()
+    page.fill("#id_distributor-sells", "木门")
+    page.locator("#id_introduced_by").press_sequentially("林老")
+    page.get_by_label("林老板").check()
+    page.locator("form.card button.btn-primary").click()
+    expect(page.locator("h1")).to_contain_text("仇国莉")
+    profile = DistributorProfile.objects.select_related("customer").get()
+    assert (profile.sells, profile.customer.introduced_by) == ("木门", friend)

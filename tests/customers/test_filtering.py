@@ -1,0 +1,182 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from campaigns.models import Revisit
+from customers.actions.own_fields import add_own_field, keep_own_values
+from customers.actions.tags import add_tag, tag_customer
+from customers.actions.tiers import recompute_tiers
+from customers.filtering.kinds import UNKNOWN_ASKED
+from customers.filtering.table import conditions_for
+from customers.models import Category, HomeItem, OwnField, Tag
+from tests.customers.test_customer_list import names
+from tests.factories import NOW, TODAY, make_customer, make_item, make_order, make_signed_order
+
+URL = reverse("customers:customer-list")
+
+
+def day(n):
+    return TODAY - timedelta(days=n)
+
+
+@pytest.fixture
+def shop(store, other_store, assistant, manager):
+    """Three people who differ in everything that can be asked for, and their double in another store."""
+    sofa = Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa")
+    teacher = {"occupation": "教师", "source": "walk_in", "wedding_day": "2010-05-20", "birthday": "lunar-08-15/1980"}
+    zhang = make_customer(store, name="张小美", keeper=assistant, notes="爱喝茶", address="花园路3号", **teacher)
+    wang = make_customer(store, name="王伟", occupation="小学教师", birthday="solar-03-05/", phones=["13800001111"])
+    li = make_customer(store, name="李萍", birthday="leap-06-02/1979")
+    double = make_customer(other_store, name="替身", occupation="教师", source="walk_in")
+    make_signed_order(zhang, signed_on=day(10), installed_on=day(2), amount=50000).lines.update(category=sofa)
+    make_signed_order(wang, signed_on=day(400), amount=3000)
+    make_order(li)
+    make_signed_order(double, signed_on=day(10))
+    recompute_tiers(TODAY)
+    make_item(wang, category=sofa, state=HomeItem.State.MISSING)
+    Revisit.objects.create(customer=zhang, store=store, at=NOW - timedelta(days=5), way="call")
+    Revisit.objects.create(customer=wang, store=store, at=NOW - timedelta(days=100), way="call")
+    Revisit.objects.create(customer=wang, store=store, at=NOW - timedelta(days=1), way="call", outcome="no_answer")
+    for name, carriers in (("茶友", [zhang, wang]), ("老邻居", [zhang])):
+        tag = add_tag(name, by=manager)
+        for customer in carriers:
+            tag_customer(customer, by=manager, add=[tag])
+    made = [("车牌", "text", ""), ("孩子数", "number", ""), ("交房日", "date", ""), ("风格", "choice", "北欧\n美式")]
+    text, number, when, style = (
+        add_own_field(label=label, type=type, choices=choices, by=manager) for label, type, choices in made
+    )
+    keep_own_values(zhang, by=manager, values={text: "豫A123", number: 2, when: date(2026, 3, 5), style: "北欧"})
+    keep_own_values(wang, by=manager, values={text: "京B9", number: 10, when: date(2025, 1, 1), style: "美式"})
+
+
+ALL, ZHANG, WANG, LI = ["李萍", "王伟", "张小美"], "张小美", "王伟", "李萍"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("occupation=教师", [WANG, ZHANG]),
+        ("occupation=小学", [WANG]),
+        ("occupation_none=1", [LI]),
+        ("notes=喝茶&occupation=教师", [ZHANG]),
+        ("address=100%", []),
+        ("source=walk_in", [ZHANG]),
+        ("source=none", [LI, WANG]),
+        ("born=lunar-08", [ZHANG]),
+        ("born=lunar-06", [LI]),
+        ("born=solar-03", [WANG]),
+        ("wedding_day_from=2010-05-20&wedding_day_to=2010-05-20", [ZHANG]),
+        ("wedding_day_none=1", [LI, WANG]),
+        (f"signed_from={day(20)}", [ZHANG]),
+        (f"signed_to={day(20)}", [WANG]),
+        (f"installed_from={day(2)}&installed_to={day(2)}", [ZHANG]),
+        ("delivered_from=2020-01-01", []),
+        (f"last_order_to={day(300)}", [WANG]),
+        ("spent_from=3000.5", [ZHANG]),
+        ("spent_to=3000", [WANG]),
+        ("orders_from=2", []),
+        ("bought=sofa", [ZHANG]),
+        (f"touched_from={day(5)}&touched_to={day(5)}", [ZHANG]),
+        (f"touched_to={day(90)}", [WANG]),
+        (f"touched_from={day(6)}&touched_to={day(6)}", []),
+        ("touched_none=1", [LI]),
+        ("untouched=90", [LI, WANG]),
+        ("missing=occupation", [LI]),
+        ("missing=home", [LI, ZHANG]),
+        ("lacks=sofa", [WANG]),
+        (f"written_to={day(9000)}", []),
+        ("written_from=2020-01-01", ALL),
+        ("tag=茶友", [WANG, ZHANG]),
+        ("tag=茶友&tag=老邻居", [ZHANG]),
+        ("not_tag=老邻居", [LI, WANG]),
+        ("tag=茶友&not_tag=老邻居&source=none", [WANG]),
+        ("车牌=豫a", [ZHANG]),
+        ("车牌_none=1", [LI]),
+        ("孩子数_from=2&孩子数_to=9", [ZHANG]),
+        ("孩子数_from=9", [WANG]),
+        ("孩子数_none=1", [LI]),
+        ("交房日_from=2026-01-01", [ZHANG]),
+        ("交房日_to=2026-01-01", [WANG]),
+        ("风格=北欧", [ZHANG]),
+        ("风格=none", [LI]),
+        ("风格=北欧&tag=茶友&tier=A&spent_from=1&touched_from=2020-01-01", [ZHANG]),
+        # What makes no sense counts as not asked.
+        ("born=solar-13&spent_from=NaN&signed_from=2026-02-30&untouched=1&missing=x&tag=x&bought=x&风格=x", ALL),
+        ("spent_from=1e999&wedding_day_from=0001-01-01&notes=%20&tag=99999999999999999", ALL),
+    ],
+)
+def test_everything_can_be_filtered_by(shop, assistant, client_of, query, expected):
+    for field in OwnField.objects.all():
+        query = query.replace(field.label, f"own{field.pk}")
+    for tag in Tag.objects.all():
+        query = query.replace(tag.name, str(tag.pk))
+    assert names(client_of(assistant).get(f"{URL}?{query}")) == expected
+
+
+def test_chips_say_what_is_filtered_and_lead_to_the_list_without_it(shop, assistant, client_of):
+    tag, style = Tag.objects.get(name="茶友"), OwnField.objects.get(label="风格")
+    query = f"q=张&status=old&tier=A&tag={tag.pk}&own{style.pk}=北欧&spent_from=1&spent_to=90000&sort=name"
+    listed = client_of(assistant).get(f"{URL}?{query}").context["list"]
+    assert names(client_of(assistant).get(f"{URL}?{query}")) == [ZHANG]
+    words = [words for words, __ in listed.chips]
+    assert len(words) == 5
+    assert any("茶友" in each for each in words) and any("北欧" in each for each in words)
+    without = dict(listed.chips)[next(each for each in words if "1 – 90000" in each)]
+    assert "spent" not in without and f"tag={tag.pk}" in without and "sort=name" in without
+
+
+def test_a_filter_can_be_added_once(shop, assistant, client_of):
+    client, url = client_of(assistant), reverse("customers:customer-filter")
+    for name in conditions_for():
+        assert 'class="condition"' in client.get(url, {"add": name}).content.decode()
+    assert client.get(url, {"add": "occupation", "occupation": ""}).status_code == 204
+    assert client.get(url, {"add": "password"}).status_code == 404
+    page = client.get(URL, {"occupation": "教师"}).content.decode()
+    assert 'name="occupation" value="教师"' in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("newest", ALL),
+        ("oldest", ALL[::-1]),
+        ("name", [LI, WANG, ZHANG]),
+        ("since", [ZHANG, WANG]),
+        ("tier", [ZHANG, WANG]),
+    ],
+)
+def test_the_list_is_put_in_order(shop, assistant, client_of, sort, expected):
+    assert names(client_of(assistant).get(URL, {"sort": sort})) == expected
+
+
+@pytest.mark.parametrize("sort", ["oldest", "since", "tier"])
+def test_pages_of_every_order_lead_to_everybody_once_and_back(store, assistant, client_of, sort):
+    for n in range(55):
+        make_signed_order(make_customer(store), signed_on=day(n % 3), amount=1000 * (n % 4))
+    recompute_tiers(TODAY)
+    client, seen, query = client_of(assistant), [], f"sort={sort}"
+    while query:
+        last = client.get(f"{URL}?{query}").context["list"]
+        seen += [customer.pk for customer in last.rows]
+        query = last.older
+    assert len(seen) == len(set(seen)) == 55
+    back = client.get(f"{URL}?{last.newer}").context["list"]
+    assert [customer.pk for customer in back.rows] == seen[25:50]
+
+
+def test_every_filter_at_once_costs_few_statements(shop, owner, client_of, django_assert_max_num_queries):
+    asked = {"text": "教", "range": "1", "tags": str(Tag.objects.first().pk)}
+    query = {"q": "张", "sort": "tier", "below": 80, "due": 1}
+    for condition in conditions_for().values():
+        first = next((value for value, __ in condition.all_options), "") if condition.kind == "choice" else ""
+        value = "2026-01-01" if getattr(condition, "type", "") == "date" else asked.get(condition.kind, first)
+        query[condition.params[0]] = value
+    client = client_of(owner)
+    with django_assert_max_num_queries(19):  # three of them for the choices in the inputs
+        listed = client.get(URL, query).context["list"]
+    assert len(listed.chosen) == len(conditions_for())
+    query = {
+        condition.params[-1]: "1" for condition in conditions_for().values() if condition.kind in ("text", "range")
+    }
+    assert all(each.value is UNKNOWN_ASKED for each in client.get(URL, query).context["list"].chosen)
