@@ -204,5 +204,5 @@ def test_logging_takes_few_statements(store, assistant, client_of, today, django
     client = client_of(assistant)
     url = reverse("campaigns:revisit-create", args=[touchpoint.customer_id])
     entry = {"touchpoint": touchpoint.pk, "way": "call", "outcome": "reached"}
-    with django_assert_max_num_queries(17):  # of them six begin or end a savepoint
+    with django_assert_max_num_queries(14):  # eight, and six that begin or end a savepoint
         client.post(url, entry, headers=HTMX)
