@@ -4,6 +4,13 @@ from django.db.models import F, Q
 from stores.permissions import Role
 
 
+class RowCount(models.Subquery):
+    """How many rows a queryset has, as a column: several counts in one statement."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+
 class RevisitQuerySet(models.QuerySet):
     def reached(self):
         """Contacts in which somebody was spoken to, or written to."""

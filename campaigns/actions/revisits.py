@@ -32,10 +32,8 @@ def log_revisit(
     """
     today = timezone.localdate(now)
     check_day(next_on, today)
-    if touchpoint:
-        touchpoint = Touchpoint.objects.select_for_update(no_key=True).select_related(None).get(pk=touchpoint.pk)
-        if touchpoint.customer_id != customer.pk:
-            raise Refused(_("This touchpoint belongs to another customer."))
+    if touchpoint and touchpoint.customer_id != customer.pk:
+        raise Refused(_("This touchpoint belongs to another customer."))
     fields = {
         "customer": customer,
         "store_id": customer.store_id,
@@ -56,7 +54,7 @@ def log_revisit(
     except IntegrityError:
         return _same_entry(key, customer, by)
     comes_back = bool(touchpoint) and outcome in COMES_BACK
-    if touchpoint and touchpoint.state == State.PLANNED:
+    if touchpoint:
         _answer(touchpoint, outcome, next_on, now)
     if next_on and not comes_back:
         _promise(revisit, by)
@@ -80,20 +78,18 @@ def _same_entry(key, customer, by):
 
 
 def _answer(touchpoint, outcome, next_on, now):
+    """Close the touchpoint or let it come back, unless somebody answered it meanwhile: the first answer stands."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     if outcome in COMES_BACK and (next_on or tomorrow <= touchpoint.expires_on):
-        touchpoint.due_on = next_on or tomorrow
-        touchpoint.expires_on = max(touchpoint.expires_on, touchpoint.due_on)
-        touchpoint.moved_by_hand = True
+        due_on = next_on or tomorrow
+        answer = {"due_on": due_on, "expires_on": max(touchpoint.expires_on, due_on), "moved_by_hand": True}
+    elif outcome in COMES_BACK:
+        answer = {"closed_at": now, "state": State.EXPIRED}  # tried, and tomorrow it would be too late
+    elif outcome == Outcome.WRONG_NUMBER:
+        answer = {"closed_at": now, "state": State.SKIPPED, "closed_why": str(Outcome.WRONG_NUMBER.label)}
     else:
-        touchpoint.closed_at = now
-        if outcome in COMES_BACK:
-            touchpoint.state = State.EXPIRED  # tried, and tomorrow it would be too late
-        elif outcome == Outcome.WRONG_NUMBER:
-            touchpoint.state, touchpoint.closed_why = State.SKIPPED, str(Outcome.WRONG_NUMBER.label)
-        else:
-            touchpoint.state = State.DONE
-    touchpoint.save(update_fields=["due_on", "expires_on", "moved_by_hand", "state", "closed_at", "closed_why"])
+        answer = {"closed_at": now, "state": State.DONE}
+    Touchpoint.objects.planned().filter(pk=touchpoint.pk).update(**answer)
 
 
 def _promise(revisit, by):

@@ -12,10 +12,12 @@ from campaigns.actions.revisits import log_revisit
 from campaigns.cards import cards
 from campaigns.forms import RevisitForm
 from campaigns.models import Touchpoint
-from campaigns.views.today import done_by
+from campaigns.querysets import RowCount
+from campaigns.views.today import logged_by
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from stores.access import needs
+from stores.models import Staff
 
 
 @needs("revisits.log")
@@ -56,5 +58,7 @@ def who_and_why(request, customer_pk):
 def counts(request):
     """What replaces a card that was answered: nothing, beside the counts at the top of the page."""
     day = timezone.localdate()
-    left = Touchpoint.objects.todo_of(request.user).due(day).count()
-    return render(request, "campaigns/_counts.html", {"left": left, "done": done_by(request.user, day), "swap": True})
+    counted = {"left": Touchpoint.objects.todo_of(request.user).due(day), "done": logged_by(request.user, day)}
+    counted = {name: RowCount(rows.order_by().values("pk")) for name, rows in counted.items()}
+    found = Staff.objects.filter(pk=request.user.pk).values(**counted).get()
+    return render(request, "campaigns/_counts.html", {**found, "swap": True})

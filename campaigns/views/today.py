@@ -26,16 +26,16 @@ def today(request):
         "today": day,
         "left": left,
         "more": left - len(shown),
-        "done": done_by(staff, day),
+        "done": logged_by(staff, day).count(),
         "fields": entry_fields(day),
         **({} if shown else next_ones(staff, day)),
     }
     return render(request, "campaigns/today.html", context)
 
 
-def done_by(staff, day):
-    """How many contacts the person has logged on that day."""
-    return Revisit.objects.filter(by=staff, at__gte=midnight(day)).count()
+def logged_by(staff, day):
+    """The contacts the person has logged on that day."""
+    return Revisit.objects.filter(by=staff, at__gte=midnight(day))
 
 
 def entry_fields(day):

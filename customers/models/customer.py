@@ -99,6 +99,13 @@ class Customer(models.Model):
             # Few among many: without their own index a list of them would walk through everybody else.
             models.Index(fields=["-id"], name="customer_leads", condition=Q(customer_since__isnull=True)),
             models.Index(fields=["kind", "-id"], name="customer_partners", condition=~Q(kind="consumer")),
+            # What the night's planning reads of a store's customers; their rows lie all over the table.
+            models.Index(
+                fields=["store"],
+                include=["id", "keeper", "occupation_code", "birthday"],
+                name="customer_to_plan",
+                condition=Q(customer_since__isnull=False),
+            ),
         ]
 
     def __str__(self):
