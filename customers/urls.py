@@ -1,6 +1,7 @@
 from django.urls import path
 
 from customers.views import (
+    bulk,
     categories,
     checks,
     consents,
@@ -14,6 +15,7 @@ from customers.views import (
     orders,
     orphans,
     own_fields,
+    saved_views,
     suspicions,
     tabs,
     tags,
@@ -58,6 +60,15 @@ urlpatterns = [
     path("reviews/<int:pk>/remove/", design.review_remove, name="review-remove"),
     path("pick/", customers.customer_pick, name="customer-pick"),
     path("filter/", filters.customer_filter, name="customer-filter"),
+    path("bulk/", bulk.customer_bulk, name="customer-bulk"),
+    path("bulk/keeper/", bulk.customer_bulk_keeper, name="customer-bulk-keeper"),
+    path("bulk/tag/", bulk.customer_bulk_tag, name="customer-bulk-tag"),
+    path("bulk/untag/", bulk.customer_bulk_untag, name="customer-bulk-untag"),
+    path("views/", saved_views.view_list, name="view-list"),
+    path("views/new/", saved_views.view_create, name="view-create"),
+    path("views/<int:pk>/rename/", saved_views.view_rename, name="view-rename"),
+    path("views/<int:pk>/share/", saved_views.view_share, name="view-share"),
+    path("views/<int:pk>/remove/", saved_views.view_remove, name="view-remove"),
     path("tags/", tags.tag_list, name="tag-list"),
     path("tags/new/", tags.tag_create, name="tag-create"),
     path("tags/<int:pk>/rename/", tags.tag_rename, name="tag-rename"),

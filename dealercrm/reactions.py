@@ -19,6 +19,7 @@ REACTIONS = {
     archive.MERGE_UNDONE: [figures.order_counts_anew],
     archive.KEEPER_GIVEN: [schedule.follow_keeper],
     archive.ORPHANS_SHARED: [schedule.follow_keepers],
+    archive.KEEPERS_GIVEN: [schedule.follow_keepers],
     archive.ORDER_SIGNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_CHANGED: [schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_INSTALLED: [schedule.replan_customer, figures.order_counts_anew],

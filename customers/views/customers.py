@@ -18,7 +18,7 @@ from customers.forms.order import StepForm
 from customers.forms.pick import found_for
 from customers.forms.profile import profile_forms
 from customers.listing import BELOW, LETTERS, CustomerList, number
-from customers.models import Customer
+from customers.models import Customer, SavedView
 from customers.needs import outlook
 from customers.own_fields import shown_values
 from customers.quality import quality_of
@@ -36,6 +36,7 @@ def customer_list(request):
     """The list; while somebody types, htmx asks for its rows only."""
     context = {"list": CustomerList(request.GET, request.user), "letters": LETTERS, "kinds": Customer.Kind.choices}
     context["below"] = BELOW
+    context["views"] = SavedView.objects.visible_to(request.user)
     fragment = request.htmx and not request.htmx.history_restore_request and request.htmx.target == "customers"
     return render(request, "customers/_customers.html" if fragment else "customers/customer_list.html", context)
 
