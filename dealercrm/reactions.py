@@ -17,6 +17,8 @@ REACTIONS = {
     archive.MEMBER_REMOVED: [schedule.replan_customer],
     archive.CUSTOMERS_MERGED: [schedule.replan_customer, schedule.follow_keeper, figures.order_counts_anew],
     archive.MERGE_UNDONE: [figures.order_counts_anew],
+    archive.CONSENT_GIVEN: [schedule.replan_customer],
+    archive.CONSENT_WITHDRAWN: [schedule.replan_customer, schedule.fall_silent],
     archive.KEEPER_GIVEN: [schedule.follow_keeper],
     archive.ORPHANS_SHARED: [schedule.follow_keepers],
     archive.KEEPERS_GIVEN: [schedule.follow_keepers],
