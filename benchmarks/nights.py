@@ -4,6 +4,7 @@ from django.db import connection
 
 from benchmarks.measuring import Pair
 from campaigns.planning import plan_all
+from customers.actions.duplicates import find_duplicates
 from customers.actions.tiers import recompute_tiers
 
 PLANNED = "state = 'planned' AND rule_id IS NOT NULL"
@@ -22,6 +23,15 @@ BARE_TIERS = """
           FROM customers_order WHERE signed_on IS NOT NULL AND cancelled_on IS NULL
             AND returned_on IS NULL GROUP BY customer_id) n
     WHERE t.customer_id = n.customer_id"""
+
+# Same phone, and same name at one door: two groupings, where the scan makes four and compares names.
+BARE_DUPLICATES = """
+    SELECT count(*) FROM (
+        SELECT c.store_id, p.number FROM customers_customerphone p JOIN customers_customer c ON c.id = p.customer_id
+        GROUP BY 1, 2 HAVING count(*) > 1
+        UNION ALL
+        SELECT store_id, concat_ws('|', community, building, unit, room, name) FROM customers_customer
+        GROUP BY 1, 2 HAVING count(*) > 1) found"""
 
 
 def sql(*statements):
@@ -56,3 +66,6 @@ def pairs(today, rounds):
     still.run()
     still.took["bound"] = tiers.took["ours"]
     yield still
+    yield Pair(
+        "-", "likely duplicates, scan of all", lambda: find_duplicates(today), lambda: sql(BARE_DUPLICATES), 6, rounds
+    ).run()

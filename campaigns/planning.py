@@ -44,6 +44,9 @@ JOINS = {
         "o.occurrence",
     ),
 }
+# Who wants no contact is still called about what they bought, but not on a channel they withdrew (AR-16).
+SERVICE = {Trigger.AFTER_INSTALL}
+CHANNELS = {True: "ARRAY[r.way::text]", False: "ARRAY[r.way::text, 'all']"}
 WANTED = """
     SELECT p.id AS customer_id, r.id AS rule_id, {occurrence} AS occurrence, o.occasion_on, o.due_on, o.expires_on,
            r.way, r.doer, CASE WHEN r.doer = 'keeper' THEN p.keeper_id END AS assignee_id
@@ -53,7 +56,7 @@ WANTED = """
     JOIN campaigns_touchpointrule r ON r.id = o.rule_id
     JOIN person p ON r.tiers = '' OR position(p.letter IN r.tiers) > 0
     {tables}
-    WHERE {match}"""
+    WHERE {match} AND (p.silent IS NULL OR NOT p.silent && {channels})"""
 NOTHING = """
     SELECT NULL::bigint AS customer_id, NULL::bigint AS rule_id, '' AS occurrence, NULL::date AS occasion_on,
            NULL::date AS due_on, NULL::date AS expires_on, '' AS way, '' AS doer, NULL::bigint AS assignee_id
@@ -62,12 +65,22 @@ SAME = "(t.customer_id, t.rule_id, t.occurrence) = (w.customer_id, w.rule_id, w.
 # Naming the store says nothing new, a rule has but one; it leads to the index of what is planned there.
 OPEN = "t.store_id = %(store)s AND t.state = 'planned' {chosen}"
 PLAN = f"""
-WITH person AS MATERIALIZED (
-    SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born
+WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newest word holds
+    SELECT customer_id, array_agg(channel::text) AS channels
+    FROM (SELECT DISTINCT ON (s.customer_id, s.channel) s.customer_id, s.channel, s.is_given
+          FROM customers_consent s JOIN customers_customer c ON c.id = s.customer_id
+          WHERE c.store_id = %(store)s {{people}}
+          ORDER BY s.customer_id, s.channel, s.at DESC, s.id DESC) newest
+    WHERE NOT is_given GROUP BY customer_id
+), person AS MATERIALIZED (
+    SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
+           silent.channels AS silent
     FROM customers_customer c
     LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
     LEFT JOIN customers_customertier t ON t.customer_id = c.id AND t.store_id = c.store_id
+    LEFT JOIN silent ON silent.customer_id = c.id
     WHERE c.store_id = %(store)s AND c.customer_since IS NOT NULL {{people}}
+      AND NOT EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = c.id)
 ), wanted AS MATERIALIZED ({{wanted}}
 ), withdrawn AS (
     DELETE FROM campaigns_touchpoint t
@@ -194,4 +207,6 @@ def _wanted(trigger, found, values):
         # As one literal: Postgres reads it many times faster than a thousand expressions.
         values[f"{trigger}_{column}"] = "{" + ",".join(str(item) or '""' for item in items) + "}"
     tables, match, occurrence = JOINS[trigger]
-    return WANTED.format(name=trigger.value, tables=tables, match=match, occurrence=occurrence)
+    return WANTED.format(
+        name=trigger.value, tables=tables, match=match, occurrence=occurrence, channels=CHANNELS[trigger in SERVICE]
+    )

@@ -1,9 +1,11 @@
 """What the schedule does when something happens in the archive."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns.models import Touchpoint
-from campaigns.planning import plan_store, reassign, reassign_store, replan_customers
+from campaigns.planning import SERVICE, plan_store, reassign, reassign_store, replan_customers
+from customers.models import Consent
 
 # What of a customer the schedule asks for; a new note or phone number moves nothing.
 ASKED_FOR = {"birthday", "occupation", "store", "source"}
@@ -21,6 +23,18 @@ def replan_customer(activity):
         stores |= set(planned.values_list("store_id", flat=True))
     for store_id in sorted(stores):
         replan_customers(store_id, [customer.pk], today=today)
+
+
+def fall_silent(activity):
+    """What the plan does not take back by itself, moved by a person or promised, is left out on a withdrawn channel."""
+    channel = activity.data["channel"]
+    planned = Touchpoint.objects.planned().filter(customer=activity.customer)
+    if channel == Consent.Channel.ALL:
+        planned = planned.exclude(rule__trigger__in=SERVICE)
+    else:
+        planned = planned.filter(way=channel)
+    why = _("The customer does not want this contact.")
+    planned.update(state=Touchpoint.State.SKIPPED, closed_at=timezone.now(), closed_why=why)
 
 
 def follow_keeper(activity):

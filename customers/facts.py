@@ -34,6 +34,10 @@ ITEM_CHANGED = "customers.item_changed"
 ITEM_REMOVED = "customers.item_removed"
 ORDER_FURNISHED = "customers.order_furnished"  # what was bought was put into a home by a person
 IMPORT_FINISHED = "customers.import_finished"
+KEEPERS_GIVEN = "customers.keepers_given"  # of a store: many customers to one keeper
+VIEW_SAVED = "customers.view_saved"
+VIEW_CHANGED = "customers.view_changed"
+VIEW_REMOVED = "customers.view_removed"
 TAG_ADDED = "customers.tag_added"
 TAG_RENAMED = "customers.tag_renamed"
 TAG_REMOVED = "customers.tag_removed"
@@ -42,6 +46,11 @@ OWN_FIELD_ADDED = "customers.own_field_added"
 OWN_FIELD_CHANGED = "customers.own_field_changed"
 OWN_VALUES_CHANGED = "customers.own_values_changed"  # what is known of one customer in the dealer's own fields
 ARCHIVE_CHECKED = "customers.archive_checked"  # by phone, with what was found
+CUSTOMERS_EXPORTED = "customers.customers_exported"  # many at once, to a file
+ARCHIVE_HANDED_OUT = "customers.archive_handed_out"  # all of one person, on their request
+ARCHIVE_ERASED = "customers.archive_erased"
+UNUSUAL_READING = "customers.unusual_reading"  # by whom; no customer
+UNUSUAL_READING_SEEN = "customers.unusual_reading_seen"
 CONSENT_GIVEN = "customers.consent_given"
 CONSENT_WITHDRAWN = "customers.consent_withdrawn"
 SUSPICION_CLEARED = "customers.suspicion_cleared"
@@ -90,4 +99,13 @@ WORDS = {
     OWN_VALUES_CHANGED: _("own fields filled in"),
     CONSENT_GIVEN: _("consent given"),
     CONSENT_WITHDRAWN: _("consent withdrawn"),
+    KEEPERS_GIVEN: _("customers given to one keeper"),
+    VIEW_SAVED: _("view saved"),
+    VIEW_CHANGED: _("view changed"),
+    VIEW_REMOVED: _("view removed"),
+    CUSTOMERS_EXPORTED: _("customers exported"),
+    ARCHIVE_HANDED_OUT: _("archive handed out"),
+    ARCHIVE_ERASED: _("archive erased"),
+    UNUSUAL_READING: _("unusual reading"),
+    UNUSUAL_READING_SEEN: _("unusual reading looked into"),
 }

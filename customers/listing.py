@@ -10,7 +10,7 @@ from customers.completeness import less_than
 from customers.filtering.chosen import chosen, grouped
 from customers.filtering.table import conditions_for
 from customers.models import Customer
-from customers.paging import SORTS, page_of
+from customers.paging import ONLY, SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
 from customers.renewal import is_due
 from stores.models import Staff, Store
@@ -71,6 +71,7 @@ class CustomerList:
             found = found.without_keeper() if self.keeper == "none" else found.filter(keeper_id=self._keeper_id)
         found = found.filter(community=self.community) if self.community else found
         found = found.filter(is_due(timezone.localdate())) if self.due else found
+        found = found.filter(ONLY[self.sort]) if self.sort in ONLY else found
         for each in self.chosen:
             found = each.condition.narrow(found, each.value)
         return less_than(found, self.below) if self.below else found
@@ -158,7 +159,7 @@ class CustomerList:
     @cached_property
     def query(self):
         """What is asked for, as an address without the page: what a saved view keeps."""
-        return self.query_without("older", "newer", "name", "customer", "everybody")
+        return self.query_without("older", "newer")
 
     @property
     def chips(self):

@@ -22,14 +22,13 @@ SHOWN = (
 
 
 def page_of(customers, sort, *, after=None, before=None):
-    """([Customer], are there newer ones, are there older ones), beyond the customer of an id where one is given."""
+    """Of customers that `ONLY` holds for: ([Customer], are there newer ones, are there older ones), beyond the customer of an id where one is given."""
     order = SORTS[sort]
-    found = customers.filter(ONLY[sort]) if sort in ONLY else customers
-    mark = _mark(found, order, before or after)
+    mark = _mark(order, before or after)
     back = bool(before) and mark is not None
     if back:
         order = [key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in order]
-    found = found if mark is None else found.filter(_beyond(order, mark))
+    found = customers if mark is None else customers.filter(_beyond(order, mark))
     # First which ones, then what is shown of them: two thousand hits are not joined to show twenty-five.
     page = Customer.objects.picked(found.order_by(*order).values("pk")[: PER_PAGE + 1])
     rows = page.select_related("keeper", "store", "tier").only(*SHOWN).prefetch_related("phones").order_by(*order)
@@ -38,7 +37,7 @@ def page_of(customers, sort, *, after=None, before=None):
     return (rows[::-1], more, True) if back else (rows, mark is not None, more)
 
 
-def _mark(customers, order, pk):
+def _mark(order, pk):
     """Where the customer of this id stands in the order; None without an id, or if the customer is gone."""
     keys = [key.removeprefix("-") for key in order]
     found = Customer.objects.filter(pk=pk).values_list(*keys).first() if pk else None

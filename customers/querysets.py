@@ -62,6 +62,15 @@ class CustomerQuerySet(models.QuerySet):
         )
 
 
+class SavedViewQuerySet(models.QuerySet):
+    def visible_to(self, staff):
+        """One's own, and the shared ones: of one's store, and the owner's; the owner sees all that are shared."""
+        own, shared = Q(by=staff), Q(is_shared=True)
+        if staff.role == Role.OWNER:
+            return self.filter(own | shared)
+        return self.filter(own | shared & (Q(store_id=staff.store_id) | Q(store__isnull=True)))
+
+
 class OrderQuerySet(models.QuerySet):
     def visible_to(self, staff):
         if staff.role == Role.OWNER:

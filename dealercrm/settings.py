@@ -72,6 +72,7 @@ REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
 HANDOVER = "dealercrm.handover.PARTS"
 MERGING = "dealercrm.merging.RULES"
+ERASING = "dealercrm.erasing.PARTS"
 
 TEMPLATES = [
     {

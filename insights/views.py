@@ -2,6 +2,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from customers.readings import unusual
 from dealercrm.lib.keyset import keyset_page
 from insights.choices import months_to_choose, read_choice
 from insights.dashboard import Dashboard, waiting_in_words
@@ -46,6 +47,7 @@ def dashboard(request):
         "figures": FIGURES,
         "months": months_to_choose(today, choice.period),
         "shown": shown,
+        "unusual": unusual(),
         "waiting": shown.stores_waiting and waiting_in_words(shown.stores_waiting),
     }
     return render(request, "insights/dashboard.html", context)

@@ -30,6 +30,8 @@ PERMISSIONS = {
     "customers.edit": OFFICE,
     "customers.reveal_phone": OFFICE,
     "customers.give_keeper": LEADERS,
+    "readings.view": OWNER,  # who read how many numbers
+    "persons.serve": OWNER,  # everything about one person for them, and erasing it on their request
     "customers.merge": LEADERS,
     "customers.import": LEADERS,
     "archives.check": LEADERS,  # the monthly calls, and what looks made up

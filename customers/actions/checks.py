@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.activity import record
+from customers.consent import left_alone
 from customers.models import ArchiveCheck, Customer, CustomerPhone, Erasure
 from dealercrm.lib.errors import Refused
 from stores.models import Store
@@ -46,7 +47,7 @@ def draw_sample(store_id, *, today):
         ~Exists(Erasure.objects.filter(customer=OuterRef("pk"))),
         ~Exists(spared.order_by()),
         store=store,
-    )
+    ).exclude(pk__in=left_alone())  # a check is no service
     drawn = customers.order_by(MD5(Concat(Value(seed), Cast("pk", CharField()))), "pk")
     now = timezone.now()
     checks = [

@@ -5,8 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
+from customers.actions.consent import heed_suppression, refuse_erased
+from customers.actions.readings import notice_unusual
 from customers.actions.since import count_since
 from customers.activity import record
+from customers.consent import addresses
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
 from customers.search import keep_search
@@ -38,6 +41,7 @@ def add_customer(customer, *, phones, by, duplicate_ok=False):
     _write_phones(customer, numbers)
     keep_search([customer.pk])
     record(facts.CUSTOMER_ADDED, customer=customer, by=by)
+    heed_suppression(customer, addresses(customer, numbers), by=by)
     return customer
 
 
@@ -49,6 +53,7 @@ def change_customer(customer, *, by, phones=None, **changes):
     nothing announced. The keeper is not a field to be changed here: see keepers.give_keeper.
     """
     row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    refuse_erased(row)
     before = {field: getattr(row, field) for field in changes}
     for field, value in changes.items():
         setattr(row, field, value)
@@ -69,6 +74,8 @@ def change_customer(customer, *, by, phones=None, **changes):
         if FOUND_BY & changed.keys():
             keep_search([row.pk])
         record(facts.CUSTOMER_CHANGED, customer=row, by=by, data={"changed": changed})
+        if changed.keys() & {"phones", "wechat"}:
+            heed_suppression(row, addresses(row, set(numbers) - set(old_numbers)), by=by)
     return set(changed)
 
 
@@ -79,6 +86,7 @@ def reveal_phone(customer, *, by):
         raise Refused(_("There is no phone number of this customer."))
     with transaction.atomic():
         record(facts.PHONE_REVEALED, customer=customer, by=by)
+        notice_unusual(by, now=timezone.now())
     return numbers
 
 

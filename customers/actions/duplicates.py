@@ -28,31 +28,24 @@ WITH person AS MATERIALIZED (
     FROM customers_customer c
     WHERE (%(store)s::bigint IS NULL OR c.store_id = %(store)s)
       AND NOT EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = c.id)
-), shared AS (
-    SELECT p.store_id, h.number, array_agg(p.id) AS ids
-    FROM customers_customerphone h JOIN person p ON p.id = h.customer_id
-    GROUP BY 1, 2 HAVING count(*) BETWEEN 2 AND {AT_MOST}
-), place AS (
-    SELECT p.store_id, x.place, array_agg(p.id) AS ids
-    FROM person p, LATERAL (VALUES ('d' || p.door), ('a' || p.address)) x(place)
-    WHERE x.place IS NOT NULL
-    GROUP BY 1, 2 HAVING count(*) BETWEEN 2 AND {AT_MOST}
-), namesake AS (
-    SELECT p.store_id, p.community, p.pinyin, array_agg(p.id) AS ids
-    FROM person p WHERE p.community <> '' AND p.pinyin <> ''
-    GROUP BY 1, 2, 3 HAVING count(*) BETWEEN 2 AND {AT_MOST}
+), clue AS (  -- what two archives may share
+    SELECT p.id, p.store_id, 'phone' AS kind, h.number AS clue FROM customers_customerphone h
+    JOIN person p ON p.id = h.customer_id
+    UNION ALL SELECT id, store_id, 'door', door FROM person WHERE door IS NOT NULL
+    UNION ALL SELECT id, store_id, 'address', address FROM person WHERE address IS NOT NULL
+    UNION ALL SELECT id, store_id, 'community', concat_ws('|', community, pinyin) FROM person
+    WHERE community <> '' AND pinyin <> ''
+), shared AS MATERIALIZED (
+    SELECT c.*, p.n, p.pinyin, p.door
+    FROM (SELECT *, count(*) OVER (PARTITION BY store_id, kind, clue) AS many FROM clue) c
+    JOIN person p ON p.id = c.id WHERE c.many BETWEEN 2 AND {AT_MOST}
 ), pairs AS (
-    SELECT store_id, one AS first_id, two AS second_id, 'phone' AS reason
-    FROM shared, unnest(ids) one, unnest(ids) two WHERE one < two
-    UNION ALL
-    SELECT p.store_id, one, two, 'name'
-    FROM place p, unnest(ids) one, unnest(ids) two, person a, person b
-    WHERE one < two AND a.id = one AND b.id = two AND {NEAR}
-      AND (p.place LIKE 'd%%' OR a.door IS NULL OR b.door IS NULL)
-    UNION ALL
-    SELECT p.store_id, one, two, 'name'
-    FROM namesake p, unnest(ids) one, unnest(ids) two, person a, person b
-    WHERE one < two AND a.id = one AND b.id = two AND (a.room = '' OR b.room = '')
+    SELECT a.store_id, a.id AS first_id, b.id AS second_id,
+           CASE a.kind WHEN 'phone' THEN 'phone' ELSE 'name' END AS reason
+    FROM shared a JOIN shared b ON (b.store_id, b.kind, b.clue) = (a.store_id, a.kind, a.clue) AND a.id < b.id
+    WHERE CASE a.kind WHEN 'phone' THEN true WHEN 'door' THEN {NEAR}
+                      WHEN 'address' THEN (a.door IS NULL OR b.door IS NULL) AND {NEAR}
+                      ELSE a.door IS NULL OR b.door IS NULL END
 ), found AS MATERIALIZED (
     SELECT store_id, first_id, second_id, max(reason) AS reason  -- 'phone' comes after 'name'
     FROM pairs GROUP BY 1, 2, 3

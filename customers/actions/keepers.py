@@ -41,7 +41,7 @@ SELLERS = """
 def give_keeper(customer, *, keeper, by):
     """Give a customer to an active keeper of their store; returns whether anything changed."""
     row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
-    _check(keeper, row.store_id)
+    check_keeper(keeper, row.store_id)
     if row.keeper_id == keeper.pk:
         return False
     before, row.keeper = row.keeper, keeper
@@ -63,7 +63,7 @@ def share_orphans(store, *, keepers, by, customer_ids=None):
     if not keepers:
         raise Refused(_("Choose at least one colleague."))
     for keeper in keepers:
-        _check(keeper, store.pk)
+        check_keeper(keeper, store.pk)
     ids = None if customer_ids is None else list(customer_ids)
     with connection.cursor() as cursor:
         values = {"store": store.pk, "ids": ids, "keepers": [k.pk for k in keepers], "many": len(keepers)}
@@ -96,7 +96,7 @@ def give_sellers(job):
         return cursor.rowcount
 
 
-def _check(keeper, store_id):
+def check_keeper(keeper, store_id):
     if not keeper.is_active:
         raise Refused(_("%(name)s has left: choose a colleague who still works here.") % {"name": keeper.name})
     if keeper.store_id != store_id or keeper.role not in KEEPERS:

@@ -74,6 +74,6 @@ def profile_forms(data, customer):
     found = {}
     for kind, form in FORMS.items():
         model = PROFILES[kind]
-        known = model.objects.filter(pk=customer.pk).first() if customer.pk else None
+        known = getattr(customer, kind.value, None) if customer.pk else None  # the relations bear the kinds' names
         found[kind] = form(data, instance=known or model(), prefix=kind.value)
     return found

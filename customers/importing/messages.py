@@ -6,6 +6,7 @@ SENTENCES = {
     # refused
     "no_contact": _("No usable phone number and no WeChat id."),
     "no_customer": _("An order line without a customer above it."),
+    "suppressed": _("The owner of this number asked to be forgotten and left alone; nothing of the row is kept."),
     # taken in, with a warning
     "unusable_phone": _("“%(value)s” in %(column)s is no usable phone number; it is kept in the notes."),
     "unreadable_date": _("“%(value)s” in %(column)s is no readable date; it is kept in the notes."),

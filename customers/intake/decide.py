@@ -27,6 +27,11 @@ class Decider:
         """(outcome, customer or None); changes the objects of `known` and adds to the record's messages."""
         if record.is_refused:
             return Outcome.REFUSED, None
+        if known.wants_to_be_forgotten(record):
+            # A workbook older than the erasure must not bring the person back; of the row nothing is kept.
+            record.name, record.raw, record.messages = "", [], []
+            record.say("suppressed")
+            return Outcome.REFUSED, None
         people = known.found(record)
         values = dict.fromkeys(FIELDS, "") | {"birthday": None} | record.facts
         values |= {"name": record.name, "notes": "\n".join(record.notes)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from customers import facts
+from customers.consent import suppressed
 from customers.models import Activity, Customer, CustomerPhone, Order, OrderLine
 
 FIELDS = (
@@ -69,6 +70,7 @@ class Known:
         self.by_phone, self.by_wechat, self.by_id = {}, {}, {}
         phones = {phone for record in records for phone in record.phones}
         wechats = {record.facts["wechat"] for record in records if "wechat" in record.facts}
+        self.suppressed = suppressed([*phones, *(f"wechat:{wechat}" for wechat in wechats)])
         # Two questions rather than an OR: each has its index.
         reached = CustomerPhone.objects.filter(number__in=phones, customer__store=store)
         ids = set(reached.values_list("customer_id", flat=True))
@@ -92,6 +94,12 @@ class Known:
         if not people and (person := self.by_wechat.get(record.facts.get("wechat"))):
             people = [person]
         return list({person.id: person for person in people}.values())
+
+    def wants_to_be_forgotten(self, record):
+        """Is this somebody whose archive was erased, and who has not come back in person since?"""
+        wechat = record.facts.get("wechat")
+        addresses = {*record.phones, *([f"wechat:{wechat}"] if wechat else [])}
+        return not self.suppressed.isdisjoint(addresses) and not self.found(record)
 
     def _load(self, ids):
         phones, orders, edited = defaultdict(list), self._orders(ids), defaultdict(set)

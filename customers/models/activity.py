@@ -1,6 +1,15 @@
 from django.db import models
 from django.db.models import Q
 
+# Facts of the reading log: who read how many people's data (ST-5).
+READING = [
+    "customers.phone_revealed",
+    "customers.customers_exported",
+    "customers.archive_handed_out",
+    "customers.unusual_reading",
+    "customers.unusual_reading_seen",
+]
+
 
 class Activity(models.Model):
     """A fact: what happened, to whom, by whom, when. Timeline, audit and trigger in one (DESIGN).
@@ -30,6 +39,8 @@ class Activity(models.Model):
             models.Index(fields=["customer", "-at", "-id"], name="activity_timeline"),
             # The clock looks only here; almost always empty.
             models.Index(fields=["try_after"], name="activity_unanswered", condition=Q(answered_at__isnull=True)),
+            # The reading log is a few rows among millions.
+            models.Index(fields=["by", "at"], name="activity_reading", condition=Q(kind__in=READING)),
         ]
 
     def __str__(self):

@@ -18,6 +18,7 @@ class Consent(models.Model):
         SPOKEN = "spoken", _("Said in person")
         PHONE = "phone", _("Said on the phone")
         WRITTEN = "written", _("Written in a message")
+        ERASURE = "erasure", _("Asked to be erased before")  # by the house: customers.actions.consent
 
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="consents")
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)

@@ -2,6 +2,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from customers.querysets import SavedViewQuerySet
+from stores.permissions import Role
+
 
 class Tag(models.Model):
     """A word the dealer sorts customers by (AR-18)."""
@@ -71,9 +74,17 @@ class SavedView(models.Model):
     is_shared = models.BooleanField(_("for the whole store"), default=False)
     query = models.CharField(max_length=2000)  # the list's query string
 
+    objects = SavedViewQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["by", "name"], name="view_name_once")]
 
     def __str__(self):
         return self.name
+
+    def may_be_changed_by(self, staff):
+        """The maker; of a shared one also a manager of its store, and the owner."""
+        if staff.pk == self.by_id:
+            return True
+        return self.is_shared and (staff.is_owner or (staff.role == Role.MANAGER and staff.store_id == self.store_id))

@@ -12,13 +12,14 @@ from customers.actions.own_fields import keep_own_values
 from customers.actions.profiles import keep_profile, profile_of
 from customers.actions.since import deal_directly
 from customers.actions.tags import tag_customer
+from customers.consent import withdrawn
 from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
 from customers.forms.extras import ExtrasForm
 from customers.forms.order import StepForm
 from customers.forms.pick import found_for
 from customers.forms.profile import profile_forms
 from customers.listing import BELOW, LETTERS, CustomerList, number
-from customers.models import Customer
+from customers.models import Customer, SavedView
 from customers.needs import outlook
 from customers.own_fields import shown_values
 from customers.quality import quality_of
@@ -36,6 +37,7 @@ def customer_list(request):
     """The list; while somebody types, htmx asks for its rows only."""
     context = {"list": CustomerList(request.GET, request.user), "letters": LETTERS, "kinds": Customer.Kind.choices}
     context["below"] = BELOW
+    context["views"] = SavedView.objects.visible_to(request.user)
     fragment = request.htmx and not request.htmx.history_restore_request and request.htmx.target == "customers"
     return render(request, "customers/_customers.html" if fragment else "customers/customer_list.html", context)
 
@@ -45,7 +47,7 @@ def customer_list(request):
 def customer_detail(request, pk):
     """Who this is; what happened is in the tabs, each fetched when it is looked at."""
     customers = Customer.objects.visible_to(request.user).select_related(
-        "store", "keeper", "tier", "introduced_by", "own"
+        "store", "keeper", "tier", "introduced_by", "own", "erasure"
     )
     customer = customers.prefetch_related("phones").filter(pk=pk).first()
     if customer is None:
@@ -64,6 +66,7 @@ def customer_detail(request, pk):
         "reasons": explain(tier) if tier else [],
         "numbers": [str(phone.number) if shows_phone else str(phone) for phone in customer.phones.all()],
         "shows_phone": shows_phone,
+        "withdrawn": withdrawn(customer),
         "age": age_in_words(customer.birthday, today),
         "today": today,
         "needs": needed,
@@ -100,8 +103,8 @@ def customer_create(request):
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_update(request, pk):
-    customers = Customer.objects.visible_to(request.user).select_related("store").prefetch_related("phones")
-    customer = get_object_or_404(customers, pk=pk)
+    customers = Customer.objects.visible_to(request.user).select_related("store", "distributor", "designer")
+    customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)
     reveals = customer.shows_phone_to(request.user)
     form = CustomerForm(request.POST or None, instance=customer, by=request.user, shows_phone=reveals)
     profiles = profile_forms(request.POST or None, customer)

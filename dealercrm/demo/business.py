@@ -65,6 +65,8 @@ def old_customer(rng, archive, store, signed_on, *, keeper, crew, numbers, today
     order, lines = purchase(rng, customer, signed_on, crew=crew, today=today)
     if not order.cancelled_on:
         customer.customer_since = signed_on
+    if customer.source == Customer.Source.INTERMEDIARY:
+        customer.direct_since = signed_on  # whoever brought them, the shop has dealt with them itself since
     archive.add_customer(rng, customer, signed_on - timedelta(days=rng.randint(0, 25)), numbers)
     archive.add_order(order, lines)
     if referrer:

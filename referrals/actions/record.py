@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.activity import record
+from customers.consent import suppressed
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
@@ -26,6 +27,8 @@ def record_referral(referrer, *, by, name, phone, relation, need="", now):
         raise Refused(
             _("Only somebody who has bought can recommend: %(name)s has no signed order yet.") % {"name": referrer}
         )
+    if suppressed([number]):
+        raise Refused(_("The owner of this number asked to be left alone and cannot be a referral."))
     refuse_known_people(number, referrer, by)
     try:
         with transaction.atomic():

@@ -1,11 +1,15 @@
 """Every change of an archive is kept by the database itself and can be read on the customer's page (ST-6)."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 
 from customers.actions.customers import change_customer
+from customers.actions.import_steps import run_step
 from customers.history import LABELS, MODELS, NOUNS
 from customers.models import (
     Category,
@@ -13,6 +17,7 @@ from customers.models import (
     CustomerPhone,
     Erasure,
     HouseholdMember,
+    ImportJob,
     Merge,
     OwnField,
     OwnValues,
@@ -22,6 +27,7 @@ from customers.signing import signed_by
 from dealercrm.lib.birthdays import parse_birthday
 from tests.factories import NOW, TODAY, make_customer, make_member, make_order
 
+DATA = Path(__file__).parents[1] / "data"
 NOT_OF_THE_ARCHIVE = {
     # Kept by the night or by code, or a book of their own: who did what when stands in the row.
     "customers_activity", "customers_customersearch", "customers_customertier", "customers_erasure",
@@ -83,6 +89,23 @@ def test_a_request_that_breaks_off_leaves_no_name_behind(customer, manager, clie
         raise ZeroDivisionError
     make_order(customer)
     assert set(RowChange.objects.values_list("staff_id", flat=True)) == {None}
+
+
+def test_what_an_import_changes_bears_the_name_of_who_asked_for_it(store, manager):
+    file = ContentFile((DATA / "dealer_customers.xlsx").read_bytes(), name="dealer_customers.xlsx")
+    job = ImportJob.objects.create(
+        store=store, by=manager, file=file, file_name=file.name, sha256="0" * 64, state=ImportJob.State.UPLOADED
+    )
+    run_step(job.pk, now=NOW)
+    job.refresh_from_db()
+    assert job.state == ImportJob.State.MAPPING, job.error
+    ImportJob.objects.filter(pk=job.pk).update(state=ImportJob.State.COMMITTING)
+    run_step(job.pk, now=NOW)
+    changes = RowChange.objects.filter(table="customers_customer")
+    assert changes.filter(action="insert").count() == Customer.objects.count() > 200
+    assert set(changes.values_list("staff_id", flat=True)) == {manager.pk}
+    Customer.objects.update(notes="danach")
+    assert newest(Customer.objects.first()).staff_id is None
 
 
 def test_a_bulk_change_is_caught_row_by_row(store, assistant):

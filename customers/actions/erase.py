@@ -1,0 +1,53 @@
+"""Serving a person's rights: everything about them handed out, or erased, on their request (AR-16)."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from customers import facts
+from customers.activity import record
+from customers.consent import addresses, hash_of
+from customers.erasing import erase_archive, person
+from customers.everything import everything_about
+from customers.models import Customer, Erasure, Suppression
+from dealercrm.lib.errors import Refused
+
+
+@transaction.atomic
+def erase(customer, *, why, by, now=None):
+    """Take everything personal out of the archive, for good; returns the Erasure.
+
+    Orders, contacts and referrals stay as figures without a face, so no sum changes. The numbers stay only as keyed
+    hashes, by which a later archive or import of theirs is refused contact. Files go from the disk once the database
+    has agreed. Refused without a reason, and twice.
+    """
+    row = Customer.objects.select_for_update(of=("self",)).select_related("store", "import_job").get(pk=customer.pk)
+    if Erasure.objects.filter(customer=row).exists():
+        raise Refused(_("This archive has been erased already."))
+    if not why.strip():
+        raise Refused(_("Say who asked for it and how, without a name."))
+    now, who = now or timezone.now(), person(row)
+    known = addresses(row, who.numbers)
+    Suppression.objects.bulk_create(
+        [Suppression(phone_hash=hash_of(address), at=now) for address in known], ignore_conflicts=True
+    )
+    for part in import_string(settings.ERASING):
+        part(who)
+    files = erase_archive(who)
+    why = who.veil(why.strip())[:200]
+    record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data={"why": why})
+    erasure = Erasure.objects.create(customer=row, at=now, by=by, why=why)  # with it the history goes, and stops
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
+    return erasure
+
+
+@transaction.atomic
+def hand_out(customer, *, by, now=None):
+    """All that is known about a person, as customers.everything tells it; that it was handed out is kept."""
+    if Erasure.objects.filter(customer=customer).exists():
+        raise Refused(_("This archive has been erased: nothing about the person is left to hand out."))
+    told = everything_about(customer)
+    record(facts.ARCHIVE_HANDED_OUT, customer=customer, by=by, at=now)
+    return told

@@ -1,0 +1,43 @@
+"""What a customer allowed and withdrew, as it stands now (AR-16)."""
+
+from django.utils.crypto import salted_hmac
+
+from customers.models import Consent, Suppression
+
+Channel = Consent.Channel
+
+
+def standing(customer):
+    """{channel: its newest Consent}. A channel nothing was said about is missing: then nobody objected."""
+    newest = customer.consents.select_related("by").order_by("channel", "-at", "-id").distinct("channel")
+    return {consent.channel: consent for consent in newest}
+
+
+def withdrawn(customer):
+    """The newest Consent of each channel that is withdrawn; Channel.ALL among them is do-not-contact."""
+    return {channel: consent for channel, consent in standing(customer).items() if not consent.is_given}
+
+
+def left_alone():
+    """Customers (a query of ids) who want no contact but service."""
+    newest = Consent.objects.filter(channel=Channel.ALL).order_by("customer", "-at", "-id").distinct("customer")
+    return Consent.objects.filter(pk__in=newest.values("pk"), is_given=False).values("customer")
+
+
+def addresses(customer, numbers):
+    """What an erased person is known again by: numbers, and the WeChat id as 'wechat:<id>'."""
+    return [*numbers, *([f"wechat:{customer.wechat}"] if customer.wechat else [])]
+
+
+def hash_of(address):
+    """Keyed hash of a phone number, or of 'wechat:<id>': recognises it, and tells nobody who has no key what it is."""
+    return salted_hmac("customers.suppression", address, algorithm="sha256").hexdigest()
+
+
+def suppressed(addresses):
+    """Those among the numbers whose owners had their archive erased and want to be left alone, as a set."""
+    hashes = {hash_of(address): address for address in addresses}
+    if not hashes or not Suppression.objects.exists():
+        return set()
+    kept = Suppression.objects.filter(phone_hash__in=hashes).values_list("phone_hash", flat=True)
+    return {hashes[kept_hash] for kept_hash in kept}

@@ -1,0 +1,151 @@
+"""What goes when a person asks to be erased, and what stays so that the sums stay (AR-16).
+
+Everything that hangs on a customer is in one of three tables below; a test walks all foreign keys and says what is in
+none of them. Rows that figures count stay, with every word about the person taken out.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from customers.models import (
+    Activity,
+    ArchiveCheck,
+    Attachment,
+    Consent,
+    Customer,
+    CustomerPhone,
+    CustomerSearch,
+    CustomerTag,
+    CustomerTier,
+    DesignerProfile,
+    DesignReview,
+    DistributorProfile,
+    Erasure,
+    Home,
+    HouseholdMember,
+    ImportRow,
+    LikelyDuplicate,
+    Merge,
+    Order,
+    OwnValues,
+    RowChange,
+    Suspicion,
+    Tie,
+)
+from customers.occupations import occupation_code
+from dealercrm.lib.pinyin import pinyin_sort_key
+
+NOBODY = "***"
+GOES = (
+    Attachment, Home, HouseholdMember, CustomerPhone, CustomerSearch, CustomerTag, OwnValues, DistributorProfile,
+    DesignerProfile, Consent, Tie, LikelyDuplicate, Suspicion, Merge,
+)  # fmt: skip
+STAYS = (CustomerTier, Erasure)  # sums, and that it happened
+EMPTIED = (Customer, Order, Activity, ArchiveCheck, ImportRow)
+# Of the customer: store, kind, keeper, source and the days since when they count. All words go.
+WORDS = (
+    "salutation", "wechat", "community", "building", "unit", "room", "address", "occupation", "household",
+    "introducer_name", "education", "small_talk", "best_time", "avoid", "notes",
+)  # fmt: skip
+# What a fact may still say: sums, days and codes.
+FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is erased, and by which words they are known elsewhere; `linked` are the ids of customers who know them."""
+
+    customer: Customer
+    numbers: tuple[str, ...]
+    names: tuple[str, ...]
+    linked: frozenset[int]
+
+    def veil(self, value):
+        """A value of a fact or a history with the person's numbers and names taken out, however deep they stand."""
+        if isinstance(value, dict):
+            return {key: self.veil(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.veil(each) for each in value]
+        for word in (*self.numbers, *self.names) if isinstance(value, str) else ():
+            value = value.replace(word, NOBODY)
+        return value
+
+
+def person(customer):
+    """The Person of a customer row, to be asked before anything is taken away."""
+    merges = Merge.objects.filter(Q(kept=customer) | Q(gone_id=customer.pk))
+    names = {customer.name, *merges.filter(kept=customer).values_list("gone_name", flat=True)}
+    linked = {customer.introduced_by_id, *customer.introduced.values_list("pk", flat=True)}
+    for first, second in Tie.objects.filter(Q(first=customer) | Q(second=customer)).values_list("first", "second"):
+        linked |= {first, second}
+    for kept, gone in merges.values_list("kept", "gone_id"):
+        linked |= {kept, gone}
+    return Person(
+        customer,
+        tuple(customer.phones.values_list("number", flat=True)),
+        tuple(sorted((name for name in names if name), key=len, reverse=True)),
+        frozenset(linked - {None, customer.pk}),
+    )
+
+
+def erase_archive(who):
+    """Take the person out of the archive's own tables; returns the files (storage, name) that must go from the disk."""
+    customer = who.customer
+    files = list(_files(who))
+    for model in GOES:
+        model.objects.filter(_of(model, customer)).delete()
+    Merge.objects.filter(gone_id=customer.pk).delete()
+    customer.orders.update(notes="")
+    DesignReview.objects.filter(order__customer=customer).update(result="")
+    ArchiveCheck.objects.filter(customer=customer).update(note="")
+    customer.introduced.filter(introducer_name__in=who.names).update(introducer_name="")
+    empty = dict.fromkeys(WORDS, "") | {"birthday": None, "wedding_day": None, "introduced_by": None}
+    empty |= {"name": NOBODY, "pinyin": pinyin_sort_key(NOBODY)[:120], "occupation_code": occupation_code("")}
+    Customer.objects.filter(pk=customer.pk).update(**empty)
+    _import_rows(who).update(name="", messages=[], raw=[])
+    for activity in customer.activities.all():
+        activity.data = {key: value for key, value in activity.data.items() if key in FIGURES}
+        activity.error = ""
+        activity.save(update_fields=["data", "error"])
+    _veil_elsewhere(who)
+    return files
+
+
+def _of(model, customer):
+    links = [field.name for field in model._meta.fields if field.is_relation and field.related_model is Customer]
+    return Q(*((name, customer.pk) for name in links), _connector=Q.OR)
+
+
+def _files(who):
+    """Photos and papers, and every workbook the person came in."""
+    for attachment in Attachment.objects.filter(customer=who.customer):
+        yield from ((file.storage, file.name) for file in (attachment.file, attachment.thumbnail) if file)
+    jobs = {row.job for row in _import_rows(who).select_related("job")}
+    for job in jobs | {who.customer.import_job}:
+        if job and job.file:
+            yield job.file.storage, job.file.name
+
+
+def _import_rows(who):
+    mentions = Q(customer=who.customer.pk)
+    for number in who.numbers:
+        mentions |= Q(raw__icontains=number) | Q(messages__icontains=number)
+    return ImportRow.objects.filter(mentions)
+
+
+def _veil_elsewhere(who):
+    """Facts and histories of others: by name where they knew the person, by number wherever it stands.
+
+    Whose own archive carries the number too keeps it: it is theirs.
+    """
+    theirs = CustomerPhone.objects.filter(number__in=who.numbers).values("customer")
+    for model, fields in ((Activity, ("data",)), (RowChange, ("before", "after"))):
+        mentions = Q(customer__in=who.linked)
+        for number in who.numbers:
+            for field in fields:
+                mentions |= Q(**{f"{field}__icontains": number}) & ~Q(customer__in=theirs)
+        for row in model.objects.filter(mentions).exclude(customer=who.customer.pk):
+            values = {field: who.veil(getattr(row, field)) for field in fields}
+            if any(values[field] != getattr(row, field) for field in fields):
+                model.objects.filter(pk=row.pk).update(**values)

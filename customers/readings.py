@@ -1,0 +1,53 @@
+"""Who read how many people's numbers, and when that is far more than a day's work (ST-5)."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from customers import facts
+from customers.models import Activity
+from customers.models.activity import READING
+
+SHOWN_DAYS = 30
+A_DAYS_WORK = 20  # fewer customers in a day are never remarkable
+TIMES_USUAL = 3  # so many times one's own usual day is
+
+
+def readings(since):
+    """[{day, by__name, by__store__name, shown, people, handed_out}] of each person and day, newest day first."""
+    rows = Activity.objects.filter(kind__in=READING, at__gte=since, by__isnull=False).annotate(day=TruncDate("at"))
+    return (
+        rows.values("day", "by", "by__name", "by__store__name")
+        .annotate(
+            shown=Count("pk", filter=Q(kind=facts.PHONE_REVEALED)),
+            people=Count("customer", filter=Q(kind=facts.PHONE_REVEALED), distinct=True),
+            exported=Count("pk", filter=Q(kind=facts.CUSTOMERS_EXPORTED)),
+            handed_out=Count("pk", filter=Q(kind=facts.ARCHIVE_HANDED_OUT)),
+        )
+        .filter(Q(shown__gt=0) | Q(exported__gt=0) | Q(handed_out__gt=0))
+        .order_by("-day", "-people", "by__name")
+    )
+
+
+def unusual():
+    """The facts of unusual reading of the last 30 days that no owner has looked into yet, newest first."""
+    seen = Activity.objects.filter(kind=facts.UNUSUAL_READING_SEEN, subject_id=OuterRef("pk"), kind__in=READING)
+    since = timezone.now() - timedelta(days=SHOWN_DAYS)
+    rows = Activity.objects.filter(kind=facts.UNUSUAL_READING, kind__in=READING, at__gte=since)
+    return rows.exclude(Exists(seen)).select_related("by").order_by("-at")
+
+
+def people_read(staff, since, until):
+    """{day: number of different customers} whose numbers this person was shown."""
+    rows = Activity.objects.filter(
+        kind=facts.PHONE_REVEALED, kind__in=READING, by=staff, at__gte=since, at__lt=until
+    ).annotate(day=TruncDate("at"))
+    return dict(rows.values("day").annotate(n=Count("customer", distinct=True)).values_list("day", "n"))
+
+
+def usual_day(counts):
+    """Customers on a usual day of reading: the median of the days on which anything was read, 0 without any."""
+    ordered = sorted(counts)
+    return ordered[len(ordered) // 2] if ordered else 0

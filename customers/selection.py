@@ -1,0 +1,68 @@
+"""Customers chosen in the list for something to be done to all of them: those ticked, or the whole list (AR-15)."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from customers.actions.bulk import AT_MOST
+from customers.listing import CustomerList, number
+from customers.models import Customer
+from dealercrm.lib.errors import Refused
+from stores.models import Staff
+
+SAMPLE = 10
+
+
+@dataclass
+class Selection:
+    """`params` are query (the list's address), whom (ticked or all) and customer (ids); never beyond what staff sees."""
+
+    params: QueryDict
+    staff: Staff
+
+    @property
+    def is_whole_list(self):
+        return self.params.get("whom") == "all"
+
+    @property
+    def query(self):
+        return self.params.get("query", "")
+
+    @property
+    def ticked(self):
+        return sorted({number(text) for text in self.params.getlist("customer")} - {None})
+
+    @cached_property
+    def customers(self):
+        if self.is_whole_list:
+            return CustomerList(QueryDict(self.query), self.staff).customers
+        return Customer.objects.visible_to(self.staff).filter(pk__in=self.ticked)
+
+    @cached_property
+    def ids(self):
+        found = list(self.customers.order_by().values_list("pk", flat=True)[: AT_MOST + 1])
+        if len(found) > AT_MOST:
+            raise Refused(_("At most %(n)d customers at once: narrow the list first.") % {"n": AT_MOST})
+        if not found:
+            raise Refused(_("Tick the customers first, or choose the whole list."))
+        return found
+
+    @property
+    def count(self):
+        return len(self.ids)
+
+    @cached_property
+    def sample(self):
+        return list(Customer.objects.filter(pk__in=self.ids).only("name", "salutation").order_by("-pk")[:SAMPLE])
+
+    @property
+    def beyond_sample(self):
+        return self.count - len(self.sample)
+
+    @cached_property
+    def store_ids(self):
+        return list(
+            Customer.objects.filter(pk__in=self.ids).order_by().values_list("store_id", flat=True).distinct()[:2]
+        )

@@ -1,0 +1,34 @@
+"""The owner's page of who read how many numbers (ST-5)."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from customers import facts
+from customers.actions.readings import look_into
+from customers.models import Activity
+from customers.readings import SHOWN_DAYS, readings, unusual
+from stores.access import needs
+
+PER_PAGE = 50
+
+
+@needs("readings.view")
+@require_safe
+def reading_log(request):
+    since = timezone.now() - timedelta(days=SHOWN_DAYS)
+    page = Paginator(readings(since), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "customers/reading_log.html", {"page": page, "unusual": unusual()})
+
+
+@needs("readings.view")
+@require_POST
+def reading_seen(request, pk):
+    look_into(get_object_or_404(Activity, pk=pk, kind=facts.UNUSUAL_READING), by=request.user)
+    messages.success(request, _("Noted."))
+    return redirect("customers:reading-log")
