@@ -108,7 +108,7 @@ def test_every_fact_of_the_archive_has_a_sentence(kept, assistant, client_of, mo
 
 OF_A_STORE = {  # or of the dealer
     "ORPHANS_SHARED", "IMPORT_FINISHED", "KEEPERS_GIVEN", "TAG_ADDED", "TAG_RENAMED", "TAG_REMOVED", "OWN_FIELD_ADDED",
-    "OWN_FIELD_CHANGED", "VIEW_SAVED", "VIEW_CHANGED", "VIEW_REMOVED",
+    "OWN_FIELD_CHANGED", "VIEW_SAVED", "VIEW_CHANGED", "VIEW_REMOVED", "CUSTOMERS_EXPORTED",
 }  # fmt: skip
 SAMPLES = {
     facts.CUSTOMER_CHANGED: {"changed": {"name": ["张小美", "张晓美"]}},
