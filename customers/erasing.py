@@ -24,6 +24,7 @@ from customers.models import (
     Erasure,
     Home,
     HouseholdMember,
+    ImportJob,
     ImportRow,
     LikelyDuplicate,
     Merge,
@@ -103,6 +104,8 @@ def erase_archive(who):
     empty = dict.fromkeys(WORDS, "") | {"birthday": None, "wedding_day": None, "introduced_by": None}
     empty |= {"name": NOBODY, "pinyin": pinyin_sort_key(NOBODY)[:120], "occupation_code": occupation_code("")}
     Customer.objects.filter(pk=customer.pk).update(**empty)
+    for job in _jobs(who):  # the examples from its columns, shown while they were chosen
+        ImportJob.objects.filter(pk=job.pk).update(layouts=who.veil(job.layouts))
     _import_rows(who).update(name="", messages=[], raw=[])
     for activity in customer.activities.all():
         activity.data = {key: value for key, value in activity.data.items() if key in FIGURES}
@@ -121,10 +124,14 @@ def _files(who):
     """Photos and papers, and every workbook the person came in."""
     for attachment in Attachment.objects.filter(customer=who.customer):
         yield from ((file.storage, file.name) for file in (attachment.file, attachment.thumbnail) if file)
-    jobs = {row.job for row in _import_rows(who).select_related("job")}
-    for job in jobs | {who.customer.import_job}:
-        if job and job.file:
-            yield job.file.storage, job.file.name
+    yield from ((job.file.storage, job.file.name) for job in _jobs(who) if job.file)
+
+
+def _jobs(who):
+    mentions = Q(pk__in=_import_rows(who).values("job")) | Q(pk=who.customer.import_job_id)
+    for number in who.numbers:
+        mentions |= Q(layouts__icontains=number)
+    return ImportJob.objects.filter(mentions)
 
 
 def _import_rows(who):

@@ -36,7 +36,10 @@ document.addEventListener("htmx:configRequest", (event) => {
   for (const [name, value] of [...event.detail.formData]) if (value === "") event.detail.formData.delete(name);
 });
 document.addEventListener("htmx:beforeRequest", (event) => event.detail.target.setAttribute("aria-busy", "true"));
-document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
+document.addEventListener("htmx:afterRequest", (event) => {
+  event.detail.target.removeAttribute("aria-busy");
+  if (event.detail.elt.matches("select[data-reset]")) event.detail.elt.value = ""; // a choice that does something, once
+});
 
 // On a phone the choices of a page stand in one row without their button (app.css): choosing is asking.
 document.documentElement.classList.add("js");

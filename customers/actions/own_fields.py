@@ -49,6 +49,8 @@ def keep_own_values(customer, *, by, values):
 
     Fields that are not given stay as they are.
     """
+    if not values:
+        return set()
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     own = OwnValues.objects.filter(pk=customer.pk).first() or OwnValues(customer_id=customer.pk)
     changed = {}

@@ -43,6 +43,8 @@ def remove_tag(tag, *, by):
 @transaction.atomic
 def tag_customer(customer, *, by, add=(), remove=()):
     """Give and take tags; what is there already, or not there, is passed over. Returns ([added], [removed]) tags."""
+    if not add and not remove:
+        return [], []
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     carried = set(customer.tagged.values_list("tag_id", flat=True))
     added = [tag for tag in add if tag.pk not in carried]

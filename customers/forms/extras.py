@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.listing import number
 from customers.models import OwnField, Tag
-from customers.own_fields import active_fields, form_field, values_of
+from customers.own_fields import active_fields, form_field, kept, values_of
 
 
 class ExtrasForm(forms.Form):
@@ -39,8 +39,9 @@ class ExtrasForm(forms.Form):
 
     @property
     def values(self):
-        """{OwnField: value} for `keep_own_values`."""
-        return {field: self.cleaned_data[self.name_of(field)] for field in self.own}
+        """{OwnField: value} of what differs from what is known, for `keep_own_values`."""
+        given = {field: self.cleaned_data[self.name_of(field)] for field in self.own}
+        return {field: value for field, value in given.items() if kept(value) != self.known.get(field.key)}
 
     @property
     def tag_changes(self):
