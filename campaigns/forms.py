@@ -87,8 +87,8 @@ class RuleForm(forms.ModelForm):
         labels = {"name": _("Rule")}
         help_texts = {
             "guide": _(
-                "{称呼}, {产品}, {家人}, {维护人} and {门店} become the customer's own address, goods, family, keeper and "
-                "store."
+                "{称呼}, {产品}, {家人}, {维护人} and {门店} become the customer's own address, goods, family, "
+                "keeper and store."
             ),
         }
 

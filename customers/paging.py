@@ -22,7 +22,10 @@ SHOWN = (
 
 
 def page_of(customers, sort, *, after=None, before=None):
-    """Of customers that `ONLY` holds for: ([Customer], are there newer ones, are there older ones), beyond the customer of an id where one is given."""
+    """Of customers that `ONLY` holds for: ([Customer], are there newer ones, are there older ones).
+
+    Beyond the customer of an id where one is given.
+    """
     order = SORTS[sort]
     mark = _mark(order, before or after)
     back = bool(before) and mark is not None

@@ -17,7 +17,7 @@ SAMPLE = 10
 
 @dataclass
 class Selection:
-    """`params` are query (the list's address), whom (ticked or all) and customer (ids); never beyond what staff sees."""
+    """`params` are query (the list's address), whom (ticked or all) and customer (ids); all within what staff sees."""
 
     params: QueryDict
     staff: Staff

@@ -65,7 +65,13 @@ SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
     Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
     Entry(_("Tags"), "customers:tag-list", "tags.edit", "tags"),
-    Entry(_("Own fields"), "customers:own-field-list", "own_fields.edit", "text-cursor-input", ("customers:own-field-",)),
+    Entry(
+        _("Own fields"),
+        "customers:own-field-list",
+        "own_fields.edit",
+        "text-cursor-input",
+        ("customers:own-field-",),
+    ),
     Entry(_("Import"), "customers:import-list", "customers.import", "file-up", ("customers:import-",)),
     Entry(
         _("Archive checks"),
@@ -73,7 +79,7 @@ SET_UP = (
         "archives.check",
         "shield-check",
         ("customers:check-", "customers:suspicion-"),
-    ),  # fmt: skip
+    ),
     Entry(_("Reading log"), "customers:reading-log", "readings.view", "eye"),
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),

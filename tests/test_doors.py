@@ -87,7 +87,9 @@ def rows(store, assistant, crew, manager):
         "customers:home-": item.home,
         "customers:item-": item,
         "customers:consent-": customer,
-        "customers:reading-": Activity.objects.create(kind="customers.unusual_reading", store=store, by=manager, at=NOW),
+        "customers:reading-": Activity.objects.create(
+            kind="customers.unusual_reading", store=store, by=manager, at=NOW
+        ),
         "customers:view-": SavedView.objects.create(name="A", by=assistant, store=store, is_shared=True, query="q"),
         "customers:tag-": Tag.objects.create(name="老业主"),
         "customers:own-field-": OwnField.objects.create(label="车牌", type="text"),

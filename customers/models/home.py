@@ -52,7 +52,9 @@ class HomeItem(models.Model):
         MISSING = "missing", _("Missing")
 
     home = models.ForeignKey(Home, models.CASCADE, related_name="items")
-    category = models.ForeignKey("customers.Category", models.PROTECT, null=True, blank=True, verbose_name=_("category"))
+    category = models.ForeignKey(
+        "customers.Category", models.PROTECT, null=True, blank=True, verbose_name=_("category")
+    )
     product = models.CharField(_("what"), max_length=120)
     is_ours = models.BooleanField(_("bought from us"), default=False)
     brand = models.CharField(_("brand"), max_length=40, blank=True)
@@ -75,7 +77,9 @@ class DesignReview(models.Model):
     order = models.ForeignKey("customers.Order", models.CASCADE, related_name="design_reviews")
     number = models.PositiveSmallIntegerField(_("which"))
     held_on = models.DateField(_("held on"))
-    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        "stores.Staff", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     designer_name = models.CharField(_("designer"), max_length=40, blank=True)
     result = models.CharField(_("what came of it"), max_length=300, blank=True)
 

@@ -17,7 +17,9 @@ class Category(models.Model):
     advice_en = models.CharField(max_length=300, blank=True)
     first_revisit_days = models.PositiveSmallIntegerField(_("first revisit after days"), null=True, blank=True)
     care_every_months = models.PositiveSmallIntegerField(_("care every, months"), null=True, blank=True)
-    replace_from_years = models.PositiveSmallIntegerField(_("replaced after, years, at the earliest"), null=True, blank=True)
+    replace_from_years = models.PositiveSmallIntegerField(
+        _("replaced after, years, at the earliest"), null=True, blank=True
+    )
     replace_to_years = models.PositiveSmallIntegerField(_("at the latest"), null=True, blank=True)
 
     class Meta:

@@ -61,7 +61,7 @@ def test_tags_are_given_on_the_form_and_shown_on_the_page(tags, customer, assist
     assert client.post(url, posted(customer, **{"extra-tags": [tags[1].pk], "extra-had": ""})).status_code == 302
     page = client.get(customer.get_absolute_url()).content.decode()
     assert "爱喝茶" in page and "老业主" not in page
-    assert 'value="%d" id="id_extra-tags_1" checked' % tags[1].pk in client.get(url).content.decode()
+    assert f'value="{tags[1].pk}" id="id_extra-tags_1" checked' in client.get(url).content.decode()
 
 
 def test_a_form_takes_away_only_what_it_showed(tags, customer, assistant, client_of):
