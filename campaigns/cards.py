@@ -19,7 +19,7 @@ Trigger = TouchpointRule.Trigger
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
 # Six tables have a hundred columns; a card shows these, and the phone waits for half as long.
 SHOWN = (
-    "occurrence", "occasion_on", "due_on", "way", "doer", "state", "member",
+    "occurrence", "occasion_on", "due_on", "way", "doer", "state",
     "rule__store", "rule__name", "rule__name_en", "rule__trigger", "rule__after_days", "rule__guide", "rule__avoid",
     "promise__note", "promise__at", "store__name",
     "customer__store", "customer__name", "customer__salutation", "customer__community", "customer__building",

@@ -73,7 +73,7 @@ def test_each_figure_shows_its_rows_with_links(year, owner, client_of, rows, sho
 def test_the_heading_says_how_many_there_are_and_what_they_come_to(year, owner, client_of):
     page = client_of(owner).get(reverse("insights:figure-rows"), {"rows": "old-orders"}).content.decode()
     heading = page[page.index("<h1>") : page.index("</h1>")]
-    assert ": 2" in heading and "6,000" in heading
+    assert "：2" in heading and "6,000" in heading
 
 
 def test_other_stores_rows_are_left_out_when_a_store_is_chosen(year, owner, other_store, client_of):
