@@ -8,7 +8,8 @@ from pathlib import Path
 
 import environ
 
-from dealercrm.local.environment import database
+from dealercrm.local import words
+from dealercrm.local.environment import database, unreachable
 from dealercrm.local.secret import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,7 +22,9 @@ VAR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASES = {"default": database(DATABASE_URL) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(VAR, allowed=DEBUG or not DATABASE_URL)
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key(
+    VAR, allowed=DEBUG or not DATABASE_URL, also=lambda: unreachable(DATABASES["default"])
+)
 # The machine itself may always ask: the health check of a container does.
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -117,8 +120,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_CODE, LANGUAGES = words.language(), words.LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["dealercrm.formats"]
 TIME_ZONE = "Asia/Shanghai"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent / "var"
 os.environ |= {"DEALERCRM_VAR": f"{HOME}/test", "DATABASE_URL": "", "CELERY_BROKER_URL": ""}
-os.environ |= {"EMAIL_URL": "memorymail://"}
+os.environ |= {"LANGUAGE_CODE": "", "EMAIL_URL": "memorymail://"}
 os.environ |= {"PLAIN_STATIC": "true", "HTTPS": "false", "DEBUG": "false", "SITE_URL": "http://localhost:8000"}
 
 from dealercrm.settings import *  # noqa: E402, F403 - after the environment it reads

@@ -10,6 +10,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from dealercrm.local.environment import not_opened, one_line
+
 
 def port(host, number):
     """The port is free."""
@@ -47,10 +49,7 @@ def database(url):
     try:
         connection.ensure_connection()
     except DatabaseError as problem:
-        name = "DATABASE_URL" if url else "PostgreSQL"
-        raise CommandError(
-            _("%(name)s: the database cannot be opened: %(reason)s") % {"name": name, "reason": one_line(problem)}
-        ) from None
+        raise CommandError(not_opened("DATABASE_URL" if url else "PostgreSQL", problem)) from None
     except RuntimeError as problem:  # of the embedded server
         raise CommandError(str(problem)) from None
 
@@ -64,7 +63,3 @@ def broker():
         raise CommandError(
             _("CELERY_BROKER_URL: the broker cannot be reached: %(reason)s") % {"reason": one_line(problem)}
         ) from None
-
-
-def one_line(problem):
-    return " ".join(str(problem).split()) or type(problem).__name__

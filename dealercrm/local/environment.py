@@ -2,8 +2,11 @@
 
 import warnings
 
+import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
+
+from dealercrm.local.words import _
 
 POSTGRES = "django.db.backends.postgresql"
 
@@ -23,8 +26,30 @@ def database(url: str) -> dict:
             found = {}
     if found.get("ENGINE") != POSTGRES or not found["NAME"]:
         raise ImproperlyConfigured(
-            "DATABASE_URL is not the address of a PostgreSQL database. It looks like "
-            "postgres://user:password@host:5432/name; leave it empty to use the embedded one."
+            _(
+                "DATABASE_URL is not the address of a PostgreSQL database. It looks like "
+                "postgres://user:password@host:5432/name; leave it empty to use the embedded one."
+            )
         )
     found.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)  # seconds; libpq would wait for minutes
     return found
+
+
+def unreachable(database: dict) -> str:
+    """Why the database of these settings does not let us in, as a sentence; "" if it does."""
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {name: database[ours] for name, ours in named.items() if database.get(ours)}
+    try:
+        psycopg2.connect(**given | database["OPTIONS"]).close()
+    except psycopg2.Error as problem:
+        return not_opened("DATABASE_URL", problem)
+    return ""
+
+
+def not_opened(name: str, problem: Exception) -> str:
+    """The sentence of a database that cannot be opened; `name` says which."""
+    return _("%(name)s: the database cannot be opened: %(reason)s") % {"name": name, "reason": one_line(problem)}
+
+
+def one_line(problem: Exception) -> str:
+    return " ".join(str(problem).split()) or type(problem).__name__

@@ -22,6 +22,7 @@ import psutil
 import psycopg2
 
 from dealercrm.local import keeper
+from dealercrm.local.words import _
 
 with warnings.catch_warnings():  # platformdirs warns where XDG_RUNTIME_DIR is unset, as on most servers
     warnings.simplefilter("ignore")
@@ -150,10 +151,10 @@ def _start(folder):
             return server
         except (subprocess.TimeoutExpired, AssertionError):  # the wheel waits ten seconds, then asserts "ready"
             if time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL does not start; {folder}/log says why") from None
+                raise RuntimeError(_("PostgreSQL does not start; %(log)s says why") % {"log": folder / "log"}) from None
             time.sleep(0.5)
         except subprocess.SubprocessError:
-            raise RuntimeError(f"PostgreSQL does not start; {folder}/log says why") from None
+            raise RuntimeError(_("PostgreSQL does not start; %(log)s says why") % {"log": folder / "log"}) from None
 
 
 def _create_database(found):

@@ -120,10 +120,10 @@ def test_staff_known_by_name_are_linked(store, tmp_path, assistant):
 @pytest.mark.parametrize(
     ("file", "options", "sentence"),
     [
-        (WORKBOOK, ["--store", "nowhere"], "no store nowhere"),
-        (DATA / "missing.xlsx", ["--store", "east"], "no file"),
-        (DATA / "lunar_check.csv", ["--store", "east"], "No sheet has a column"),
-        (WORKBOOK, ["--store", "east", "--report", "/nowhere/report.json"], "no folder"),
+        (WORKBOOK, ["--store", "nowhere"], "nowhere"),
+        (DATA / "missing.xlsx", ["--store", "east"], "没有文件"),
+        (DATA / "lunar_check.csv", ["--store", "east"], "没有一张工作表"),
+        (WORKBOOK, ["--store", "east", "--report", "/nowhere/report.json"], "文件夹不存在"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(store, file, options, sentence):

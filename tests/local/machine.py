@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # The shop's settings, not the tests', and none of what the surroundings may have set.
 PLAIN = {"DJANGO_SETTINGS_MODULE": "dealercrm.settings", "EMAIL_URL": "consolemail://", "PLAIN_STATIC": "false"}
 PLAIN |= dict.fromkeys(("DATABASE_URL", "CELERY_BROKER_URL", "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS"), "")
+PLAIN["LANGUAGE_CODE"] = ""
 
 
 class Program:

@@ -12,12 +12,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from dealercrm.local.secret import secret_key
+from dealercrm.local.words import _ as early
+from dealercrm.local.words import language
 
 
 def test_the_example_names_every_setting():
     source = (settings.BASE_DIR / "dealercrm" / "settings.py").read_text()
     source += (settings.BASE_DIR / "dealercrm" / "local" / "web.py").read_text()
     source += (settings.BASE_DIR / "docker-compose.yml").read_text()
+    source += (settings.BASE_DIR / "dealercrm" / "local" / "words.py").read_text()
     read = set(re.findall(r'(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)"', source)) | set(re.findall(r"\$\{(\w+)", source))
     named = re.findall(r"^(?:# )?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE)
     assert read == set(named)
@@ -41,6 +44,22 @@ def test_processes_that_start_together_agree_on_the_key(tmp_path):
 def test_where_none_may_be_made_up_the_sentence_names_it(tmp_path):
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
         secret_key(tmp_path, allowed=False)
+
+
+def test_what_else_is_wrong_is_said_before_the_missing_key(tmp_path):
+    with pytest.raises(ImproperlyConfigured, match=r"(?s)^the database.*SECRET_KEY"):
+        secret_key(tmp_path, allowed=False, also=lambda: "the database")
+
+
+def test_the_house_speaks_chinese_unless_told_to_speak_english(monkeypatch):
+    monkeypatch.setenv("LANG", "en_US.UTF-8")  # what most servers say, whoever works on them
+    monkeypatch.delenv("LANGUAGE_CODE", raising=False)
+    assert (language(), early("There is no store yet.")) == ("zh-hans", "还没有门店。")
+    monkeypatch.setenv("LANGUAGE_CODE", "en")
+    assert (language(), early("There is no store yet.")) == ("en", "There is no store yet.")
+    monkeypatch.setenv("LANGUAGE_CODE", "fr")
+    with pytest.raises(ImproperlyConfigured, match=r"LANGUAGE_CODE.*zh-hans, en"):
+        language()
 
 
 def test_assets_already_there_need_no_network(assets, monkeypatch):

@@ -134,4 +134,18 @@ def test_a_wrong_broker_is_one_sentence_that_names_the_variable(var, free_port, 
 def test_production_without_a_secret_key_does_not_start(tmp_path, free_port):
     given = {"DATABASE_URL": "postgres://u@localhost/crm", "DEALERCRM_VAR": str(tmp_path)}
     code, output = run("manage.py", "start", "--port", str(free_port), **given)
-    assert code == 1 and "SECRET_KEY" in output and len(output.splitlines()) == 1
+    database, key = output.splitlines()
+    assert code == 1 and database.startswith("DATABASE_URL：") and key.startswith("缺少 SECRET_KEY")
+
+
+@pytest.mark.parametrize("language, sentence", [("", "数据库打不开"), ("en", "the database cannot be opened")])
+def test_any_command_says_in_a_sentence_that_the_database_is_not_there(tmp_path, language, sentence):
+    given = {"DATABASE_URL": "postgres://u:geheim@127.0.0.1:1/crm", "SECRET_KEY": "x" * 50, "LANGUAGE_CODE": language}
+    code, output = run("manage.py", "import_customers", "a.xlsx", "--store=east", DEALERCRM_VAR=str(tmp_path), **given)
+    assert code == 1 and "DATABASE_URL" in output and sentence in output and len(output.splitlines()) == 1
+    assert "geheim" not in output
+
+
+def test_the_help_of_a_command_is_chinese_too(tmp_path):
+    code, output = run("manage.py", "start", "--help", DEALERCRM_VAR=str(tmp_path))
+    assert code == 0 and "启动全部" in output and "打开浏览器" in output

@@ -10,11 +10,13 @@ LONGEST = 730  # days; beyond two years a plan is no help to anybody
 
 
 class Command(BaseCommand):
-    help = "Lay out every store's touchpoints, as the clock does each night. May be run again at any time."
+    help = _("Lay out every store's touchpoints, as the clock does each night. May be run again at any time.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--date", help="plan as of this day, YYYY-MM-DD (default: today)")
-        parser.add_argument("--days", default=str(DAYS_AHEAD), help=f"how many days ahead (default: {DAYS_AHEAD})")
+        parser.add_argument("--date", help=_("plan as of this day, YYYY-MM-DD (default: today)"))
+        parser.add_argument(
+            "--days", default=str(DAYS_AHEAD), help=_("how many days ahead (default: %(n)d)") % {"n": DAYS_AHEAD}
+        )
 
     def handle(self, **options):
         today = _day(options["date"]) if options["date"] else timezone.localdate()

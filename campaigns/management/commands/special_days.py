@@ -7,12 +7,12 @@ from campaigns.special_days import days_of_year
 
 
 class Command(BaseCommand):
-    help = "Print every festival and profession day of a year."
+    help = _("Print every festival and profession day of a year.")
     requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("year")
-        parser.add_argument("--json", action="store_true", help="as a list of {date, code, name_zh, kind}")
+        parser.add_argument("--json", action="store_true", help=_("as a list of date, code, name_zh, kind"))
 
     def handle(self, *, year, json: bool, **options):
         if not (year.isascii() and year.isdigit()):

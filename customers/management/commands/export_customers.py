@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from stores.models import Store
@@ -12,17 +13,17 @@ BATCH = 2000
 
 
 class Command(BaseCommand):
-    help = "Write what is in the archive, one customer a line of JSON, for checking and for moving out."
+    help = _("Write what is in the archive, one customer a line of JSON, for checking and for moving out.")
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="OUT.jsonl", help="- for the standard output")
-        parser.add_argument("--store", metavar="CODE", help="only this store")
+        parser.add_argument("file", metavar="OUT.jsonl", help=_("- for the standard output"))
+        parser.add_argument("--store", metavar="CODE", help=_("only this store"))
 
     def handle(self, *, file, store, **options):
         customers = Customer.objects.order_by("pk").prefetch_related("phones", "orders__lines").select_related("store")
         if store:
             if not Store.objects.filter(code=store).exists():
-                raise CommandError(f"There is no store {store}.")
+                raise CommandError(_("There is no store %(code)s.") % {"code": store})
             customers = customers.filter(store__code=store)
         lines = (json.dumps(as_dict(row), ensure_ascii=False) for row in customers.iterator(chunk_size=BATCH))
         if file == "-":
@@ -32,8 +33,10 @@ class Command(BaseCommand):
             with Path(file).open("w", encoding="utf-8") as out:
                 count = sum(1 for line in lines if out.write(f"{line}\n"))
         except OSError as error:
-            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-        self.stderr.write(f"{count} customers written to {file}")
+            raise CommandError(
+                _("%(file)s cannot be written: %(reason)s.") % {"file": file, "reason": error.strerror}
+            ) from error
+        self.stderr.write(_("Customers written to %(file)s: %(n)d") % {"file": file, "n": count})
 
 
 def as_dict(customer):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from customers.actions.import_steps import import_workbook
 from customers.importing.sheets import read_workbook
@@ -18,27 +19,27 @@ from stores.models import Store
 
 
 class Command(BaseCommand):
-    help = "Import a dealer's workbook (.xlsx, .xls, .csv) into a store's archive; the columns are guessed."
+    help = _("Import a dealer's workbook (.xlsx, .xls, .csv) into a store's archive; the columns are guessed.")
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--store", required=True, metavar="CODE", help="the store's code")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
-        parser.add_argument("--report", metavar="OUT.json", help="write what became of each row")
+        parser.add_argument("--store", required=True, metavar="CODE", help=_("the store's code"))
+        parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+        parser.add_argument("--report", metavar="OUT.json", help=_("write what became of each row"))
 
     def handle(self, *, file, store, dry_run, report, **options):
         path, store = Path(file), self._store(store)
         if not path.is_file():
-            raise CommandError(f"There is no file {file}.")
+            raise CommandError(_("There is no file %(file)s.") % {"file": file})
         if report and not Path(report).resolve().parent.is_dir():
-            raise CommandError(f"There is no folder for {report}.")
+            raise CommandError(_("There is no folder for %(file)s.") % {"file": report})
         lines, now = [], timezone.now()
         today = timezone.localdate(now)
         try:
             sheets = read_workbook(path, path.name)
             layouts = guess_layouts(sheets, today=today)
             if not any(layout.is_usable for layout in layouts):
-                raise CommandError("No sheet has a column of names, phones or WeChat ids that can be recognised.")
+                raise CommandError(_("No sheet has a column of names, phones or WeChat ids that can be recognised."))
             given = {"take": lines.extend, "today": today, "now": now, "progress": self._progress(sheets)}
             if dry_run:
                 totals = take_in(store, sheets, layouts, dry_run=True, **given)
@@ -82,7 +83,9 @@ class Command(BaseCommand):
         store = Store.objects.filter(code=code).first()
         if store is None:
             codes = ", ".join(Store.objects.values_list("code", flat=True))
-            raise CommandError(f"There is no store {code}. " + (f"Stores: {codes}." if codes else "There is none yet."))
+            if not codes:
+                raise CommandError(_("There is no store yet."))
+            raise CommandError(_("There is no store %(code)s. Stores: %(codes)s.") % {"code": code, "codes": codes})
         return store
 
     @staticmethod

@@ -14,10 +14,10 @@ from stores.models import Staff, Store
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with a dealer of three stores, 12 staff and 2,000 customers."
+    help = _("Fill an empty database with a dealer of three stores, 12 staff and 2,000 customers.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--today", help="the day the dealer's history ends, as 2026-11-22")
+        parser.add_argument("--today", help=_("the day the dealer's history ends, as 2026-11-22"))
 
     def handle(self, *, today, **options):
         today = self.day(today)

@@ -33,7 +33,7 @@ FETCH += ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-m
 
 
 class Command(BaseCommand):
-    help = "Fetch Bootstrap and ECharts into the assets folder (does nothing where they already are)."
+    help = _("Fetch Bootstrap and ECharts into the assets folder (does nothing where they already are).")
     requires_system_checks = []
 
     def handle(self, **options):

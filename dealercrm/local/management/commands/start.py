@@ -25,13 +25,13 @@ PATIENCE = 60  # seconds until the first page must answer
 
 
 class Command(BaseCommand):
-    help = "Start everything: database, web server, worker and clock. Ctrl-C stops it."
+    help = _("Start everything: database, web server, worker and clock. Ctrl-C stops it.")
     requires_system_checks = []  # after the port is known to be free
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--demo", action="store_true", help="a believable dealer to try things on")
-        parser.add_argument("--open", action="store_true", help="open the browser")
+        parser.add_argument("--demo", action="store_true", help=_("a believable dealer to try things on"))
+        parser.add_argument("--open", action="store_true", help=_("open the browser"))
 
     def handle(self, *, port, demo, open, **options):
         checks.port(HOST, port)
