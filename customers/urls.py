@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/phone/", customers.customer_reveal_phone, name="customer-reveal-phone"),
     path("<int:pk>/keeper/", customers.customer_give_keeper, name="customer-give-keeper"),
     path("<int:pk>/orders/", tabs.customer_orders, name="customer-orders"),
+    path("<int:pk>/outlook/", tabs.customer_outlook, name="customer-outlook"),
     path("<int:pk>/timeline/", tabs.customer_timeline, name="customer-timeline"),
     path("<int:pk>/history/", tabs.customer_history, name="customer-history"),
     path("<int:customer_pk>/orders/new/", orders.order_create, name="order-create"),

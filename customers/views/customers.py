@@ -20,10 +20,7 @@ from customers.forms.pick import found_for
 from customers.forms.profile import profile_forms
 from customers.listing import BELOW, LETTERS, CustomerList, number
 from customers.models import Customer, SavedView
-from customers.needs import outlook
 from customers.own_fields import shown_values
-from customers.quality import quality_of
-from customers.renewal import needs_of_customer
 from customers.tiering import explain
 from customers.views.duplicates import forward
 from stores.access import needs
@@ -55,7 +52,6 @@ def customer_detail(request, pk):
     tier = getattr(customer, "tier", None)
     shows_phone = customer.shows_phone_to(request.user)
     today = timezone.localdate()
-    needed = needs_of_customer(customer, today)
     is_partner = customer.kind != Customer.Kind.CONSUMER
     brought = customer.introduced.visible_to(request.user).order_by("-pk")[:BROUGHT] if is_partner else ()
     context = {
@@ -69,9 +65,6 @@ def customer_detail(request, pk):
         "withdrawn": withdrawn(customer),
         "age": age_in_words(customer.birthday, today),
         "today": today,
-        "needs": needed,
-        "ahead": outlook(needed, today),
-        "quality": quality_of(customer, reader=request.user, today=today),
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
         "tags": [each.tag for each in customer.tagged.select_related("tag").order_by("tag__name")],
         "own": shown_values(customer),

@@ -1,11 +1,15 @@
-"""The archive's own tabs on a customer's page: fragments, fetched when they are looked at."""
+"""The archive's own parts of a customer's page: fragments, fetched when they are looked at."""
 
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from customers.history import changes_of, steps
 from customers.listing import number
 from customers.models import Customer
+from customers.needs import outlook
+from customers.quality import quality_of
+from customers.renewal import needs_of_customer
 from stores.access import needs
 
 ENTRIES = 30
@@ -20,6 +24,23 @@ def customer_orders(request, pk):
         orders[:100], key=lambda order: (order.signed_on is None, order.signed_on or order.created_at.date())
     )
     return render(request, "customers/_orders.html", {"customer": customer, "orders": orders[::-1]})
+
+
+@needs("customers.view")
+@require_safe
+def customer_outlook(request, pk):
+    """What the family will need next and when, and how complete, fresh and true their archive is."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    today = timezone.localdate()
+    needed = needs_of_customer(customer, today)
+    context = {
+        "customer": customer,
+        "today": today,
+        "needs": needed,
+        "ahead": outlook(needed, today),
+        "quality": quality_of(customer, reader=request.user, today=today),
+    }
+    return render(request, "customers/_outlook.html", context)
 
 
 @needs("customers.view")

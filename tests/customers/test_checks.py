@@ -105,8 +105,8 @@ def test_the_page_is_a_call_list_with_what_to_ask(store, customer, manager, clie
     data = {"result": "true", "note": "都对"}
     response = client.post(reverse("customers:check-record", args=[check.pk]), data, follow=True)
     assert "店长" in response.content.decode() and "都对" in response.content.decode()
-    page = client.get(customer.get_absolute_url()).content.decode()
-    assert "店长 于" in page and "属实" in page
+    outlook = client.get(reverse("customers:customer-outlook", args=[customer.pk])).content.decode()
+    assert "店长 于" in outlook and "属实" in outlook
     assert "都对" in client.get(reverse("customers:customer-timeline", args=[customer.pk])).content.decode()
 
 

@@ -22,6 +22,10 @@ def last_brought_up_to_date(customer):
     return brought_up_to_date(Customer.objects.values("updated_at", **known_days()).get(pk=customer.pk))
 
 
+def outlook_page(customer):
+    return reverse("customers:customer-outlook", args=[customer.pk])
+
+
 def names(parts):
     return [part.name for part in parts]
 
@@ -101,7 +105,7 @@ def test_the_list_shows_who_is_less_complete(store, whole, manager, client_of):
 
 def test_the_page_says_what_is_missing_and_where_to_add_it(store, assistant, client_of):
     customer = make_customer(store, keeper=assistant)
-    html = client_of(assistant).get(customer.get_absolute_url()).content.decode()
+    html = client_of(assistant).get(outlook_page(customer)).content.decode()
     assert 'value="20"' in html and "完整度 20%" in html
     assert reverse("customers:member-create", args=[customer.pk]) in html
     assert reverse("customers:customer-update", args=[customer.pk]) + "#id_birthday_0" in html
@@ -135,7 +139,7 @@ def test_a_call_that_found_it_true_counts_and_one_that_reached_nobody_does_not(c
 
 def test_an_old_archive_is_said_to_be_old(customer, assistant, client_of):
     age(customer, 4000)
-    assert "再问问有什么变化" in client_of(assistant).get(customer.get_absolute_url()).content.decode()
+    assert "再问问有什么变化" in client_of(assistant).get(outlook_page(customer)).content.decode()
 
 
 def test_its_state_costs_three_statements_whatever_the_archive_holds(whole, manager, django_assert_num_queries):
