@@ -1,0 +1,52 @@
+"""Which kind of document a file is, by what is in it and not by what it is called."""
+
+import zipfile
+
+from django.utils.translation import gettext as _
+
+from dealercrm.lib.errors import Refused
+
+PDF = "application/pdf"
+# A part that only this kind has -> its media type and ending.
+OFFICE = {
+    "word/document.xml": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+    "xl/workbook.xml": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
+}
+TAIL = 2048  # the end mark of a PDF stands in its last bytes
+
+
+def document(file):
+    """(media type, ending) of an open binary file: a PDF, a .docx or a .xlsx; None for anything else.
+
+    Refused for a document that is cut off, and for one that carries a program.
+    """
+    file.seek(0)
+    head = file.read(5)
+    if head == b"%PDF-":
+        return _pdf(file)
+    return _office(file) if head.startswith(b"PK\x03\x04") else None
+
+
+def _pdf(file):
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - TAIL))
+    if b"%%EOF" not in file.read():
+        raise Refused(_cut_off())
+    return PDF, ".pdf"
+
+
+def _office(file):
+    try:
+        with zipfile.ZipFile(file) as parts:
+            names = set(parts.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        raise Refused(_cut_off()) from fault
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Refused(_("The document carries a program (macros). Save it without, as .docx or .xlsx."))
+    if "[Content_Types].xml" not in names:
+        return None
+    return next((kind for part, kind in OFFICE.items() if part in names), None)
+
+
+def _cut_off():
+    return _("The document is damaged, or only a part of it has arrived. Choose it again.")
