@@ -24,6 +24,7 @@ from customers.models import (
     Erasure,
     Home,
     HouseholdMember,
+    ImportChange,
     ImportJob,
     ImportRow,
     LikelyDuplicate,
@@ -97,6 +98,7 @@ def erase_archive(who):
     for model in GOES:
         model.objects.filter(_of(model, customer)).delete()
     Merge.objects.filter(gone_id=customer.pk).delete()
+    ImportChange.objects.filter(customer=customer).delete()
     customer.orders.update(notes="")
     DesignReview.objects.filter(order__customer=customer).update(result="")
     ArchiveCheck.objects.filter(customer=customer).update(note="")
@@ -147,7 +149,7 @@ def _veil_elsewhere(who):
     Whose own archive carries the number too keeps it: it is theirs.
     """
     theirs = CustomerPhone.objects.filter(number__in=who.numbers).values("customer")
-    for model, fields in ((Activity, ("data",)), (RowChange, ("before", "after"))):
+    for model, fields in ((Activity, ("data",)), (RowChange, ("before", "after")), (ImportChange, ("before",))):
         mentions = Q(customer__in=who.linked)
         for number in who.numbers:
             for field in fields:

@@ -99,3 +99,13 @@ class ImportJobQuerySet(models.QuerySet):
     def waiting(self):
         """Jobs a worker should be at; one that is being done is among them."""
         return self.filter(state__in=self.model.RUNNING)
+
+
+class ExportJobQuerySet(models.QuerySet):
+    def visible_to(self, staff):
+        """The file is for whoever asked for it; the log of exports is `readings.view`."""
+        return self.filter(by=staff)
+
+    def waiting(self):
+        """Jobs a worker should be at; one that is being done is among them."""
+        return self.filter(state=self.model.State.WRITING)

@@ -18,6 +18,7 @@ from customers.activity import record
 from customers.importing.columns import Layout
 from customers.importing.sheets import read_workbook
 from customers.importing.workbook import guess_layouts
+from customers.intake.noting import note_moment, noted
 from customers.intake.progress import Progress
 from customers.intake.run import take_in
 from customers.models import ImportJob, ImportRow
@@ -71,11 +72,15 @@ def run_step(job_id, *, now=None):
 def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, progress=None):
     """Take the sheets in for good, tier the customers and announce it, all in one transaction; returns the totals."""
     with transaction.atomic():
-        totals = take_in(store, sheets, layouts, today=today, now=now, take=take, progress=progress, job=job, by=by)
-        if totals["created"] or totals["updated"]:
+        with noted(job):
+            totals = take_in(store, sheets, layouts, today=today, now=now, take=take, progress=progress, job=job, by=by)
+            is_news = totals["created"] or totals["updated"]
+            if is_news:
+                give_sellers(job)
+        if is_news:
             recompute_tiers(today)
-            give_sellers(job)
             record(facts.IMPORT_FINISHED, store=store, by=by, at=now, subject=job, data=totals)
+        note_moment(job)
     return totals
 
 

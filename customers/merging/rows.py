@@ -10,9 +10,10 @@ from collections import defaultdict
 from django.db import connection
 from django.db.models import UniqueConstraint
 
-from customers.models import Customer, RowChange
+from customers.models import Customer, ImportChange, RowChange
 
-STAYS = {RowChange}  # what happened to an archive stays its history; the page of the other one reads both
+# What happened to an archive stays its history; the page of the other one reads both.
+STAYS = {RowChange, ImportChange}
 
 
 def links():

@@ -2,6 +2,7 @@ from customers.models.activity import Activity
 from customers.models.attachment import Attachment
 from customers.models.consent import Consent, Erasure, Suppression
 from customers.models.customer import Customer, CustomerPhone, CustomerSearch
+from customers.models.exporting import ExportJob
 from customers.models.history import RowChange
 from customers.models.home import DesignReview, Home, HomeItem
 from customers.models.household import HouseholdMember
@@ -12,6 +13,7 @@ from customers.models.profile import DesignerProfile, DistributorProfile
 from customers.models.quality import ArchiveCheck, Suspicion
 from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
 from customers.models.tier import CustomerTier, TierCutoffs
+from customers.models.undoing import ImportChange
 
 __all__ = [
     "Activity",
@@ -28,9 +30,11 @@ __all__ = [
     "DesignerProfile",
     "DistributorProfile",
     "Erasure",
+    "ExportJob",
     "Home",
     "HomeItem",
     "HouseholdMember",
+    "ImportChange",
     "ImportJob",
     "ImportRow",
     "LikelyDuplicate",

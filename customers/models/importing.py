@@ -16,8 +16,11 @@ class ImportJob(models.Model):
         COMMITTING = "committing", _("Importing")
         DONE = "done", _("Imported")
         FAILED = "failed", _("Failed")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
 
-    RUNNING = (State.UPLOADED, State.READING, State.COMMITTING)  # waiting for a worker, or under way
+    # Waiting for a worker, or under way.
+    RUNNING = (State.UPLOADED, State.READING, State.COMMITTING, State.UNDOING)
 
     store = models.ForeignKey("stores.Store", models.PROTECT, related_name="imports")
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="imports")
@@ -34,6 +37,11 @@ class ImportJob(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # The moment of the one transaction that did it, which all its rows of history bear, and the newest of these.
+    committed_at = models.DateTimeField(null=True)
+    history_id = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)  # likewise, of the transaction that took it back
+    undone_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
 
     objects = ImportJobQuerySet.as_manager()
 

@@ -32,7 +32,7 @@ NOT_OF_THE_ARCHIVE = {
     # Kept by the night or by code, or a book of their own: who did what when stands in the row.
     "customers_activity", "customers_customersearch", "customers_customertier", "customers_erasure",
     "customers_likelyduplicate", "customers_merge", "customers_rowchange", "customers_archivecheck",
-    "customers_suspicion", "customers_importrow", "customers_tie",
+    "customers_suspicion", "customers_importrow", "customers_tie", "customers_importchange",
 }  # fmt: skip
 
 
