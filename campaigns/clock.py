@@ -3,6 +3,7 @@
 import logging
 from datetime import time, timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,7 @@ from campaigns.models import ClockRun, Heartbeat
 
 log = logging.getLogger(__name__)
 
+STANDS_STILL_AFTER = timedelta(minutes=5)
 RUNS_FROM = time(2, 0)
 FAILED_AGAIN_AFTER = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(minutes=60)  # a run that never ended was killed; all jobs may be run twice
@@ -21,6 +23,15 @@ def beat(now):
     """Note that the clock is alive, in one row."""
     if not Heartbeat.objects.filter(pk=1).update(at=now):
         Heartbeat.objects.bulk_create([Heartbeat(pk=1, at=now)], ignore_conflicts=True)
+
+
+def stands_still(beat, now):
+    """True if the clock should have beaten again since `beat` (a datetime, or None if it never did).
+
+    A house that was just started gives its clock as long as a running one has: the first beat takes up to a minute.
+    """
+    awake_since = apps.get_app_config("campaigns").awake_since
+    return now - max(awake_since, beat or awake_since) > STANDS_STILL_AFTER
 
 
 def run_nightly(now):

@@ -5,7 +5,6 @@ A test keeps each action equal to the one its view asks for.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import connection
 from django.urls import reverse
@@ -13,7 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-CLOCK_STOPPED_AFTER = timedelta(minutes=5)
+from campaigns.clock import stands_still
+
 PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 360 px
 
 
@@ -155,8 +155,7 @@ class Navigation:
         """True for those who can do something about it, when nothing is planned or sent any more (MS-7)."""
         if not self.staff.may("store.board"):
             return False
-        beat = self._known["beat"]
-        return beat is None or timezone.now() - beat > CLOCK_STOPPED_AFTER
+        return stands_still(self._known["beat"], timezone.now())
 
     @cached_property
     def _known(self):

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
@@ -107,7 +108,29 @@ def test_the_bell_counts_the_own_unread_notices(client_of, assistant, manager):
     assert client_of(assistant).get(A_PAGE).context["navigation"].unread == 1
 
 
-def test_leaders_see_when_the_clock_stands_still(client_of, manager, assistant):
+@pytest.fixture
+def long_awake(monkeypatch):
+    """The house runs since yesterday."""
+    monkeypatch.setattr(apps.get_app_config("campaigns"), "awake_since", timezone.now() - timedelta(days=1))
+
+
+def test_a_start_that_just_happened_is_no_alarm(client_of, manager, monkeypatch):
+    def alarms():
+        page = text_of(client_of(manager).get(reverse("campaigns:clock")))
+        return "clock-stopped" in page, 'class="stat is-bad"' in page
+
+    campaigns = apps.get_app_config("campaigns")
+    assert campaigns.awake_since < timezone.now()  # noted when the program came up
+    for beat in (None, timezone.now() - timedelta(hours=10)):  # a first start, and a morning's
+        if beat:
+            Heartbeat.objects.create(at=beat)
+        monkeypatch.setattr(campaigns, "awake_since", timezone.now() - timedelta(minutes=4))
+        assert alarms() == (False, False)
+        monkeypatch.setattr(campaigns, "awake_since", timezone.now() - timedelta(minutes=6))
+        assert alarms() == (True, True)
+
+
+def test_leaders_see_when_the_clock_stands_still(client_of, manager, assistant, long_awake):
     def warned(staff):
         return "clock-stopped" in text_of(client_of(staff).get(A_PAGE))
 

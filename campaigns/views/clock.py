@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import outbox
-from campaigns.clock import last_runs
+from campaigns.clock import last_runs, stands_still
 from campaigns.models import Heartbeat, Message
 from campaigns.views.board import undecided
 from stores.access import needs
@@ -25,7 +25,7 @@ def clock(request):
     context = {
         "now": now,
         "beat": beat,
-        "age": now - beat.at if beat else None,
+        "stands_still": stands_still(beat.at if beat else None, now),
         "backlog": mails.waiting(now).order_by().aggregate(n=Count("pk"), oldest=Min("due_at")),
         "last_sent": mails.aggregate(at=Max("sent_at"))["at"],
         "runs": last_runs(RUNS),
