@@ -16,6 +16,7 @@ from stores.models import Role, Staff
 
 LIST, POST = 12, 8  # statements a page and a form may send
 DEEP = 40  # pages turned before a page counts as deep
+TYPED = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "customers"}  # the list asks for its rows while people type
 LONG = 150  # activities of the customer with a long history
 
 
@@ -45,11 +46,12 @@ def pairs():
     yield page("9", "owner's page", cast.owner, figures, cast.owner_bare, "/dashboard/", 2)
 
 
-def page(goal, name, browser, path, bare, bare_path, must, most=LIST):
-    return Pair(
-        goal, name, lambda: browser.get(path), lambda: bare.get(bare_path), must,
-        statements=(browser.statements(lambda: browser.get(path)), most),
-    )  # fmt: skip
+def page(goal, name, browser, path, bare, bare_path, must, most=LIST, **headers):
+    def ours():
+        browser.get(path, **headers)
+
+    statements = (browser.statements(ours), most)
+    return Pair(goal, name, ours, lambda: bare.get(bare_path), must, statements=statements)
 
 
 def lists(cast):
@@ -80,17 +82,19 @@ def searches(cast):
     number = cast.customer.phones.first().number
     for name, words in (
         ("2 characters", "小美"),
-        ("3 characters", cast.customer.name if len(cast.customer.name) == 3 else "王建国"),
         ("4 digits of a phone", number[4:8]),
         ("pinyin initials", "zxm"),
         ("nobody", "犇骉"),
+        ("3 characters", cast.customer.name if len(cast.customer.name) == 3 else "王建国"),
     ):
         tokens = "&".join(f"token={quote(token)}" for token in tokens_asked(words))
         asked = f"{path}?q={quote(words)}"
-        yield page("5", f"search, {name}, owner", cast.owner, asked, cast.owner_bare, f"/?{tokens}", 2.5)
+        yield page("5", f"search, {name}, owner", cast.owner, asked, cast.owner_bare, f"/?{tokens}", 2.5, **TYPED)
+    yield page("5", "  the last as a whole page", cast.owner, asked, cast.owner_bare, f"/?{tokens}", 2.5)
     tokens = "&".join(f"token={quote(token)}" for token in tokens_asked("小美", store_id=cast.customer.store_id))
     asked = f"{path}?q={quote('小美')}"
-    yield page("5", "search, 2 characters, one store", cast.manager, asked, cast.manager_bare, f"/?{tokens}", 2.5)
+    bare = cast.manager_bare
+    yield page("5", "search, 2 characters, one store", cast.manager, asked, bare, f"/?{tokens}", 2.5, **TYPED)
 
 
 def customer_pages(cast):

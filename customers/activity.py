@@ -25,7 +25,7 @@ def record(kind, *, customer=None, store=None, by=None, at=None, subject=None, d
     activity = Activity.objects.create(
         kind=kind,
         customer=customer,
-        store=store or (customer and customer.store),
+        store_id=store.pk if store else customer and customer.store_id,
         by=by,
         by_name=by_name or (by.name if by else ""),
         at=at or timezone.now(),

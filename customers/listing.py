@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers.completeness import less_than
 from customers.filtering.chosen import chosen, grouped
-from customers.filtering.table import conditions_for
+from customers.filtering.table import OWN, conditions_for
 from customers.models import Customer
 from customers.paging import ONLY, SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
@@ -155,6 +155,11 @@ class CustomerList:
     def condition_groups(self):
         """[(group, [Condition])] a filter can be added from."""
         return grouped(self.conditions)
+
+    @property
+    def own_labels(self):
+        """What tells whether those choices are still the same."""
+        return [(each.name, each.label) for each in self.conditions.values() if each.group is OWN]
 
     @cached_property
     def query(self):

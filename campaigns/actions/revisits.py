@@ -20,7 +20,6 @@ COMES_BACK = {Outcome.NO_ANSWER, Outcome.LATER}
 HEARD = {Mood.COMPLAINT: facts.COMPLAINT_HEARD, Mood.DELIGHTED: facts.PRAISE_HEARD}
 
 
-@transaction.atomic
 def log_revisit(
     customer, *, by, now, way, outcome, touchpoint=None, mood="", note="", needs="", next_on=None, key=None
 ):
@@ -30,35 +29,33 @@ def log_revisit(
     and `next_on` is a promise, a touchpoint of its own. `key` (a UUID made by the page) makes an entry that arrives
     twice one revisit. Refused for a promise in the past or in the far future.
     """
-    today = timezone.localdate(now)
-    check_day(next_on, today)
+    check_day(next_on, timezone.localdate(now))
     if touchpoint and touchpoint.customer_id != customer.pk:
         raise Refused(_("This touchpoint belongs to another customer."))
-    fields = {
-        "customer": customer,
-        "store_id": customer.store_id,
-        "touchpoint": touchpoint,
-        "by": by,
-        "by_name": by.name,
-        "at": now,
-        "way": way,
-        "outcome": outcome,
-        "mood": mood,
-        "note": note,
-        "needs": needs,
-        "next_on": next_on,
-    }
+    revisit = Revisit(
+        customer=customer, store_id=customer.store_id, touchpoint=touchpoint, by=by, by_name=by.name, at=now, way=way,
+        outcome=outcome, mood=mood, note=note, needs=needs, next_on=next_on, key=key,
+    )  # fmt: skip
     try:
-        with transaction.atomic():
-            revisit = Revisit.objects.create(key=key, **fields)
+        return _write_down(revisit, touchpoint, now)
     except IntegrityError:
-        return _same_entry(key, customer, by)
-    comes_back = bool(touchpoint) and outcome in COMES_BACK
+        same = Revisit.objects.filter(key=key).first() if key else None
+        if same is None:
+            raise
+    if (same.customer_id, same.by_id) != (customer.pk, by.pk):
+        raise Refused(_("This entry was already used for something else. Load the page again."))
+    return same
+
+
+@transaction.atomic
+def _write_down(revisit, touchpoint, now):
+    revisit.save()
+    comes_back = bool(touchpoint) and revisit.outcome in COMES_BACK
     if touchpoint:
-        _answer(touchpoint, outcome, next_on, now)
-    if next_on and not comes_back:
-        _promise(revisit, by)
-    _announce(revisit, customer, by)
+        _answer(touchpoint, revisit.outcome, revisit.next_on, now)
+    if revisit.next_on and not comes_back:
+        _promise(revisit, revisit.by)
+    _announce(revisit, revisit.customer, revisit.by)
     return revisit
 
 
@@ -68,13 +65,6 @@ def check_day(day, today):
         raise Refused(_("%(day)s is over: choose today or a later day.") % {"day": day})
     if day and day > today + FARTHEST_PROMISE:
         raise Refused(_("%(day)s is more than two years away.") % {"day": day})
-
-
-def _same_entry(key, customer, by):
-    revisit = Revisit.objects.get(key=key)
-    if (revisit.customer_id, revisit.by_id) != (customer.pk, by.pk):
-        raise Refused(_("This entry was already used for something else. Load the page again."))
-    return revisit
 
 
 def _answer(touchpoint, outcome, next_on, now):

@@ -47,9 +47,8 @@ def who_and_why(request, customer_pk):
     """The customer, and the touchpoint named in the query or the form; None without one, 404 if it is not theirs."""
     number = request.POST.get("touchpoint") or request.GET.get("touchpoint")
     if not number:
-        customers = Customer.objects.visible_to(request.user).select_related("store", "keeper")
-        return get_object_or_404(customers, pk=customer_pk), None
-    visible = Touchpoint.objects.visible_to(request.user).select_related("rule", "customer__store", "customer__keeper")
+        return get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_pk), None
+    visible = Touchpoint.objects.visible_to(request.user).select_related("rule", "customer__keeper")
     known = number if number.isascii() and number.isdigit() and len(number) < 19 else 0
     touchpoint = get_object_or_404(visible, pk=known, customer=customer_pk)
     return touchpoint.customer, touchpoint

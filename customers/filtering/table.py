@@ -1,5 +1,7 @@
 """The table of conditions; a dealer's own fields come from the database, hence a function."""
 
+from copy import copy
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,29 +43,8 @@ DAYS = ("wedding_day", "customer_since", "direct_since")
 
 def conditions_for():
     """{name: Condition} in the order people see them; the dealer's own fields come last."""
-    untouched = [(n, _("%(n)d days") % {"n": n}) for n in UNTOUCHED]
-    parts = [(part.name, part.label) for part in PARTS]
-    found = [
-        *(Text(name, _label(name), WHO, column=name) for name in TEXTS),
-        Choice("source", _("source"), WHO, [*Customer.Source.choices, (UNKNOWN, _("unknown"))], came_through),
-        Choice("born", _("birthday in the month"), WHO, months, born_in),
-        *(Days(name, _label(name), WHO, between(name), Q(**{f"{name}__isnull": True})) for name in DAYS),
-        Days("signed", _("an order signed"), BOUGHT, order_between("signed_on")),
-        Days("delivered", _("an order delivered"), BOUGHT, order_between("delivered_on")),
-        Days("installed", _("an order installed"), BOUGHT, order_between("installed_on")),
-        Days("last_order", _("last order"), BOUGHT, between("tier__last_signed_on")),
-        Range("spent", _("spent, yuan"), BOUGHT, whole_between("tier__spent")),
-        Range("orders", _("number of orders"), BOUGHT, whole_between("tier__orders")),
-        Choice("bought", _("bought goods of the kind"), BOUGHT, categories, bought),
-        Days("touched", _("last contact"), CONTACT, last_contact_between, ~contacts()),
-        Choice("untouched", _("no contact since"), CONTACT, untouched, untouched_for),
-        Choice("missing", _("missing in the archive"), ARCHIVE, parts, without_part),
-        Choice("lacks", _("missing in the home"), ARCHIVE, categories, lacks),
-        Days("written", _("written down on"), ARCHIVE, written_between),
-        Tagged("tag", _("tagged"), OWN),
-        Tagged("not_tag", _("not tagged"), OWN, carried=False),
-        *(own_condition(own, OWN) for own in active_fields()),
-    ]  # fmt: skip
+    # Copies: a condition remembers what it has looked up for one address.
+    found = [*map(copy, STANDARD), *(own_condition(own, OWN) for own in active_fields())]
     return {condition.name: condition for condition in found}
 
 
@@ -76,5 +57,34 @@ def months():
     return solar + [(f"lunar-{n:02}", _("lunar month %(n)d") % {"n": n}) for n in range(1, 13)]
 
 
+def untouched():
+    return [(n, _("%(n)d days") % {"n": n}) for n in UNTOUCHED]
+
+
 def _label(name):
     return Customer._meta.get_field(name).verbose_name
+
+
+# Made once: fifty conditions would cost each list more than its rows do.
+STANDARD = (
+    *(Text(name, _label(name), WHO, column=name) for name in TEXTS),
+    Choice("source", gettext_lazy("source"), WHO, [*Customer.Source.choices, (UNKNOWN, gettext_lazy("unknown"))],
+           came_through),
+    Choice("born", gettext_lazy("birthday in the month"), WHO, months, born_in),
+    *(Days(name, _label(name), WHO, between(name), Q(**{f"{name}__isnull": True})) for name in DAYS),
+    Days("signed", gettext_lazy("an order signed"), BOUGHT, order_between("signed_on")),
+    Days("delivered", gettext_lazy("an order delivered"), BOUGHT, order_between("delivered_on")),
+    Days("installed", gettext_lazy("an order installed"), BOUGHT, order_between("installed_on")),
+    Days("last_order", gettext_lazy("last order"), BOUGHT, between("tier__last_signed_on")),
+    Range("spent", gettext_lazy("spent, yuan"), BOUGHT, whole_between("tier__spent")),
+    Range("orders", gettext_lazy("number of orders"), BOUGHT, whole_between("tier__orders")),
+    Choice("bought", gettext_lazy("bought goods of the kind"), BOUGHT, categories, bought),
+    Days("touched", gettext_lazy("last contact"), CONTACT, last_contact_between, ~contacts()),
+    Choice("untouched", gettext_lazy("no contact since"), CONTACT, untouched, untouched_for),
+    Choice("missing", gettext_lazy("missing in the archive"), ARCHIVE, [(part.name, part.label) for part in PARTS],
+           without_part),
+    Choice("lacks", gettext_lazy("missing in the home"), ARCHIVE, categories, lacks),
+    Days("written", gettext_lazy("written down on"), ARCHIVE, written_between),
+    Tagged("tag", gettext_lazy("tagged"), OWN),
+    Tagged("not_tag", gettext_lazy("not tagged"), OWN, carried=False),
+)  # fmt: skip
