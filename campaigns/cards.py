@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from campaigns.guides import fill
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
+from customers.consent import Channel, withdrawn_by_many
 from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
 from dealercrm.lib.marks import listed
 
@@ -38,11 +39,13 @@ class Card:
     last: Revisit | None
     numbers: list[str]
     may_call: bool
+    left_alone: bool  # wants no contact but service
+    is_unwanted: bool  # and this is none, or on a channel they withdrew: nothing to say, only to leave out
     key: str  # of the entry that will answer it
 
 
 def cards(touchpoints, *, staff, today):
-    """Cards of a queryset of touchpoints, in its order: the same four statements for any number of them."""
+    """Cards of a queryset of touchpoints, in its order: the same five statements for any number of them."""
     orders = Order.objects.standing().filter(customer=OuterRef("customer"))
     found = list(
         touchpoints.select_related("rule", "promise", "store", "customer__keeper", "customer__tier")
@@ -56,12 +59,14 @@ def cards(touchpoints, *, staff, today):
     revisits = Revisit.objects.select_related("by").in_bulk({row.last_revisit for row in found} - {None})
     products = products_of({order_of(row) for row in found} - {None})
     members = members_of(found)
+    silent = withdrawn_by_many({row.customer_id for row in found})
     return [
         _card(
             row,
             revisits.get(row.last_revisit),
             products.get(order_of(row), []),
             members.get(row.member_id),
+            silent.get(row.customer_id, set()),
             staff,
             today,
         )
@@ -92,7 +97,7 @@ def products_of(orders):
     return named
 
 
-def _card(row, last, products, member, staff, today):
+def _card(row, last, products, member, silent, staff, today):
     customer, rule = row.customer, row.rule
     facts = {
         "name": customer.name,
@@ -113,6 +118,8 @@ def _card(row, last, products, member, staff, today):
         last=None if last and last.pk == row.promise_id else last,  # a promise is told with its reason already
         numbers=[phone.number if may_call else str(phone) for phone in customer.phones.all()],
         may_call=may_call,
+        left_alone=Channel.ALL in silent,
+        is_unwanted=row.way in silent or (Channel.ALL in silent and not row.is_service),
         key=str(uuid4()),
     )
 

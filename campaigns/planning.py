@@ -44,8 +44,7 @@ JOINS = {
         "o.occurrence",
     ),
 }
-# Who wants no contact is still called about what they bought, but not on a channel they withdrew (AR-16).
-SERVICE = {Trigger.AFTER_INSTALL}
+SERVICE = TouchpointRule.SERVICE
 CHANNELS = {True: "ARRAY[r.way::text]", False: "ARRAY[r.way::text, 'all']"}
 WANTED = """
     SELECT p.id AS customer_id, r.id AS rule_id, {occurrence} AS occurrence, o.occasion_on, o.due_on, o.expires_on,

@@ -8,19 +8,27 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
-from customers.models import Activity
+from customers.models import Activity, Erasure
+from dealercrm.lib.errors import Refused
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
 
 
-def record(kind, *, customer=None, store=None, by=None, at=None, subject=None, data=None, by_name="", imported=False):
+def record(
+    kind, *, customer=None, store=None, by=None, at=None, subject=None, data=None, by_name="", imported=False,
+    also_erased=False,
+):  # fmt: skip
     """Write a fact inside the caller's transaction and run its reactions at once; returns the Activity.
 
     `subject` is the row the fact is about. A reaction that fails never undoes the fact: the activity stays
     unanswered with its error, staff see it, and the clock tries again. `imported` history sets nothing off.
+
+    Refused for an archive that was erased on request: every verb passes here, so nothing can be written into one
+    (AR-16). `also_erased` is for what goes on without the person: an order under way, a friend they once named.
     """
     activity = Activity.objects.create(
         kind=kind,
@@ -34,9 +42,18 @@ def record(kind, *, customer=None, store=None, by=None, at=None, subject=None, d
         imported=imported,
         answered_at=timezone.now(),  # unless a reaction fails, which `answer` then notes
     )
+    # Asked last: the row just written waits for an erasure under way, so that one is seen here.
+    if customer is not None and not also_erased:
+        refuse_erased(customer)
     if not imported:
         answer(activity)
     return activity
+
+
+def refuse_erased(customer):
+    """Refused for an archive that was erased on request: who comes back gets a new one."""
+    if Erasure.objects.filter(customer=customer).exists():
+        raise Refused(_("This archive was erased on request: nothing is written into it any more."))
 
 
 def answer(activity):
@@ -63,7 +80,7 @@ def answer(activity):
 def answer_unanswered(now, limit=100):
     """Try again what failed and is due; returns how many were answered. Two clocks at once share the work."""
     answered = 0
-    for _ in range(limit):
+    for _turn in range(limit):
         with transaction.atomic():
             activity = (
                 Activity.objects.select_for_update(skip_locked=True)

@@ -17,6 +17,9 @@ class TouchpointRule(models.Model):
         AFTER_INSTALL = "after_install", _("Days after installation")
         STALE = "stale", _("Archive out of date")  # nobody brought it up to date for `after_days`
 
+    # Who wants no contact is still called about what they bought, but not on a channel they withdrew (AR-16).
+    SERVICE = frozenset({Trigger.AFTER_INSTALL})
+
     store = models.ForeignKey("stores.Store", models.CASCADE, related_name="rules")
     code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
@@ -56,6 +59,10 @@ class TouchpointRule(models.Model):
 
     def __str__(self):
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+    @property
+    def is_service(self):
+        return self.trigger in self.SERVICE
 
     @property
     def is_greeting(self):

@@ -83,6 +83,11 @@ class Touchpoint(models.Model):
         about, dash, _rest = self.occurrence.partition("-")
         return int(about[1:]) if dash and about[:1] == "m" and about[1:].isdecimal() else None
 
+    @property
+    def is_service(self):
+        """About what they bought, or because they asked for it: also for who wants no other contact (AR-16)."""
+        return self.rule is None or self.rule.is_service
+
     def is_overdue(self, today):
         return self.state == self.State.PLANNED and self.due_on < today
 

@@ -7,14 +7,8 @@ from django.utils.translation import gettext as _
 from customers import facts
 from customers.activity import record
 from customers.consent import Channel, suppressed
-from customers.models import Consent, Customer, Erasure
+from customers.models import Consent, Customer
 from dealercrm.lib.errors import Refused
-
-
-def refuse_erased(customer):
-    """Refused for an archive that was erased on request: who comes back gets a new one."""
-    if Erasure.objects.filter(customer=customer).exists():
-        raise Refused(_("This archive was erased on request: nothing is written into it any more."))
 
 
 @transaction.atomic
@@ -24,7 +18,6 @@ def record_consent(customer, *, channel, is_given, how, wording, by, at, now=Non
     The schedule follows from the fact. Refused without the words, for a time to come, and for an erased archive.
     """
     row = Customer.objects.select_for_update(no_key=True).select_related("store").get(pk=customer.pk)
-    refuse_erased(row)
     wording = wording.strip()
     if not wording:
         raise Refused(_("Write down in which words it was said."))

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
-from customers.actions.consent import heed_suppression, refuse_erased
+from customers.actions.consent import heed_suppression
 from customers.actions.readings import notice_unusual
 from customers.actions.since import count_since
-from customers.activity import record
+from customers.activity import record, refuse_erased
 from customers.consent import addresses
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code

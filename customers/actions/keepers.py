@@ -48,7 +48,7 @@ def give_keeper(customer, *, keeper, by):
     row.save(update_fields=["keeper", "updated_at"])
     customer.keeper = keeper
     data = {"from": before.name if before else "", "to": keeper.name, "keeper": keeper.pk}
-    record(facts.KEEPER_GIVEN, customer=row, by=by, data=data)
+    record(facts.KEEPER_GIVEN, customer=row, by=by, data=data, also_erased=True)  # somebody answers for its orders
     return True
 
 

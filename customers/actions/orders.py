@@ -10,7 +10,7 @@ from customers import facts
 from customers.actions.homes import follow_lines, furnish, items_of, take_out
 from customers.actions.since import count_since
 from customers.actions.tiers import retier
-from customers.activity import record
+from customers.activity import record, refuse_erased
 from customers.categories import categories_of
 from customers.models import Customer, Order, OrderLine
 from dealercrm.lib.errors import Refused
@@ -34,6 +34,7 @@ def write_order(order, *, lines, by, today=None):
         raise Refused(_("An order cannot come to less than nothing."))
     order.store_id = order.customer.store_id
     order.save()
+    refuse_erased(order.customer)
     guessed = categories_of(line.product for line in lines)
     for position, line in enumerate(lines):
         line.pk, line.order, line.position = None, order, position
@@ -78,7 +79,7 @@ def deliver_order(order, *, by, on, today=None):
         raise Refused(_("It was installed on %(day)s: it cannot have come later.") % {"day": row.installed_on})
     row.delivered_on = order.delivered_on = on
     row.save(update_fields=["delivered_on"])
-    record(facts.ORDER_DELIVERED, customer=row.customer, by=by, subject=row, data={"on": str(on)})
+    record(facts.ORDER_DELIVERED, customer=row.customer, by=by, subject=row, data={"on": str(on)}, also_erased=True)
     return row
 
 
@@ -93,8 +94,9 @@ def install_order(order, *, by, on, today=None):
         raise Refused(_("It was delivered on %(day)s: it cannot stand there before.") % {"day": row.delivered_on})
     row.installed_on = order.installed_on = on
     row.save(update_fields=["installed_on"])
-    furnish(row)
-    record(facts.ORDER_INSTALLED, customer=row.customer, by=by, subject=row, data={"on": str(on)})
+    if not row.customer.is_erased:
+        furnish(row)
+    record(facts.ORDER_INSTALLED, customer=row.customer, by=by, subject=row, data={"on": str(on)}, also_erased=True)
     return row
 
 
@@ -113,7 +115,7 @@ def cancel_order(order, *, by, reason, on=None, today=None):
     row.cancelled_on = on
     row.save(update_fields=["cancelled_on"])
     take_out(row)
-    return _standing_changed(order, row, facts.ORDER_CANCELLED, by, today, {"on": str(on), "reason": reason.strip()})
+    return _came_to_nothing(order, row, facts.ORDER_CANCELLED, by, today, on, reason.strip())
 
 
 @transaction.atomic
@@ -133,7 +135,7 @@ def return_order(order, *, by, reason, on=None, today=None):
     row.returned_on = order.returned_on = on
     row.save(update_fields=["returned_on"])
     take_out(row)
-    return _standing_changed(order, row, facts.ORDER_RETURNED, by, today, {"on": str(on), "reason": reason.strip()})
+    return _came_to_nothing(order, row, facts.ORDER_RETURNED, by, today, on, reason.strip())
 
 
 def _locked(order):
@@ -141,17 +143,24 @@ def _locked(order):
 
     NO KEY UPDATE lets rows that only point to the customer be written meanwhile.
     """
-    customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+    customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("erasure")
+    customer = customers.get(pk=order.customer_id)
     row = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     row.customer = customer
     return row
 
 
-def _standing_changed(order, row, fact, by, today, data):
+def _came_to_nothing(order, row, fact, by, today, on, reason):
+    """Also of an erased archive, whose figures must stay true; but nothing more is said of the person."""
+    data = {"on": str(on)} if row.customer.is_erased else {"on": str(on), "reason": reason}
+    return _standing_changed(order, row, fact, by, today, data, also_erased=True)
+
+
+def _standing_changed(order, row, fact, by, today, data, also_erased=False):
     """Keep what rests on a customer's standing orders, tell it, and bring the caller's copy up to date."""
     customer = row.customer
     count_since(customer, today=today or timezone.localdate())
-    record(fact, customer=customer, by=by, subject=row, data=data)
+    record(fact, customer=customer, by=by, subject=row, data=data, also_erased=also_erased)
     order.signed_on, order.cancelled_on, order.customer = row.signed_on, row.cancelled_on, customer
     return row
 

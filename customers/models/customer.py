@@ -119,6 +119,11 @@ class Customer(models.Model):
         return self.customer_since is None
 
     @property
+    def is_erased(self):
+        """True once the person had the archive erased; asked for free where `erasure` was fetched along."""
+        return hasattr(self, "erasure")
+
+    @property
     def place(self):
         """Community and door in one line, as people say it: 万科城 23-2-1191."""
         door = "-".join(part for part in (self.building, self.unit, self.room) if part)

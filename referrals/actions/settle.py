@@ -58,6 +58,7 @@ def sign(claim, order, *, by, at):
         at=at,
         subject=claim,
         data={"name": claim.name, "order": order.pk},
+        also_erased=True,  # the friend is somebody else
     )
     return claim
 
@@ -67,5 +68,6 @@ def reopen(claim, *, by, at):
     taken = Referral.objects.open().filter(phone=claim.phone).exists()
     claim.state, claim.order, claim.signed_on = State.LOST if taken else State.QUOTED, None, None
     claim.save(update_fields=["state", "order", "signed_on"])
-    record(REFERRAL_REOPENED, customer=claim.referrer, by=by, at=at, subject=claim, data={"name": claim.name})
+    told = {"name": claim.name}
+    record(REFERRAL_REOPENED, customer=claim.referrer, by=by, at=at, subject=claim, data=told, also_erased=True)
     return claim

@@ -28,6 +28,7 @@ def advance_referral(referral, *, by, to, now):
         at=now,
         subject=referral,
         data={"name": referral.name, "to": to},
+        also_erased=True,  # the friend is somebody else
     )
     return referral
 
@@ -51,6 +52,7 @@ def lose_referral(referral, *, by, reason, now):
         at=now,
         subject=referral,
         data={"name": referral.name, "reason": reason},
+        also_erased=True,
     )
     return referral
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns.cards import cards, relative
 from campaigns.models import Revisit, Touchpoint
-from customers.models import CustomerTier
+from customers.models import Consent, CustomerTier
 from dealercrm.lib.birthdays import Birthday
 from tests.factories import TODAY, make_customer, make_member, make_rule, make_signed_order, make_touchpoint
 
@@ -130,6 +130,32 @@ def test_an_entry_without_an_outcome_is_answered_with_a_sentence(store, assistan
     assert answer.status_code == 422 and "alert" in answer.content.decode()
     assert client_of(assistant).post(url, {"next_on": "2021-13-45"}).status_code == 422
     assert not Revisit.objects.exists()
+
+
+def test_who_wants_no_contact_is_offered_service_only(store, assistant, client_of, today):
+    customer = make_customer(store, name="王桂兰", keeper=assistant, phones=["19900000001"])
+    make_signed_order(customer)
+    rule = make_rule(store, name="装后回访", trigger="after_install", after_days=30, guide="好用吗？")
+    care = make_touchpoint(customer, rule=rule, due_on=today, occasion_on=today)
+    wish = make_touchpoint(customer, rule=make_rule(store, name="生日问候", guide="生日快乐"), due_on=today)
+    withdraw = {"customer": customer, "is_given": False, "how": "phone", "wording": "别再打了", "at": timezone.now()}
+    Consent.objects.create(channel="all", **withdraw)
+    service, marketing = card_of(care, assistant, today), card_of(wish, assistant, today)
+    assert (service.left_alone, service.is_unwanted) == (True, False)
+    assert (marketing.left_alone, marketing.is_unwanted) == (True, True)
+    client = client_of(assistant)
+    page = client.get(PAGE).text
+    assert "除售后服务外请勿联系" in page and "好用吗？" in page and page.count('href="tel:19900000001"') == 1
+    assert "请勿联系：客户不希望被打扰" in page and "生日快乐" not in page
+    client.post(
+        reverse("campaigns:touchpoint-skip", args=[wish.pk]), {"why": "客户不想"}
+    )
+    assert "客户不希望被打扰" not in client.get(PAGE).text
+    Consent.objects.create(channel="call", **withdraw)
+    assert card_of(care, assistant, today).is_unwanted  # not even for service on a way they withdrew
+    Consent.objects.create(channel="all", **withdraw | {"is_given": True, "at": timezone.now()})
+    Consent.objects.create(channel="call", **withdraw | {"is_given": True, "at": timezone.now()})
+    assert not card_of(care, assistant, today).left_alone and not card_of(care, assistant, today).is_unwanted
 
 
 def test_without_javascript_the_page_does_the_same(store, assistant, client_of, today):

@@ -5,9 +5,9 @@ from customers import facts
 from customers.actions.customers import change_customer
 from customers.actions.tiers import recompute_tiers
 from customers.activity import record
-from customers.models import Activity
+from customers.models import Activity, Consent
 from dealercrm.lib.birthdays import parse_birthday
-from tests.factories import TODAY, make_customer, make_signed_order, make_staff
+from tests.factories import NOW, TODAY, make_customer, make_signed_order, make_staff
 
 
 def url(name, customer, **query):
@@ -51,6 +51,16 @@ def test_a_colleague_reveals_the_number_and_the_timeline_tells(kept, store, clie
     assert "19911115678" in shown and "19922225678" in shown
     assert Activity.objects.get(kind=facts.PHONE_REVEALED).by == colleague
     assert "小孙" in client.get(url("customer-timeline", kept)).content.decode()
+
+
+def test_who_wants_no_contact_is_marked_with_their_words(kept, assistant, client_of):
+    detail = url("customer-detail", kept)
+    offer = reverse("referrals:referral-create", args=[kept.pk])
+    assert offer in client_of(assistant).get(detail).text
+    said = {"is_given": False, "how": "phone", "wording": "别再打了", "at": NOW, "by": assistant}
+    Consent.objects.create(customer=kept, channel="all", **said)
+    page = client_of(assistant).get(detail).text
+    assert "除售后服务外请勿联系" in page and "别再打了" in page and offer not in page
 
 
 def test_looking_needs_a_post(kept, assistant, client_of):

@@ -1,0 +1,217 @@
+"""Whatever a verb would write into an erased archive is refused, by every verb there is (AR-16)."""
+
+from datetime import timedelta
+from importlib import import_module
+from inspect import getmembers, isfunction, signature
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from customers.actions import bulk, erase, keepers, orders
+from customers.models import (
+    Customer,
+    CustomerTag,
+    DesignReview,
+    Home,
+    HomeItem,
+    HouseholdMember,
+    Order,
+    OrderLine,
+    OwnField,
+    Tag,
+    Tie,
+)
+from dealercrm.lib.errors import Refused
+from referrals.actions import steps
+from referrals.models import Referral
+from tests.customers.test_erase import whole_database
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_check,
+    make_customer,
+    make_item,
+    make_member,
+    make_order,
+    make_referral,
+    make_signed_order,
+    make_suspicion,
+    make_touchpoint,
+)
+
+YESTERDAY = TODAY - timedelta(days=1)
+# A row that a verb begins with, and that is or hangs on a customer.
+OF_AN_ARCHIVE = {
+    "customer", "keep", "merged", "one", "found", "member", "home", "item", "order", "review", "check", "suspicion",
+    "touchpoint", "referrer", "referral",
+}  # fmt: skip
+
+
+@pytest.fixture
+def gone(store, assistant, owner):
+    """An erased archive with an open and a signed order; what hangs on it now was put there past all verbs."""
+    customer = make_customer(
+        store, keeper=assistant, name="韩梅梅", kind=Customer.Kind.DESIGNER, source=Customer.Source.INTERMEDIARY
+    )
+    make_signed_order(customer, signed_on=YESTERDAY)
+    make_order(customer)
+    erase.erase(customer, why="本人要求", by=owner, now=NOW)
+    return Customer.objects.get(pk=customer.pk)
+
+
+def other(customer):
+    return make_customer(customer.store, name="李雷")
+
+
+def signed(customer):
+    return customer.orders.get(signed_on=YESTERDAY)
+
+
+def unsigned(customer):
+    return customer.orders.get(signed_on=None)
+
+
+def review(customer):
+    return DesignReview.objects.create(order=unsigned(customer), number=1, held_on=YESTERDAY)
+
+
+def carried(customer):
+    tag = Tag.objects.create(name="老业主")
+    CustomerTag.objects.create(customer=customer, tag=tag)
+    return tag
+
+
+def tied(customer):
+    return Tie.objects.create(first=customer, second=other(customer), relation="friend")
+
+
+def line():
+    return [OrderLine(product="沙发", amount=1)]
+
+
+# verb: what it is given on an archive, made before it is called.
+REFUSED = {
+    "add_home": lambda c: ((Home(customer=c, community="万科城"),), {}),
+    "add_item": lambda c: ((HomeItem(home=make_item(c).home, product="沙发"),), {}),
+    "add_member": lambda c: ((HouseholdMember(customer=c, name="韩大山", relation="parent"),), {}),
+    "change_customer": lambda c: ((c,), {"notes": "腰不好"}),
+    "change_home": lambda c: ((make_item(c).home,), {"community": "翠湖苑"}),
+    "change_item": lambda c: ((make_item(c),), {"product": "书柜"}),
+    "change_member": lambda c: ((make_member(c),), {"name": "韩大山"}),
+    "change_review": lambda c: ((review(c),), {"today": TODAY}),
+    "clear_suspicion": lambda c: ((make_suspicion(c),), {"why": "韩梅梅说的", "now": NOW}),
+    "deal_directly": lambda c: ((c,), {"on": YESTERDAY, "today": TODAY}),
+    "erase": lambda c: ((c,), {"why": "再来一次"}),
+    "hand_out": lambda c: ((c,), {}),
+    "hold_review": lambda c: ((DesignReview(order=unsigned(c), held_on=YESTERDAY, result="喜欢"),), {"today": TODAY}),
+    "keep_own_values": lambda c: (
+        (c,),
+        {"values": {OwnField.objects.create(label="车牌", type="text"): "豫A12345"}},
+    ),
+    "keep_profile": lambda c: ((c,), {"studio": "韩工作室"}),
+    "log_revisit": lambda c: ((c,), {"now": NOW, "way": "call", "outcome": "reached", "note": "腰不好"}),
+    "merge": lambda c: ((other(c), c), {"choices": {}}),
+    "postpone": lambda c: ((make_touchpoint(c),), {"to": TODAY, "now": NOW}),
+    "put_into_home": lambda c: ((installed(c),), {}),
+    "record_check": lambda c: ((make_check(c),), {"result": "true", "note": "是韩梅梅", "now": NOW}),
+    "record_consent": lambda c: (
+        (c,),
+        {"channel": "call", "is_given": True, "how": "phone", "wording": "可以打", "at": NOW, "now": NOW},
+    ),
+    "record_referral": lambda c: ((c,), {"name": "王五", "phone": "13700000001", "relation": "friend", "now": NOW}),
+    "remove_home": lambda c: ((make_item(c).home,), {}),
+    "remove_item": lambda c: ((make_item(c),), {}),
+    "remove_member": lambda c: ((make_member(c),), {}),
+    "remove_review": lambda c: ((review(c),), {}),
+    "reveal_phone": lambda c: ((c,), {}),
+    "sign_order": lambda c: ((unsigned(c),), {"on": TODAY, "today": TODAY}),
+    "skip": lambda c: ((make_touchpoint(c),), {"why": "韩梅梅不要", "now": NOW}),
+    "tag_customer": lambda c: ((c,), {"add": [Tag.objects.create(name="老业主")]}),
+    "tie": lambda c: ((c, other(c)), {"relation": "friend"}),
+    "untie": lambda c: ((tied(c),), {}),
+    "write_order": lambda c: ((Order(customer=c),), {"lines": line()}),
+}
+# What goes on without the person, so that orders and other people's affairs come to their end.
+GOES_ON = {
+    "give_keeper", "deliver_order", "install_order", "cancel_order", "return_order", "advance_referral",
+    "lose_referral",
+}  # fmt: skip
+# About no archive that could be erased: a new one, the merge of two others (tests/customers/test_merge.py); or part of
+# another verb.
+ELSEWHERE = {"add_customer", "undo_merge", "open_archive", "heed_suppression", "settle_referral"}
+
+
+def installed(customer):
+    """A home of theirs, and an installed order that stands in none."""
+    Order.objects.filter(pk=signed(customer).pk).update(installed_on=YESTERDAY)
+    return Home.objects.create(customer=customer)
+
+
+def verbs():
+    """{name: function} of every verb on an archive: public, signed by a person, beginning with one of its rows."""
+    found = {}
+    for app in ("customers", "campaigns", "referrals"):
+        for path in sorted(Path(settings.BASE_DIR, app, "actions").glob("*.py")):
+            module = import_module(f"{app}.actions.{path.stem}")
+            for name, function in getmembers(module, isfunction):
+                parameters = signature(function).parameters
+                first = next(iter(parameters), None)
+                own = function.__module__ == module.__name__ and not name.startswith("_")
+                if own and "by" in parameters and first in OF_AN_ARCHIVE:
+                    found[name] = function
+    return found
+
+
+VERBS = verbs()
+
+
+def test_every_verb_on_an_archive_is_in_a_table():
+    assert VERBS.keys() == REFUSED.keys() | GOES_ON | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_verb_writes_nothing_into_an_erased_archive(name, gone, owner):
+    given, named = REFUSED[name](gone)
+    before = whole_database()
+    with pytest.raises(Refused), transaction.atomic():
+        VERBS[name](*given, by=owner, **named)
+    assert whole_database() == before
+
+
+def test_an_order_under_way_comes_to_its_end_without_a_word_about_the_person(gone, owner):
+    orders.deliver_order(signed(gone), by=owner, on=TODAY, today=TODAY)
+    orders.install_order(signed(gone), by=owner, on=TODAY, today=TODAY)
+    assert not Home.objects.filter(customer=gone).exists()
+    orders.return_order(signed(gone), by=owner, on=TODAY, reason="韩梅梅退货", today=TODAY)
+    orders.cancel_order(unsigned(gone), by=owner, reason="韩梅梅不要了", today=TODAY)
+    assert not [text for text in whole_database().values() if "韩梅梅" in text]
+
+
+def test_what_they_recommended_goes_on_and_somebody_answers_for_the_rest(gone, owner, manager):
+    referral = make_referral(gone)
+    steps.advance_referral(referral, by=owner, to="contacted", now=NOW)
+    steps.lose_referral(referral, by=owner, reason="不装修了", now=NOW)
+    assert Referral.objects.get(pk=referral.pk).state == "lost"
+    assert keepers.give_keeper(gone, keeper=manager, by=owner)
+
+
+def test_many_at_once_are_tagged_but_for_the_erased(gone, owner):
+    somebody, tag = other(gone), Tag.objects.create(name="老业主")
+    assert bulk.tag_many([gone.pk, somebody.pk], tag=tag, by=owner) == 1
+    assert set(CustomerTag.objects.values_list("customer", flat=True)) == {somebody.pk}
+
+
+def test_the_page_says_so_and_offers_nothing(gone, assistant, client_of):
+    page = client_of(assistant).get(reverse("customers:customer-detail", args=[gone.pk])).text
+    assert "要求删除这份档案" in page
+    for door in ("customers:customer-update", "customers:order-create", "campaigns:revisit-create"):
+        assert f'href="{reverse(door, args=[gone.pk])}"' not in page
+
+
+def test_a_door_answers_with_the_sentence(gone, assistant, client_of):
+    url = reverse("campaigns:revisit-create", args=[gone.pk])
+    response = client_of(assistant).post(url, {"way": "call", "outcome": "reached"}, headers={"HX-Request": "true"})
+    assert response.status_code == 422 and "档案" in response.text and not gone.revisits.exists()
