@@ -35,11 +35,13 @@ from benchmarks import database  # noqa: E402
 
 database.set_up(arguments.customers)
 
-from benchmarks import finding, measuring, suite  # noqa: E402 - Django is up only now
+from benchmarks import finding, measuring, serving, suite  # noqa: E402 - Django is up only now
 
 found = suite.run(arguments.customers, only=arguments.only, rounds=arguments.rounds)
 print("\n".join(measuring.table(found)))
 hits, asked, missed = finding.found()
 print(f"6    search finds {hits} of {asked} asked for", *missed)
+if arguments.only != "nights":
+    print(serving.line())
 if arguments.json:
     Path(arguments.json).write_text(json.dumps({pair.name: pair.ours_ms for pair in found}))
