@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 SIZES = (10_000, 100_000, 1_000_000)
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -24,10 +25,11 @@ from benchmarks.growth import growth  # noqa: E402 - the path above comes first
 if arguments.grow:
     more = [f"--{name}={value}" for name in ("only", "rounds") if (value := getattr(arguments, name))]
     results = {}
-    for size in SIZES:
-        file = Path(f"/tmp/dealercrm-bench-{size}.json")
-        subprocess.run([sys.executable, __file__, f"--customers={size}", f"--json={file}", *more], check=True)
-        results[size] = json.loads(file.read_text())
+    with TemporaryDirectory(prefix="dealercrm-bench-") as folder:
+        for size in SIZES:
+            file = Path(folder, f"{size}.json")
+            subprocess.run([sys.executable, __file__, f"--customers={size}", f"--json={file}", *more], check=True)
+            results[size] = json.loads(file.read_text())
     print("\n".join(growth(results)))
     sys.exit()
 
