@@ -25,7 +25,10 @@ from dealercrm.lib.phones import mask
 # How the house works, not what it knows about the person.
 HOUSE = {Customer, CustomerSearch, Erasure, LikelyDuplicate, Merge, Suspicion}
 FURTHER = ((OrderLine, "order__customer"), (DesignReview, "order__customer"), (HomeItem, "home__customer"))
-UNTOLD = {"id", "pinyin", "occupation_code", "import_job", "answered_at", "attempts", "try_after", "error", "imported"}
+UNTOLD = {
+    "id", "pinyin", "occupation_code", "import_job", "answered_at", "attempts", "try_after", "error", "imported",
+    "file", "thumbnail",
+}  # fmt: skip
 OF_CHILDREN = {"relation", "age_band", "age_band_on"}  # a child's facts are never handed out
 
 

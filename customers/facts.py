@@ -32,6 +32,10 @@ HOME_REMOVED = "customers.home_removed"
 ITEM_ADDED = "customers.item_added"
 ITEM_CHANGED = "customers.item_changed"
 ITEM_REMOVED = "customers.item_removed"
+FILES_ADDED = "customers.files_added"  # one or several at once
+FILE_CHANGED = "customers.file_changed"
+FILE_REMOVED = "customers.file_removed"
+FILE_PUT_BACK = "customers.file_put_back"
 ORDER_FURNISHED = "customers.order_furnished"  # what was bought was put into a home by a person
 IMPORT_FINISHED = "customers.import_finished"
 KEEPERS_GIVEN = "customers.keepers_given"  # of a store: many customers to one keeper
@@ -86,6 +90,10 @@ WORDS = {
     ITEM_ADDED: _("home item added"),
     ITEM_CHANGED: _("home item changed"),
     ITEM_REMOVED: _("home item removed"),
+    FILES_ADDED: _("files added"),
+    FILE_CHANGED: _("file changed"),
+    FILE_REMOVED: _("file removed"),
+    FILE_PUT_BACK: _("file put back"),
     ORDER_FURNISHED: _("order put into a home"),
     IMPORT_FINISHED: _("import finished"),
     ARCHIVE_CHECKED: _("archive checked"),

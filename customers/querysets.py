@@ -92,6 +92,31 @@ class OrderQuerySet(models.QuerySet):
         return self.to_install().filter(recent)
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, staff):
+        """Files of the customers a person sees; the crew those of the homes they work in, and what they brought."""
+        if staff.role == Role.OWNER:
+            return self
+        customers = self.model.customer.field.related_model.objects.visible_to(staff)
+        files = self.filter(customer__in=customers.values("pk"))
+        return files.filter(Q(home__isnull=False) | Q(by=staff)) if staff.role == Role.CREW else files
+
+    def changeable_by(self, staff):
+        """Those a person may name anew or take away: what they see, the crew what they brought."""
+        files = self.visible_to(staff)
+        return files.filter(by=staff) if staff.role == Role.CREW else files
+
+    def kept(self):
+        return self.filter(removed_at__isnull=True)
+
+    def photos(self):
+        return self.exclude(thumbnail="")
+
+    def removed(self):
+        """Taken away by a person, and still on the disk."""
+        return self.filter(removed_at__isnull=False)
+
+
 class ImportJobQuerySet(models.QuerySet):
     def visible_to(self, staff):
         return self if staff.is_owner else self.filter(store_id=staff.store_id)

@@ -89,6 +89,7 @@ CUSTOMER_TABS = (
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
     Tab(_("Household"), "customers:customer-household", "customers.view"),
     Tab(_("Homes"), "customers:customer-homes", "customers.view"),
+    Tab(_("Photos and files"), "customers:customer-files", "files.view"),
     Tab(_("Circle"), "customers:customer-ties", "customers.view"),
     Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
     Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),

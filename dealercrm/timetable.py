@@ -30,5 +30,6 @@ NIGHTLY = [
     ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),
+    ("files", "customers.actions.file_cleanup.clean_up", _("Removed files taken off the disk")),
     ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]

@@ -62,6 +62,23 @@ document.addEventListener("submit", (event) => {
     button.dataset.sent = "";
   }));
 });
+// Files on their way: too much is said before it is sent, and a slow connection is seen to move.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-most]")) return;
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  if (files.reduce((sum, file) => sum + file.size, 0) <= Number(form.dataset.most)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  notice(form.dataset.tooMuch, "error");
+}, true);
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = event.target.matches("form[data-most]") && event.target.querySelector("progress");
+  if (!bar || !event.detail.lengthComputable) return;
+  bar.hidden = false;
+  bar.value = event.detail.loaded / event.detail.total;
+});
+
 // A page the browser kept and shows again by its back button must be usable again.
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("button[data-sent]").forEach((button) => (button.disabled = false));

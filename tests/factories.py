@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from campaigns.models import Doer, Touchpoint, TouchpointRule, Way
 from customers.models import (
     ArchiveCheck,
+    Attachment,
     Customer,
     CustomerPhone,
     Home,
@@ -66,6 +67,14 @@ def make_item(customer, **fields):
     """Something in the customer's first home, which is made if there is none."""
     home = customer.homes.first() or Home.objects.create(customer=customer, community="万科城", door="23-2-1191")
     return HomeItem.objects.create(**{"home": home, "product": "布艺沙发"} | fields)
+
+
+def make_file(customer, **fields):
+    """The row of a photo; nothing lies on the disk."""
+    fields = {"name": "客厅.jpg", "file": "attachments/a.jpg", "thumbnail": "attachments/a-small.jpg"} | fields
+    return Attachment.objects.create(
+        **{"customer": customer, "content_type": "image/jpeg", "size": 1, "at": NOW} | fields
+    )
 
 
 def make_check(customer, **fields):

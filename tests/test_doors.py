@@ -24,6 +24,7 @@ from tests.factories import (
     TODAY,
     make_check,
     make_customer,
+    make_file,
     make_item,
     make_member,
     make_referral,
@@ -86,6 +87,7 @@ def rows(store, assistant, crew, manager):
         "customers:member-": make_member(customer),
         "customers:home-": item.home,
         "customers:item-": item,
+        "customers:file-": make_file(customer, home=item.home),
         "customers:consent-": customer,
         "customers:reading-": Activity.objects.create(
             kind="customers.unusual_reading", store=store, by=manager, at=NOW

@@ -30,6 +30,8 @@ def change_home(home, *, by, **changes):
     changed = _set(row, changes)
     if "is_main" in changed and not row.is_main:
         raise Refused(_("The family lives somewhere: mark their new home instead."))
+    if "photo_permission_on" in changed and not row.photo_permission_on and row.attachments.kept().photos().exists():
+        raise Refused(_("There are photos of this home. Remove them first: without permission none is kept."))
     if changed:
         _live_in_one(row)
         row.save()
@@ -40,7 +42,10 @@ def change_home(home, *, by, **changes):
 
 @transaction.atomic
 def remove_home(home, *, by):
-    """Sold, or written down by mistake: what stands there goes with it. The next home becomes the one lived in."""
+    """Sold, or written down by mistake: what stands there and its photos go with it.
+
+    The next home becomes the one lived in; the night takes the photos off the disk.
+    """
     customer = _lock(home.customer_id)
     data, pk = {"home": str(home)}, home.pk
     home.delete()
@@ -103,12 +108,15 @@ def furnish(order):
     """
     lines = list(loose_lines().filter(order=order).select_related("order"))
     if lines:
-        customer = order.customer
-        door = "-".join(part for part in (customer.building, customer.unit, customer.room) if part)
-        home = customer.homes.first() or Home.objects.create(
-            customer=customer, community=customer.community, door=door or customer.address[:60]
-        )
-        _furnish(home, lines)
+        _furnish(home_of(order.customer), lines)
+
+
+def home_of(customer):
+    """The home the family lives in, made from their address if there is none yet; inside the caller's lock."""
+    door = "-".join(part for part in (customer.building, customer.unit, customer.room) if part)
+    return customer.homes.first() or Home.objects.create(
+        customer=customer, community=customer.community, door=door or customer.address[:60]
+    )
 
 
 def items_of(order):

@@ -1,0 +1,164 @@
+"""Files and photos of a customer or of their home: kept, named, taken away, put back (AR-4, AR-19)."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers import facts
+from customers.actions.homes import change_home, home_of
+from customers.activity import record
+from customers.models import Attachment, Customer, Erasure, Home
+from dealercrm.lib.errors import Refused
+from dealercrm.lib.uploads import ready
+
+FOLDER = "attachments"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What has become of an upload: the Attachment `rows`, and [(name, sentence)] of what was `refused`."""
+
+    rows: list
+    refused: list
+
+
+def add_files(customer, uploads, *, by, home=None, at_home=False, caption="", allowed_by="", allowed_on=None, now=None):
+    """Keep what can be kept of some uploaded Django Files, each looked into on its own; returns Kept.
+
+    They belong to the customer, to one `home` of theirs, or `at_home` to the one the family lives in. A photo of a
+    home needs permission: the one that stands in the home, else `allowed_by` and `allowed_on`, which are written
+    there. Refused as a whole where the archive or the home is gone meanwhile.
+    """
+    now = now or timezone.now()
+    found, refused = _looked_into(uploads)
+    if not found:
+        return Kept([], refused)
+    with _nothing_left_behind() as written, transaction.atomic():
+        customer = _lock(customer.pk)
+        if at_home and home is None:
+            home = home_of(customer)
+        elif home is not None:
+            home = _home(customer, home)
+        if home is not None:
+            found, unallowed = _allowed(home, found, by, allowed_by, allowed_on)
+            refused += unallowed
+        rows = [_row(each, written, customer=customer, home=home, caption=caption, by=by, at=now) for each in found]
+        if rows:
+            Attachment.objects.bulk_create(rows)
+            told = {"names": [row.name for row in rows], "home": str(home or "")}
+            record(facts.FILES_ADDED, customer=customer, by=by, at=now, subject=rows[0], data=told)
+    return Kept(rows, refused)
+
+
+@transaction.atomic
+def name_file(file, caption, *, by):
+    """Write another caption under it; true if it is another one."""
+    customer, row = _find(file)
+    if row.caption == caption:
+        return False
+    row.caption = caption
+    row.save(update_fields=["caption"])
+    record(facts.FILE_CHANGED, customer=customer, by=by, subject=row, data={"name": row.name, "caption": caption})
+    return True
+
+
+@transaction.atomic
+def remove_file(file, *, by, now=None):
+    """Out of sight at once; for a month it can be put back, then the night takes it off the disk."""
+    customer, row = _find(file)
+    row.removed_at, row.removed_by = now or timezone.now(), by
+    row.save(update_fields=["removed_at", "removed_by"])
+    record(facts.FILE_REMOVED, customer=customer, by=by, at=row.removed_at, subject=row, data={"name": str(row)})
+
+
+@transaction.atomic
+def put_back_file(file, *, by):
+    """Undo a removal. Refused for a photo of a home whose family allows none any more."""
+    customer, row = _find(file, removed=True)
+    if row.is_picture and row.home and not row.home.photo_permission_on:
+        raise Refused(_without_permission())
+    row.removed_at = row.removed_by = None
+    row.save(update_fields=["removed_at", "removed_by"])
+    record(facts.FILE_PUT_BACK, customer=customer, by=by, subject=row, data={"name": str(row)})
+
+
+def _looked_into(uploads):
+    found, refused = [], []
+    for upload in uploads:
+        try:
+            found.append(ready(upload))
+        except Refused as refusal:
+            refused.append((upload.name, str(refusal)))
+    return found, refused
+
+
+def _allowed(home, found, by, allowed_by, allowed_on):
+    """(what may be kept of a home, [(name, sentence)] of photos nobody allowed)."""
+    photos = [each for each in found if each.is_picture]
+    if not photos or home.photo_permission_on:
+        return found, []
+    if allowed_by and allowed_on:
+        change_home(home, by=by, photo_permission_by=allowed_by, photo_permission_on=allowed_on)
+        return found, []
+    return [each for each in found if not each.is_picture], [(each.name, _without_permission()) for each in photos]
+
+
+def _row(each, written, **fields):
+    """An unsaved Attachment, its files on the disk under a name that says nothing and is never given twice."""
+    storage = Attachment._meta.get_field("file").storage
+    stem = f"{FOLDER}/{timezone.localtime(fields['at']):%Y/%m}/{uuid4().hex}"
+    row = Attachment(name=each.name, content_type=each.content_type, size=each.size, **fields)
+    for field, content, ending in (("file", each.file, each.ending), ("thumbnail", each.thumbnail, "-small.jpg")):
+        if content is not None:
+            name = storage.save(f"{stem}{ending}", content)
+            written.append((storage, name))
+            setattr(row, field, name)
+    return row
+
+
+@contextmanager
+def _nothing_left_behind():
+    """Collects (storage, name) of what is written; takes it off the disk again if the database says no."""
+    written = []
+    try:
+        yield written
+    except BaseException:
+        for storage, name in written:
+            storage.delete(name)
+        raise
+
+
+def _lock(customer_id):
+    customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("store")
+    customer = customers.filter(pk=customer_id).first()
+    if customer is None:
+        raise Refused(_("This archive has been merged with another one meanwhile. Look it up again."))
+    if Erasure.objects.filter(customer=customer).exists():
+        raise Refused(_("This archive has been erased: nothing is kept about the person any more."))
+    return customer
+
+
+def _home(customer, home):
+    row = Home.objects.filter(pk=home.pk, customer=customer).first()
+    if row is None:
+        raise Refused(_("A colleague has taken this home out meanwhile."))
+    return row
+
+
+def _find(file, *, removed=False):
+    """(customer, Attachment) as they are now, locked. Refused where a colleague or the night was faster."""
+    customer = _lock(file.customer_id)
+    rows = Attachment.objects.removed() if removed else Attachment.objects.kept()
+    row = rows.select_related("home").filter(pk=file.pk, customer=customer).first()
+    if row is None:
+        gone = _("It has been taken off for good."), _("A colleague has removed this file already.")
+        raise Refused(gone[0] if removed else gone[1])
+    return customer, row
+
+
+def _without_permission():
+    return _("Photos of a home are kept only with the family's permission: write down who allowed it, and when.")
