@@ -5,9 +5,11 @@ none of them. Rows that figures count stay, with every word about the person tak
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.db.models import Q
 
+from customers import facts
 from customers.models import (
     Activity,
     ArchiveCheck,
@@ -22,6 +24,7 @@ from customers.models import (
     DesignReview,
     DistributorProfile,
     Erasure,
+    ExportJob,
     Home,
     HouseholdMember,
     ImportChange,
@@ -114,6 +117,7 @@ def erase_archive(who):
         activity.error = ""
         activity.save(update_fields=["data", "error"])
     _veil_elsewhere(who)
+    _forget_exports(who)
     return files
 
 
@@ -123,10 +127,11 @@ def _of(model, customer):
 
 
 def _files(who):
-    """Photos and papers, and every workbook the person came in."""
+    """Photos and papers, every workbook the person came in, and every one they went out in."""
     for attachment in Attachment.objects.filter(customer=who.customer):
         yield from ((file.storage, file.name) for file in (attachment.file, attachment.thumbnail) if file)
     yield from ((job.file.storage, job.file.name) for job in _jobs(who) if job.file)
+    yield from ((job.file.storage, job.file.name) for job in _exports(who))
 
 
 def _jobs(who):
@@ -134,6 +139,22 @@ def _jobs(who):
     for number in who.numbers:
         mentions |= Q(layouts__icontains=number)
     return ImportJob.objects.filter(mentions)
+
+
+def _exports(who):
+    """Files of a whole list may hold anybody."""
+    return ExportJob.objects.exclude(file="").filter(Q(ticked__isnull=True) | Q(ticked__contains=who.customer.pk))
+
+
+def _forget_exports(who):
+    """The files go from the disk afterwards; somebody may have looked for the person by name."""
+    _exports(who).update(file="", state=ExportJob.State.REMOVED)
+    for word in (*who.names, *who.numbers):
+        for job in ExportJob.objects.filter(Q(words__contains=word) | Q(query__contains=quote(word))):
+            job.words, job.query = who.veil(job.words), job.query.replace(quote(word), "")
+            job.save(update_fields=["words", "query"])
+        for fact in Activity.objects.filter(kind=facts.CUSTOMERS_EXPORTED, data__words__contains=word):
+            Activity.objects.filter(pk=fact.pk).update(data=who.veil(fact.data))
 
 
 def _import_rows(who):

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from customers import facts
@@ -16,7 +17,10 @@ TIMES_USUAL = 3  # so many times one's own usual day is
 
 
 def readings(since):
-    """[{day, by__name, by__store__name, shown, people, handed_out}] of each person and day, newest day first."""
+    """[{day, by__name, by__store__name, shown, people, exported, exported_people, handed_out}] of each person and day.
+
+    The newest day first. `people` are customers whose numbers were shown, `exported_people` those in files.
+    """
     rows = Activity.objects.filter(kind__in=READING, at__gte=since, by__isnull=False).annotate(day=TruncDate("at"))
     return (
         rows.values("day", "by", "by__name", "by__store__name")
@@ -24,6 +28,9 @@ def readings(since):
             shown=Count("pk", filter=Q(kind=facts.PHONE_REVEALED)),
             people=Count("customer", filter=Q(kind=facts.PHONE_REVEALED), distinct=True),
             exported=Count("pk", filter=Q(kind=facts.CUSTOMERS_EXPORTED)),
+            exported_people=Sum(
+                Cast(KeyTextTransform("count", "data"), IntegerField()), filter=Q(kind=facts.CUSTOMERS_EXPORTED)
+            ),
             handed_out=Count("pk", filter=Q(kind=facts.ARCHIVE_HANDED_OUT)),
         )
         .filter(Q(shown__gt=0) | Q(exported__gt=0) | Q(handed_out__gt=0))

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from customers.actions.exports import write_export
 from customers.actions.import_steps import run_step
 from customers.activity import answer_unanswered
-from customers.models import ImportJob
+from customers.models import ExportJob, ImportJob
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +33,33 @@ def run_import(job_id):
     run_step(job_id)
 
 
+@shared_task
+def run_exports():
+    """Likewise for exports."""
+    for job_id in ExportJob.objects.waiting().values_list("pk", flat=True):
+        run_export.delay(job_id)
+
+
+@shared_task
+def run_export(job_id):
+    write_export(job_id)
+
+
 def wake_import(job):
     """Have a worker take up the job at once; without a broker the clock finds it within a minute."""
+    _wake(run_import, job)
 
+
+def wake_export(job):
+    """Likewise."""
+    _wake(run_export, job)
+
+
+def _wake(task, job):
     def wake():
         try:
-            run_import.delay(job.pk)
+            task.delay(job.pk)
         except OperationalError as error:
-            log.warning("import %s waits for the clock: %s", job.pk, error)
+            log.warning("%s %s waits for the clock: %s", job._meta.model_name, job.pk, error)
 
     transaction.on_commit(wake)

@@ -80,7 +80,7 @@ SET_UP = (
         "shield-check",
         ("customers:check-", "customers:suspicion-"),
     ),
-    Entry(_("Reading log"), "customers:reading-log", "readings.view", "eye"),
+    Entry(_("Reading log"), "customers:reading-log", "readings.view", "eye", ("customers:export-",)),
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),
     Entry(_("Clock"), "campaigns:clock", "store.board", "alarm-clock"),

@@ -76,6 +76,7 @@ NIGHTLY = "dealercrm.timetable.NIGHTLY"
 HANDOVER = "dealercrm.handover.PARTS"
 MERGING = "dealercrm.merging.RULES"
 ERASING = "dealercrm.erasing.PARTS"
+EXPORTING = "dealercrm.exporting.SHEETS"
 
 TEMPLATES = [
     {

@@ -19,6 +19,7 @@ BEAT = {
         "campaigns.tasks.nightly": EVERY_MINUTE,
         "customers.tasks.answer_facts": EVERY_MINUTE,
         "customers.tasks.run_imports": EVERY_MINUTE,
+        "customers.tasks.run_exports": EVERY_MINUTE,
         "insights.tasks.freshen_figures": crontab(minute="*/5"),
     }.items()
 }
@@ -31,5 +32,6 @@ NIGHTLY = [
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),
     ("files", "customers.actions.file_cleanup.clean_up", _("Removed files taken off the disk")),
+    ("exports", "customers.actions.exports.remove_old", _("Exported files that were kept long enough")),
     ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]

@@ -8,6 +8,7 @@ from customers.models import (
     Activity,
     Category,
     DesignReview,
+    ExportJob,
     ImportJob,
     LikelyDuplicate,
     Merge,
@@ -57,7 +58,7 @@ OF_A_ROW = {name: door for name, door in GUARDED.items() if door.pattern.convert
 
 
 @pytest.fixture
-def rows(store, assistant, crew, manager):
+def rows(store, assistant, crew, manager, owner):
     """A row of the store for every address that names one: by its argument, or by the beginning of its name."""
     customer = make_customer(store, keeper=assistant)
     order, item = make_signed_order(customer, crew=crew), make_item(customer)
@@ -82,6 +83,7 @@ def rows(store, assistant, crew, manager):
         "customers:customer-": customer,
         "customers:order-": order,
         "customers:import-": job,
+        "customers:export-": ExportJob.objects.create(by=owner, format="csv", language="zh-hans", state="done"),
         "customers:check-": make_check(customer),
         "customers:suspicion-": make_suspicion(customer),
         "customers:member-": make_member(customer),

@@ -62,6 +62,14 @@ class ExportJob(models.Model):
         return self.state == self.State.WRITING
 
     @property
+    def size(self):
+        """Of the file in bytes; None where the disk has lost it."""
+        try:
+            return self.file.size
+        except (ValueError, FileNotFoundError):
+            return None
+
+    @property
     def kept_until(self):
         """The moment from which the night may take the file away, or None while there is none."""
         return self.finished_at + self.KEPT if self.finished_at else None

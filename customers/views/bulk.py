@@ -30,6 +30,8 @@ def customer_bulk(request):
     verb = request.GET.get("verb", "")
     if verb == "keeper" and not request.user.may("customers.give_keeper"):
         raise PermissionDenied
+    if verb == "export":
+        return redirect(f"{reverse('customers:export-new')}?{request.GET.urlencode()}")
     selection = Selection(request.GET, request.user)
     try:
         if verb not in VERBS:

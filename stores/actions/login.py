@@ -20,6 +20,15 @@ def check_login(username, password, *, address, now):
 
     The attempt is written down before the password is looked at, so that guesses sent side by side count too.
     """
+    return _slowed(username, password, address, now, why_not)
+
+
+def check_password(staff, password, *, address, now):
+    """That it is `staff` who sits there, before something grave; Refused for a wrong one, guesses count as above."""
+    _slowed(staff.username, password, address, now, lambda _name, _word: _("The password is not right."))
+
+
+def _slowed(username, password, address, now, sentence):
     LoginAttempt.objects.filter(at__lte=now - WINDOW).delete()
     attempt = LoginAttempt.objects.create(username=username, address=address, at=now)
     from_here = LoginAttempt.objects.filter(address=address)
@@ -32,7 +41,7 @@ def check_login(username, password, *, address, now):
         raise Refused(_("Too many failed attempts. Please try again at %(time)s.") % {"time": moment})
     staff = authenticate(username=username, password=password)
     if staff is None:
-        raise Refused(why_not(username, password))
+        raise Refused(sentence(username, password))
     from_here.filter(username=username).delete()
     return staff
 

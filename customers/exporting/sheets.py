@@ -1,0 +1,77 @@
+"""What a sheet of the export is made of. Each floor names its own (archive.py ...); dealercrm/exporting.py has all.
+
+The database puts every cell into words: a million rows go to the disk by COPY without passing through Python.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from customers.importing.fields import INFORMATION, LABELS
+
+TEXT, NUMBER, DAY = "text", "number", "day"
+# What a spreadsheet program takes for the beginning of a formula, full-width too.
+DANGEROUS = "=+-@\t\r\n＝＋－＠"
+
+
+@dataclass(frozen=True)
+class Column:
+    """`sql` is the cell, NULL where there is nothing: text, a number, or a day."""
+
+    heading: str
+    sql: str
+    type: str = TEXT
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`columns()` are in the reader's language; `source` joins what they ask for to `chosen` (n, id), and `order` is
+    how the rows of one customer follow each other. `keeps(row)`, where given, leaves rows out; it is asked with the
+    value of `extra`, which is selected behind the columns."""
+
+    title: str
+    columns: Callable
+    source: str
+    order: str
+    keeps: Callable | None = None
+    extra: str = ""
+
+
+def column(field, sql, type=TEXT):
+    """The column of a field of the importer, headed so that it comes back."""
+    return Column(str(LABELS.get(field) or INFORMATION[field]), sql, type)
+
+
+def select(sheet, first, last):
+    """The statement for the rows of the customers from number `first` to `last`, in order."""
+    cells = [each.sql for each in sheet.columns()] + ([sheet.extra] if sheet.extra else [])
+    return (
+        f"SELECT {', '.join(cells)} FROM chosen {sheet.source} "
+        f"WHERE chosen.n BETWEEN {first} AND {last} ORDER BY chosen.n{sheet.order}"
+    )
+
+
+def text(column):
+    """A text column of the archive, which knows nothing but empty text, as a cell."""
+    return f"nullif({column}, '')"
+
+
+def words(column, choices):
+    """The words of a choice in the reader's language."""
+    cases = " ".join(f"WHEN {literal(value)} THEN {literal(label)}" for value, label in choices)
+    return f"CASE {column} {cases} END"
+
+
+def literal(value):
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def guarded(sql):
+    """The cell with an apostrophe in front where a spreadsheet program would calculate it; the importer takes that off.
+
+    A number or a phone with its sign is just that.
+    """
+    signs = ", ".join(f"chr({ord(sign)})" for sign in DANGEROUS)
+    return (
+        f"CASE WHEN left({sql}, 1) IN ({signs}) AND {sql} !~ '^[+-][0-9. ]*[0-9][0-9. ]*$' "
+        f"THEN '''' || {sql} ELSE {sql} END"
+    )
