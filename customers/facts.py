@@ -37,6 +37,7 @@ FILE_CHANGED = "customers.file_changed"
 FILE_REMOVED = "customers.file_removed"
 FILE_PUT_BACK = "customers.file_put_back"
 ORDER_FURNISHED = "customers.order_furnished"  # what was bought was put into a home by a person
+OLD_CONTACT_NOTED = "customers.old_contact_noted"  # from before the system; came by an import, with its own author
 IMPORT_FINISHED = "customers.import_finished"
 KEEPERS_GIVEN = "customers.keepers_given"  # of a store: many customers to one keeper
 VIEW_SAVED = "customers.view_saved"
@@ -95,6 +96,7 @@ WORDS = {
     FILE_REMOVED: _("file removed"),
     FILE_PUT_BACK: _("file put back"),
     ORDER_FURNISHED: _("order put into a home"),
+    OLD_CONTACT_NOTED: _("earlier contact"),
     IMPORT_FINISHED: _("import finished"),
     ARCHIVE_CHECKED: _("archive checked"),
     SUSPICION_CLEARED: _("suspicion cleared"),

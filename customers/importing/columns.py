@@ -4,15 +4,19 @@ import re
 from dataclasses import dataclass, field
 
 from customers.importing.cells import is_calendar
-from customers.importing.fields import MANY, NUMBERED, SKIP, known_field
+from customers.importing.fields import MANY, NUMBERED, OWN, SKIP
 from customers.importing.headers import HEADER_WITHIN, find_header, squeeze
+from customers.importing.ours import is_ours, layout_of_ours
+from customers.importing.roles import CUSTOMERS, LEFT_OUT, LINKS
 from customers.importing.sheets import as_text
+from customers.importing.words import known_field
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 
 SAMPLE, SHOWN = 60, 4
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_OF_MEMBERS = {"member_name", "member_birthday", "member_phone", "member_occupation"}
 # Where nothing else tells of an order these may be the day of a visit.
 _A_DAY = {"日期", "时间", "年月日", "date"}
 # Headers that only their content explains: a day, or a person or sum.
@@ -35,6 +39,9 @@ class Layout:
     headers: list = field(default_factory=list)
     columns: dict = field(default_factory=dict)
     sample: list = field(default_factory=list)  # by column a few of its texts, for the person who confirms the columns
+    role: str = CUSTOMERS  # of roles.ROLES: what the rows are
+    is_ours: bool = False  # comes from our own export: said exactly, nothing needs to be guessed
+    guess: dict = field(default_factory=dict)  # {"role", "columns"} as guessed, where a remembered mapping stands
 
     def of(self, name):
         """The columns of a field, from left to right."""
@@ -44,13 +51,20 @@ class Layout:
 
     @property
     def is_usable(self):
-        """A sheet without names, phones and WeChat ids holds no customers."""
-        return any(known in ("name", "phone", "wechat") for known in self.columns.values())
+        """A sheet without names, phones and WeChat ids holds no customers, and tells nothing of any."""
+        if self.role == LEFT_OUT:
+            return False
+        if self.role != CUSTOMERS:
+            return bool(LINKS & set(self.columns.values()))
+        return any(known in ("id", "name", "phone", "wechat") for known in self.columns.values())
 
 
-def guess_layout(sheet, today, before=None):
-    """The `Layout` of a sheet; without a header it may go on in the layout of the sheet `before`."""
-    rows = []
+def guess_layout(sheet, today, before=None, own=None):
+    """The `Layout` of a sheet as one of customers; without a header it may go on in the layout of the sheet `before`.
+
+    `own` is {label: key} of the dealer's own fields.
+    """
+    rows, own = [], own or {}
     for row in sheet.rows():
         rows.append(row)
         if len(rows) >= HEADER_WITHIN + SAMPLE:
@@ -59,7 +73,10 @@ def guess_layout(sheet, today, before=None):
     if found:
         first, last, headers = found
         sample = [row for row in rows if row.number > last]
-        return Layout(sheet.name, first, last, headers, guess_mapping(headers, sample, today), _shown(sample))
+        if is_ours(headers, own):
+            role, columns = layout_of_ours(headers, own)
+            return Layout(sheet.name, first, last, headers, columns, _shown(sample), role, is_ours=True)
+        return Layout(sheet.name, first, last, headers, guess_mapping(headers, sample, today, own), _shown(sample))
     if before and before.is_usable and _fits(before, rows):
         return Layout(sheet.name, 0, 0, before.headers, dict(before.columns), _shown(rows))
     width = max((len(row.cells) for row in rows), default=0)
@@ -78,12 +95,15 @@ def _shown(rows):
     return columns
 
 
-def guess_mapping(headers, sample, today):
+def guess_mapping(headers, sample, today, own=None):
     """{column: field} from the headers, with the sample's content where a header is odd or missing."""
     ranked, bare = {}, {}
+    own = {squeeze(label): OWN + key for label, key in (own or {}).items()}
     for column, header in enumerate(headers):
         squeezed = squeeze(header)
-        if squeezed in _BARE:
+        if squeezed in own and known_field(squeezed)[0] not in LINKS:
+            ranked[column] = (own[squeezed], 0)
+        elif squeezed in _BARE:
             bare[column] = _BARE[squeezed][0 if _share_of_days(sample, column, today) > 0.5 else 1]
             ranked[column] = (bare[column], 50)
         elif squeezed:
@@ -94,6 +114,8 @@ def guess_mapping(headers, sample, today):
             # An unknown header: nothing is lost, its cells go into the notes under its name.
             ranked[column] = (found if found is not None else "notes", rank if found is not None else 99)
     columns = {column: known for column, (known, _rank) in ranked.items() if known != SKIP}
+    if not set(columns.values()) & _OF_MEMBERS:  # 关系 alone is no relative's
+        columns |= {column: "notes" for column, known in columns.items() if known == "member_relation"}
     _one_each(columns, ranked, headers)
     _phones_by_content(columns, ranked, headers, sample)
     _name_by_content(columns, ranked, headers, sample)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from customers.importing.roles import CUSTOMERS
+from dealercrm.lib.birthdays import Birthday
+
 
 @dataclass(slots=True)
 class LineDraft:
@@ -23,12 +26,39 @@ class OrderDraft:
     gross_profit: Decimal | None = None
     salesperson_name: str = ""
     crew_name: str = ""
+    notes: str = ""
     lines: list = field(default_factory=list)
+    id: str = ""  # our key, as written
+    said: dict = field(default_factory=dict)  # {field: [values]} where the rows of our export do not agree
+
+
+@dataclass(slots=True)
+class MemberDraft:
+    relation: str  # of HouseholdMember.Relation
+    name: str = ""
+    birthday: Birthday | None = None
+    age_band: str = ""  # instead of a child's birthday
+    phone: str = ""
+    occupation: str = ""
+    notes: str = ""
+    id: str = ""
+
+
+@dataclass(slots=True)
+class ContactDraft:
+    on: date
+    by_name: str = ""
+    way: str = ""  # of customers.contacts.WAYS
+    note: str = ""
 
 
 @dataclass(slots=True)
 class Record:
-    """One customer as one block of rows tells of them; `facts` are fields of Customer, without empty ones."""
+    """One customer as one block of rows tells of them; `facts` are fields of Customer, without empty ones.
+
+    With a `role` other than customers it tells more of a customer who is known by `id`, `customer_no`, `phones` or
+    `name` (and `phone_tail`).
+    """
 
     sheet: str
     row: int
@@ -40,6 +70,15 @@ class Record:
     messages: list = field(default_factory=list)  # [code, facts] of messages.SENTENCES
     is_refused: bool = False
     raw: list = field(default_factory=list)  # the rows as they stand
+    role: str = CUSTOMERS
+    id: str = ""  # our key, as written
+    customer_no: str = ""  # the dealer's, within the file
+    phone_tail: str = ""
+    is_ours: bool = False  # from our own export: what differs there was changed on purpose
+    members: list = field(default_factory=list)
+    contacts: list = field(default_factory=list)
+    tags: list = field(default_factory=list)  # names
+    own: dict = field(default_factory=dict)  # {key of an own field: (header, cell)}
 
     def say(self, code, **facts):
         message = [code, facts]

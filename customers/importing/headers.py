@@ -5,8 +5,9 @@ import unicodedata
 from functools import lru_cache
 
 from customers.importing.cells import is_nothing
-from customers.importing.fields import known_field
+from customers.importing.roles import is_word_of_a_role
 from customers.importing.sheets import as_text
+from customers.importing.words import exact_fields, known_field
 from dealercrm.lib.phones import find_phones
 
 HEADER_WITHIN = 15  # titles, who filled it in, the unit of money: a header further down is none
@@ -15,11 +16,11 @@ _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 
 def find_header(rows):
     """(first row, last row, headers) of the header among the first rows, or None; it may take two rows."""
-    best, most = None, 1
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        score = _score(row)
-        if score > most:
-            best, most = index, score
+    for row in rows[:HEADER_WITHIN]:
+        if _is_of_our_export(row):
+            return row.number, row.number, [as_text(cell) for cell in row.cells]
+    best = _best(rows, _names)
+    best = _best(rows, _names_in_some_role) if best is None else best
     if best is None:
         return None
     row = rows[best]
@@ -49,13 +50,38 @@ def _squeeze(text):
     return re.sub(r"[^\w?#]|_", "", without or text)
 
 
-def _score(row):
-    """How many different fields the row's words name; 0 for what cannot be a header."""
+def _is_of_our_export(row):
+    filled = [cell for cell in row.cells if cell is not None]
+    known = [exact_fields()[cell] for cell in filled if isinstance(cell, str) and cell in exact_fields()]
+    return "id" in known and len(known) * 2 >= len(filled)
+
+
+def _best(rows, names):
+    """The row with the most words of a header, more than one of them."""
+    best, most = None, 1
+    for index, row in enumerate(rows[:HEADER_WITHIN]):
+        score = _score(row, names)
+        if score > most:
+            best, most = index, score
+    return best
+
+
+def _score(row, names):
+    """How many different things the row's words name; 0 for what cannot be a header."""
     own = [cell for column, cell in enumerate(row.cells) if cell is not None and column not in row.beside]
     if not own or _is_data(row):
         return 0
-    fields = {known_field(squeeze(cell))[0] for cell in own if isinstance(cell, str) and _is_heading(cell)} - {None}
-    return len(fields) if len(fields) * 3 >= len(own) else 0
+    found = {names(squeeze(cell)) for cell in own if isinstance(cell, str) and _is_heading(cell)} - {None}
+    return len(found) if len(found) * 3 >= len(own) else 0
+
+
+def _names(word):
+    return known_field(word)[0]
+
+
+def _names_in_some_role(word):
+    found = _names(word)
+    return word if found is None and is_word_of_a_role(word) else found
 
 
 def _is_heading(cell):

@@ -7,7 +7,27 @@ SENTENCES = {
     "no_contact": _("No usable phone number and no WeChat id."),
     "no_customer": _("An order line without a customer above it."),
     "suppressed": _("The owner of this number asked to be forgotten and left alone; nothing of the row is kept."),
+    "unknown_id": _("The system number %(value)s is no customer of this store."),
+    "unknown_order": _("The order %(value)s is none of this customer's."),
+    "no_link": _("The row does not say which customer it is about."),
+    "unknown_customer": _("Neither the file nor the archive has a customer “%(value)s”."),
+    "ambiguous_customer": _("More than one customer may be meant by “%(value)s”; add the phone."),
+    "refused_customer": _("The customer “%(value)s” of this file was refused."),
+    "no_member": _("The row says nothing about a family member."),
+    "no_order": _("The row says nothing about an order."),
+    "no_contact_day": _("The row does not say on which day the contact was."),
+    "unreadable_contact_day": _("“%(value)s” in %(column)s is no day in the past."),
     # taken in, with a warning
+    "child_of_unknown_age": _(
+        "%(column)s: of a child under %(age)s only the age band is kept; without the year there is none."
+    ),
+    "unreadable_own": _("“%(value)s” does not fit %(column)s; it is kept in the notes."),
+    "unknown_tag": _("There is no tag “%(value)s” yet; it is kept in the notes."),
+    "id_phone_differs": _(
+        "The archive has other numbers of this customer than %(value)s; it is added. Please look whether the row "
+        "belongs to them."
+    ),
+    "phone_taken": _("%(value)s belongs to %(name)s; it is not added."),
     "unusable_phone": _("“%(value)s” in %(column)s is no usable phone number; it is kept in the notes."),
     "unreadable_date": _("“%(value)s” in %(column)s is no readable date; it is kept in the notes."),
     "unreadable_birthday": _("“%(value)s” in %(column)s is no readable birthday; it is kept in the notes."),
@@ -36,12 +56,19 @@ SENTENCES = {
     "phone_elsewhere": _("%(value)s also belongs to %(name)s; please look whether they are one person."),
     "order_added": _("One more order."),
     "order_changed": _("The order of %(day)s: %(fields)s changed."),
+    "member_added": _("A family member: %(name)s."),
+    "member_changed": _("%(name)s of the family: %(fields)s changed."),
+    "member_known": _("The family member is in the archive already."),
+    "contact_added": _("A contact of %(day)s."),
+    "contact_known": _("The contact is in the archive already."),
+    "tagged": _("Tagged: %(names)s."),
     "order_known": _("The order is in the archive already."),
     # passed over
     "blank": _("Blank row."),
     "sum": _("A row of sums."),
     "header": _("The header again."),
     "heading": _("A heading."),
+    "left_out": _("The sheet is left out."),
     "no_layout": _("Sheet without names and phones: nothing is taken from it."),
 }
 

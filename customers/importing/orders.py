@@ -23,14 +23,14 @@ class OrderReader:
     another one of the same customer.
     """
 
-    def __init__(self, record, today, epoch_1904=False):
-        self._record, self._today, self._epoch_1904 = record, today, epoch_1904
+    def __init__(self, record, today, epoch_1904=False, is_ours=False):
+        self._record, self._today, self._epoch_1904, self._is_ours = record, today, epoch_1904, is_ours
         self._order, self._order_no = None, None
         self._sums, self._totals = [], []
 
     def take(self, view, own):
         """Read a row; `own` leaves out what merges bring down from the row above."""
-        if not view.tells_of_an_order:
+        if not view.tells_of_an_order and not view.keys.get("order_id"):
             if self._order is None:
                 self._note_people(view, own)
             return
@@ -38,7 +38,7 @@ class OrderReader:
         _header, order_no = view.first("order_no", own)
         if self._order is None or self._begins_another(view, signed, order_no):
             self.close()
-            self._order = OrderDraft()
+            self._order = OrderDraft(id=view.keys.get("order_id", ""))
             self._order_no = None
         order = self._order
         order.signed_on = order.signed_on or signed
@@ -72,7 +72,7 @@ class OrderReader:
         if any(line.amount is None for line in order.lines) and len(order.lines) > 1 and len(sums) == 1:
             for line in order.lines:  # one sum for the whole block is no line's own
                 line.amount = None
-        if order.lines or total is not None or any(getattr(order, day) for day in _DAYS):
+        if order.id or order.lines or total is not None or any(getattr(order, day) for day in _DAYS):
             self._record.orders.append(order)  # of an order that holds nothing readable the notes tell
         self._order, self._sums, self._totals = None, [], []
 
@@ -97,6 +97,10 @@ class OrderReader:
                 order.planned_install_on = day
             else:
                 record.keep_raw("future_date", as_text(value), header)
+
+        planned = self._day(view, "planned_install", own)
+        if planned is not None:
+            order.planned_install_on = order.planned_install_on or planned
 
     def _day(self, view, name, own):
         header, value = view.first(name, own)
@@ -157,7 +161,9 @@ class OrderReader:
                 self._record.note(as_text(quantity[1]), under=quantity[0])
             return
         header, value = product
-        parts = split_products(value, quantity[1] if quantity else None)
+        parts = [(value, quantity and quantity[1])]
+        if not self._is_ours:
+            parts = split_products(*parts[0])
         lines = [self._line(name, amount_of, quantity, measure, header, detail) for name, amount_of in parts]
         if not found and price and len(lines) == 1:
             found = self._amount_of_price(price, lines[0])

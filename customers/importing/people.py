@@ -6,17 +6,20 @@ from functools import lru_cache
 
 from customers.children import without_child_birthdays
 from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar, split_day
-from customers.importing.fields import known_field
 from customers.importing.headers import squeeze
+from customers.importing.relatives import take_members
 from customers.importing.rooms import Place, parse_address, parse_door, split_community
 from customers.importing.sheets import as_text
+from customers.importing.words import known_field
 from dealercrm.lib.birthdays import parse_birthday
+from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 
 # How much the archive's columns hold.
 LENGTHS = {
     "name": 60, "salutation": 20, "wechat": 60, "community": 80, "building": 20, "unit": 20, "room": 20, "address": 200,
     "occupation": 40, "household": 200, "introducer_name": 60, "best_time": 60, "avoid": 200,
+    "education": 40, "small_talk": 300,
 }  # fmt: skip
 _PLAIN = {
     "household": "household",
@@ -25,6 +28,8 @@ _PLAIN = {
     "best_time": "best_time",
     "avoid": "avoid",
     "salutation": "salutation",
+    "education": "education",
+    "small_talk": "small_talk",
 }
 _WECHAT = re.compile(r"[A-Za-z0-9_\-]{4,}")
 _SAME_AS_PHONE = re.compile(r"同(?:手机号?|电话|号|上?手机|左)|手机号?|电话|手机同号|same.*")
@@ -66,8 +71,26 @@ def take_person(record, view, *, today, area_code, epoch_1904=False, own=False):
             record.facts["source"] = code
         else:
             record.note(as_text(value), under=header)
+    for header, value in view.all("wedding_day", own):
+        try:
+            record.facts.setdefault("wedding_day", parse_date(value, today=today))
+        except ValueError:
+            record.keep_raw("unreadable_date", as_text(value), header)
+    take_members(record, view, own, today)
+    take_extras(record, view, own)
     for header, value in view.all("notes", own):
         record.note(as_text(value), under="" if _is_remark(header) else header)
+
+
+def take_extras(record, view, own):
+    """Tags, and the cells of the dealer's own fields; what these hold is for the archive to say (intake.extras)."""
+    for _header, value in view.all("tags", own):
+        names = [" ".join(name.split()) for name in re.split(r"[、，,;；/\n]", as_text(value))]
+        record.tags += [name for name in names if name and name not in record.tags]
+    for name, columns in view.own_fields():
+        for column in columns:
+            if column in view.values and not (own and column in view.row.below):
+                record.own.setdefault(name, (view.header(column), view.values[column]))
 
 
 def _fill(record, target, text, header):

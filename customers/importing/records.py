@@ -34,6 +34,8 @@ class _Walk:
             goes_on = self.record is not None and view.is_merged_with_above("name", "phone", "wechat")
             if goes_on and self._is_new_person(view):
                 goes_on = False
+            if self.record is not None and view.keys.get("id", self.record.id) != self.record.id:
+                goes_on = is_open = False
             if view.is_blank or (not view.has(self.columns, own=True) and not goes_on):
                 is_open = False
                 blanks.append(row.number)
@@ -87,6 +89,7 @@ class _Walk:
 
     def _begin(self, view):
         self.record = Record(self.sheet.name, view.row.number)
+        self.record.id, self.record.customer_no = view.keys.get("id", ""), view.keys.get("customer_no", "")
         self.orders = OrderReader(self.record, self.today, self.sheet.epoch_1904)
         self._take(view, own=False)
         self.above = dict(view.values)
@@ -109,12 +112,12 @@ class _Walk:
         if record is None:
             return
         self.orders.close()
-        if not record.phones and "wechat" not in record.facts:
+        if not record.phones and "wechat" not in record.facts and not record.id:
             record.is_refused = True
             tells = record.name or record.facts or not record.orders
             reason = "no_contact" if tells else "no_customer"
             record.messages = [[reason, {}]]  # nothing is kept in notes of somebody who does not come in
-        elif not record.name:
+        elif not record.name and not record.id:
             contact = record.phones[0][-4:] if record.phones else record.facts["wechat"]
             record.name = record.facts.get("salutation") or contact
             record.say("no_name")

@@ -1,9 +1,12 @@
 """A row seen through the layout: values by field, 'as above' and 'nothing' already resolved."""
 
 from customers.importing.cells import sign
+from customers.importing.fields import OWN
 from customers.importing.sheets import as_text
 from dealercrm.lib.phones import find_phones
 
+# What says whose row it is, without being a word about anybody: a running number alone is an empty row.
+KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id"})
 _PEOPLE = ("name", "phone", "wechat")
 _ORDER = (
     "product",
@@ -22,10 +25,10 @@ _ORDER = (
 class View:
     """One row of a sheet. Build it with `look`."""
 
-    __slots__ = ("_columns", "_layout", "as_above", "row", "values")
+    __slots__ = ("_columns", "_layout", "as_above", "keys", "row", "values")
 
-    def __init__(self, row, values, as_above, columns, layout):
-        self.row, self.values, self.as_above = row, values, as_above
+    def __init__(self, row, values, as_above, columns, layout, keys):
+        self.row, self.values, self.as_above, self.keys = row, values, as_above, keys
         self._columns, self._layout = columns, layout
 
     def all(self, name, own=False):
@@ -43,6 +46,10 @@ class View:
 
     def header(self, column):
         return self._layout.headers[column]
+
+    def own_fields(self):
+        """[(key, columns)] of the dealer's own fields that the sheet has."""
+        return [(name.removeprefix(OWN), found) for name, found in self._columns.items() if name.startswith(OWN)]
 
     def columns(self, name):
         return self._columns.get(name, ())
@@ -82,22 +89,29 @@ class View:
 
 
 def look(row, layout, columns, above):
-    """The `View` of a row. `columns` is {field: [columns]}, `above` {column: value} of the rows before."""
-    values, as_above = {}, set()
-    for column in layout.columns:
+    """The `View` of a row. `columns` is {field: [columns]}, `above` {column: value} of the rows before.
+
+    In our own export 无 and 同上 are what somebody has written there.
+    """
+    values, as_above, keys = {}, set(), {}
+    for column, name in layout.columns.items():
         cell = row.cells[column] if column < len(row.cells) else None
         if cell is None:
             continue
-        if isinstance(cell, str):
+        if isinstance(cell, str) and not layout.is_ours:
             meaning = sign(cell) if len(cell) <= 24 else ""
             if meaning == "above":
                 cell = above.get(column)
                 as_above.add(column)
             elif meaning == "nothing":
                 continue
-        if cell is not None:
+        if cell is None:
+            continue
+        if name in KEYS:
+            keys[name] = as_text(cell)
+        else:
             values[column] = cell
-    return View(row, values, as_above, columns, layout)
+    return View(row, values, as_above, columns, layout, keys)
 
 
 def is_row_of_sums(view):

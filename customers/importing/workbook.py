@@ -2,23 +2,40 @@
 
 from customers.importing.columns import Layout, guess_layout
 from customers.importing.drafts import PassedOver
+from customers.importing.exact import read_ours
+from customers.importing.linked import read_linked
+from customers.importing.linked_columns import relate
 from customers.importing.records import read_records
+from customers.importing.roles import CUSTOMERS, LEFT_OUT, ROLES
+
+_ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
-def guess_layouts(sheets, *, today):
-    """[Layout] of the sheets; a sheet without a header may go on in the layout of the one before."""
+def guess_layouts(sheets, *, today, own=None):
+    """[Layout] of the sheets; a sheet without a header may go on in the layout of the one before.
+
+    `own` is {label: key} of the dealer's own fields.
+    """
     layouts = []
     for sheet in sheets:
-        layouts.append(guess_layout(sheet, today, before=layouts[-1] if layouts else None))
+        layouts.append(guess_layout(sheet, today, before=layouts[-1] if layouts else None, own=own))
+    relate(layouts)
     return layouts
+
+
+def reading_order(sheets, layouts):
+    """[(Sheet, Layout)]: customers first, then what other sheets tell of them."""
+    by_name = {layout.sheet: layout for layout in layouts}
+    pairs = [(sheet, by_name.get(sheet.name) or Layout(sheet.name)) for sheet in sheets]
+    return sorted(pairs, key=lambda pair: _ORDER[pair[1].role])
 
 
 def read_all(sheets, layouts, *, today, area_code=""):
     """Yield the `Record`s and `PassedOver` rows of all sheets; `layouts` is a list of Layout, by sheet name."""
-    by_name = {layout.sheet: layout for layout in layouts}
-    for sheet in sheets:
-        layout = by_name.get(sheet.name) or Layout(sheet.name)
-        if layout.is_usable:
-            yield from read_records(sheet, layout, today=today, area_code=area_code)
-        elif sheet.height:
-            yield PassedOver(sheet.name, 1, "no_layout")
+    for sheet, layout in reading_order(sheets, layouts):
+        if not layout.is_usable:
+            if sheet.height:
+                yield PassedOver(sheet.name, 1, "left_out" if layout.role == LEFT_OUT else "no_layout")
+            continue
+        read = read_ours if layout.is_ours else read_records if layout.role == CUSTOMERS else read_linked
+        yield from read(sheet, layout, today=today, area_code=area_code)

@@ -4,12 +4,17 @@ The rules, so that a file may be imported again, corrected or grown, without har
 - An empty cell never empties anything. An empty field of the archive is filled.
 - What an import has filled follows the file when the file is corrected; what a person wrote or changed stays.
 - Within one file the first block of a customer counts, later ones only add.
+- A row with our own key is about that customer and nobody else. In our own export what differs was changed on
+  purpose: there the file has the last word, over a person's too.
 - An order with the same signing day, lines and sum is the same order. One that an import brought, that no person has
   touched since, and that has the same day and the same products, follows the file.
 """
 
+from customers.importing.roles import CUSTOMERS
 from customers.intake.known import FIELDS, ORDER_FIELDS, KnownOrder
+from customers.intake.meaning import meant
 from customers.models import ImportRow
+from dealercrm.lib.marks import listed
 
 Outcome = ImportRow.Outcome
 _DAYS = ("delivered_on", "installed_on")
@@ -18,25 +23,32 @@ _DAYS = ("delivered_on", "installed_on")
 class Decider:
     """Decides about one record after the other; remembers over the whole run of whom the file has spoken."""
 
-    def __init__(self, new_customer, new_order):
-        """`new_customer(values, phones)` and `new_order(values, lines)` give objects that have an id."""
-        self._new_customer, self._new_order = new_customer, new_order
+    def __init__(self, new_customer, new_order, parts):
+        """`new_customer(values, phones)` and `new_order(values, lines)` give objects that have an id.
+
+        `parts` (decide_parts.Parts) decides about all that hangs on a customer besides orders.
+        """
+        self._new_customer, self._new_order, self._parts = new_customer, new_order, parts
         self._customers, self._orders = set(), set()
+        self.numbers = {}  # {customer number of the file: id; None refused, 0 more than one customer}
 
     def decide(self, record, known):
         """(outcome, customer or None); changes the objects of `known` and adds to the record's messages."""
         if record.is_refused:
-            return Outcome.REFUSED, None
+            return self._refused(record)
         if known.wants_to_be_forgotten(record):
             # A workbook older than the erasure must not bring the person back; of the row nothing is kept.
             record.name, record.raw, record.messages = "", [], []
             record.say("suppressed")
-            return Outcome.REFUSED, None
+            return self._refused(record)
+        if record.role != CUSTOMERS:
+            return self._decide_linked(record, known)
         people = known.found(record)
-        values = dict.fromkeys(FIELDS, "") | {"birthday": None} | record.facts
-        values |= {"name": record.name, "notes": "\n".join(record.notes)}
-        if people and any(code == "no_name" for code, _facts in record.messages):
-            values["name"] = ""  # made up from the phone number
+        if record.id and not people:
+            record.messages = [["unknown_id", {"value": record.id}]]
+            return self._refused(record)
+        self._parts.read(record)
+        values = self._values(record, people)
         if not people:
             customer = self._new_customer(values, list(record.phones))
             known.add(customer)
@@ -49,29 +61,59 @@ class Decider:
             changes = self._merge(record, customer, values)
             changes += self._add_phones(record, customer, known)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
-        for draft in record.orders:
-            if self._take_order(record, draft, customer) and outcome == Outcome.UNCHANGED:
-                outcome = Outcome.UPDATED
+        if self._take_all(record, customer) and outcome == Outcome.UNCHANGED:
+            outcome = Outcome.UPDATED
         self._customers.add(customer.id)
+        if record.customer_no:
+            known_as = self.numbers.setdefault(record.customer_no, customer.id)
+            self.numbers[record.customer_no] = customer.id if known_as in (None, customer.id) else 0
         return outcome, customer
+
+    def _decide_linked(self, record, known):
+        customer, reason = meant(record, known, self.numbers, self._customers)
+        if customer and any(draft.id and not _order_with(draft.id, customer) for draft in record.orders):
+            reason = ["unknown_order", {"value": record.orders[0].id}]
+        if reason:
+            record.messages = [reason]
+            return Outcome.REFUSED, None
+        record.name = customer.values["name"]
+        return Outcome.UPDATED if self._take_all(record, customer) else Outcome.UNCHANGED, customer
+
+    def _take_all(self, record, customer):
+        changed = [self._take_order(record, draft, customer) for draft in record.orders]
+        return any([*changed, self._parts.take(record, customer)])
+
+    def _refused(self, record):
+        if record.customer_no and record.role == CUSTOMERS:
+            self.numbers.setdefault(record.customer_no, None)
+        return Outcome.REFUSED, None
+
+    @staticmethod
+    def _values(record, people):
+        values = dict.fromkeys(FIELDS, "") | {"birthday": None, "wedding_day": None} | record.facts
+        values |= {"name": record.name, "notes": "\n".join(record.notes)}
+        if people and any(code == "no_name" for code, _facts in record.messages):
+            values["name"] = ""  # made up from the phone number
+        return values
 
     def _merge(self, record, customer, values):
         """Fill and follow; returns how many fields changed."""
         filled, changed = [], 0
-        may_follow = customer.is_ours and customer.id not in self._customers
+        may_follow = record.is_ours or (customer.is_ours and customer.id not in self._customers)
+        edited = () if record.is_ours else customer.edited
         for name, value in values.items():
             before = customer.values[name]
             if name == "notes":
-                value = self._joined_notes(before, record.notes)
-            if value in ("", None) or value == before or _same_age(value, before):
+                value = self._joined_notes(record.facts.get("notes", before), record.notes)
+            if value in ("", None) or _is_same(value, before):
                 continue
-            if name == "notes":
-                if name in customer.edited:
+            if name == "notes" and "notes" not in record.facts:
+                if name in edited:
                     continue
                 filled.append(name)
             elif before in ("", None):
                 filled.append(name)
-            elif may_follow and name not in customer.edited:
+            elif may_follow and name not in edited:
                 record.say("changed", field=name, before=_plain(before), after=_plain(value))
                 changed += 1
             else:
@@ -92,8 +134,14 @@ class Decider:
     @staticmethod
     def _add_phones(record, customer, known):
         new = [phone for phone in record.phones if phone not in customer.phones and phone not in known.by_phone]
-        if "phones" in customer.edited:  # a person has taken it away, or will know why it is not there
-            return 0
+        if record.id:
+            for phone in record.phones:
+                if (other := known.by_phone.get(phone, customer)) is not customer:
+                    record.say("phone_taken", value=phone, name=other.values["name"])
+        if "phones" in customer.edited and not record.is_ours:
+            return 0  # a person has taken it away, or will know why it is not there
+        if record.id and new and customer.phones and not set(record.phones) & set(customer.phones):
+            record.say("id_phone_differs", value=listed(new))
         for phone in new:
             record.say("phone_added", value=phone)
             customer.phones.append(phone)
@@ -105,7 +153,11 @@ class Decider:
         """Find the order or make it; returns whether anything changed."""
         values = {name: getattr(draft, name) for name in ORDER_FIELDS} | {"amount": draft.amount or 0}
         lines = [(line.product, line.quantity, line.measure, line.amount) for line in draft.lines]
-        order = self._same_order(KnownOrder(0, values, lines), customer)
+        wanted = KnownOrder(0, values, lines)
+        order = _order_with(draft.id, customer) if draft.id else self._same_order(wanted, customer)
+        if order:  # a cell changed in one row of our export is the news, the other rows say what was
+            for name, others in draft.said.items():
+                values[name] = next((v for v in (values[name], *others) if v != order.values[name]), values[name])
         if order is None:
             order = self._new_order(values, lines)
             customer.orders.append(order)
@@ -113,7 +165,7 @@ class Decider:
                 record.say("order_added")
             is_changed = True
         else:
-            may_follow = order.is_ours and order.id not in self._orders
+            may_follow = bool(draft.id) or (order.is_ours and order.id not in self._orders)
             is_changed = self._follow_order(record, order, values, lines, may_follow)
             if order.id in self._orders or not is_changed:
                 record.say("order_known")
@@ -144,6 +196,8 @@ class Decider:
         for name in ORDER_FIELDS:
             before, value = order.values[name], values[name]
             is_news = value not in ("", None) and value != before and (may_follow or before in ("", None))
+            if is_news and not before and value == order.staff.get(name):
+                continue
             if not is_news or (name == "planned_install_on" and order.values["installed_on"]):
                 continue
             if name == "signed_on" and any(order.values[day] and order.values[day] < value for day in _DAYS):
@@ -158,6 +212,17 @@ class Decider:
         if changed:
             record.say("order_changed", day=_plain(order.values["signed_on"]), fields=changed)
         return bool(changed)
+
+
+def _order_with(key, customer):
+    return next((order for order in customer.orders if str(order.id) == key), None)
+
+
+def _is_same(value, before):
+    """Alike but for blanks and line ends, which a spreadsheet program changes as it likes."""
+    if isinstance(value, str) and isinstance(before, str):
+        return value == before or value.split() == before.split()
+    return value == before or _same_age(value, before)
 
 
 def _same_age(value, before):

@@ -6,15 +6,18 @@ from decimal import Decimal
 
 from customers import facts
 from customers.consent import suppressed
-from customers.models import Activity, Customer, CustomerPhone, Order, OrderLine
+from customers.importing.roles import CUSTOMERS
+from customers.intake.parts import KnownParts, load_parts
+from customers.models import Activity, Customer, CustomerPhone, Erasure, Merge, Order, OrderLine
+from dealercrm.lib.pinyin import pinyin_sort_key
 
 FIELDS = (
     "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday", "occupation",
-    "household", "source", "introducer_name", "best_time", "avoid", "notes",
+    "household", "source", "introducer_name", "best_time", "avoid", "wedding_day", "education", "small_talk", "notes",
 )  # fmt: skip
 ORDER_FIELDS = (
     "signed_on", "delivered_on", "installed_on", "planned_install_on", "amount", "gross_profit", "salesperson_name",
-    "crew_name",
+    "crew_name", "notes",
 )  # fmt: skip
 ORDER_FACTS = (
     facts.ORDER_CHANGED,
@@ -36,6 +39,7 @@ class KnownOrder:
     is_ours: bool = False  # came by an import and no person has changed it since
     is_new: bool = False
     changed: dict = field(default_factory=dict)  # {field, or "lines": value before}
+    staff: dict = field(default_factory=dict)  # {field: name of the person it stands for}, as an export says it
 
     @property
     def key(self):
@@ -61,13 +65,15 @@ class KnownCustomer:
     is_new: bool = False
     changed: dict = field(default_factory=dict)  # {field: value before}
     new_phones: list = field(default_factory=list)
+    parts: KnownParts = field(default_factory=KnownParts)
 
 
 class Known:
-    """The customers of the store whom the records may mean, by phone and by WeChat id."""
+    """The customers of the store whom the records may mean, by phone, WeChat id, key and, of linked sheets, name."""
 
-    def __init__(self, store, records):
-        self.by_phone, self.by_wechat, self.by_id = {}, {}, {}
+    def __init__(self, store, records, numbers=None):
+        """`numbers` {customer number: id} are those that the file itself gave its customers."""
+        self.by_phone, self.by_wechat, self.by_id, self.by_name = {}, {}, {}, defaultdict(list)
         phones = {phone for record in records for phone in record.phones}
         wechats = {record.facts["wechat"] for record in records if "wechat" in record.facts}
         self.suppressed = suppressed([*phones, *(f"wechat:{wechat}" for wechat in wechats)])
@@ -77,8 +83,23 @@ class Known:
         if wechats:
             named = Customer.objects.filter(store=store, wechat__in=wechats).exclude(wechat="")
             ids.update(named.values_list("pk", flat=True))
+        self._forwards, self._erased = {}, set()
+        given = {int(record.id) for record in records if is_key(record.id)}
+        given |= {(numbers or {}).get(record.customer_no) for record in records} - {None, 0}
+        if given:
+            merges = Merge.objects.filter(gone_id__in=given, undone_at=None)
+            self._forwards = dict(merges.values_list("gone_id", "kept"))
+            given |= set(self._forwards.values())
+            self._erased.update(Erasure.objects.filter(customer__in=given).values_list("customer", flat=True))
+            ids.update(Customer.objects.filter(store=store, pk__in=given).values_list("pk", flat=True))
+        names = {record.name for record in records if record.role != CUSTOMERS and record.name and not record.phones}
+        if names:
+            sorted_names = [pinyin_sort_key(name)[:120] for name in names]
+            called = Customer.objects.filter(store=store, pinyin__in=sorted_names, name__in=names)
+            ids.update(called.values_list("pk", flat=True))
         if ids:
             self._load(sorted(ids))
+            load_parts(self.by_id, records)
 
     def add(self, customer):
         """Make a customer findable; whoever came first keeps a number."""
@@ -87,9 +108,22 @@ class Known:
             self.by_phone.setdefault(phone, customer)
         if customer.values["wechat"]:
             self.by_wechat.setdefault(customer.values["wechat"], customer)
+        self.by_name[customer.values["name"]].append(customer)
+
+    def with_key(self, key):
+        """The customer of the store with this key, or into whom they were merged; None for anything else."""
+        if not is_key(key):
+            return None
+        number = int(key)
+        return self.by_id.get(self._forwards.get(number, number))
 
     def found(self, record):
-        """Everybody the record's phones reach, the first phone's owner first; nobody: by the WeChat id."""
+        """Everybody the record's phones reach, the first phone's owner first; nobody: by the WeChat id.
+
+        Whoever has a key is nobody else.
+        """
+        if record.id:
+            return list(filter(None, [self.with_key(record.id)]))
         people = [self.by_phone[phone] for phone in record.phones if phone in self.by_phone]
         if not people and (person := self.by_wechat.get(record.facts.get("wechat"))):
             people = [person]
@@ -97,6 +131,8 @@ class Known:
 
     def wants_to_be_forgotten(self, record):
         """Is this somebody whose archive was erased, and who has not come back in person since?"""
+        if is_key(record.id) and int(record.id) in self._erased:
+            return True
         wechat = record.facts.get("wechat")
         addresses = {*record.phones, *([f"wechat:{wechat}"] if wechat else [])}
         return not self.suppressed.isdisjoint(addresses) and not self.found(record)
@@ -126,10 +162,18 @@ class Known:
             )
         )
         rows = Order.objects.filter(customer__in=ids).order_by("pk")
-        for row in rows.values("pk", "customer_id", "cancelled_on", "returned_on", "import_job_id", *ORDER_FIELDS):
+        shown = ("salesperson__name", "crew__name")
+        for row in rows.values(
+            "pk", "customer_id", "cancelled_on", "returned_on", "import_job_id", *ORDER_FIELDS, *shown
+        ):
             number, customer_id = row.pop("pk"), row.pop("customer_id")
             gone = [row.pop("cancelled_on"), row.pop("returned_on")]
             is_cancelled, job_id = gone != [None, None], row.pop("import_job_id")
             is_ours = job_id is not None and number not in touched
-            orders[customer_id].append(KnownOrder(number, row, lines[number], is_cancelled, is_ours))
+            staff = {name.replace("__", "_"): row.pop(name) for name in shown}
+            orders[customer_id].append(KnownOrder(number, row, lines[number], is_cancelled, is_ours, staff=staff))
         return orders
+
+
+def is_key(text):
+    return text.isdecimal() and len(text) <= 18

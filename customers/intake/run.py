@@ -7,12 +7,17 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Count
 
+from customers import facts
+from customers.activity import record
 from customers.importing.drafts import PassedOver
-from customers.importing.workbook import read_all
+from customers.importing.workbook import read_all, reading_order
 from customers.intake.decide import Decider
+from customers.intake.decide_parts import Parts
 from customers.intake.known import Known, KnownCustomer, KnownOrder
+from customers.intake.parts import KnownMember
 from customers.intake.writing import Writer
-from customers.models import Category, Customer, ImportRow, Order
+from customers.models import Category, Customer, HouseholdMember, ImportRow, Order, Tag
+from customers.own_fields import active_fields
 from dealercrm.lib.copying import next_ids
 from stores.models import Staff, Store
 
@@ -34,27 +39,30 @@ class Line:
 
 
 @transaction.atomic
-def take_in(store, sheets, layouts, *, today, now, take, progress=None, job=None, by=None, dry_run=False):
+def take_in(
+    store, sheets, layouts, *, today, now, take, progress=None, job=None, by=None, dry_run=False, makes_tags=False
+):
     """Bring the records of the sheets into the store's archive; returns the totals.
 
-    Totals: created, updated, unchanged, refused and passed_over rows, and new orders. `take(lines)` is given what
-    became of each batch, `progress(done)` the number of rows read. `dry_run` does the very same and takes it all
+    Totals: created, updated, unchanged, refused and passed_over rows, new orders, and new members and contacts where
+    there are any. `take(lines)` is given what became of each batch, `progress(done)` the number of rows read;
+    `makes_tags` lets tags nobody has made yet come in. `dry_run` does the very same and takes it all
     back, so that a preview shows exactly what will happen. All or nothing: whatever fails leaves no trace.
     """
     if not dry_run:
         # Two imports, or an import and somebody who writes a visitor down, must see each other's customers.
         Store.objects.select_for_update(no_key=True).get(pk=store.pk)
-    run = _Run(store, job, by, now)
+    run = _Run(store, job, by, now, today, makes_tags)
     totals = Counter(dict.fromkeys((*Outcome.values, "orders"), 0))
     found = read_all(sheets, layouts, today=today, area_code=store.area_code)
     offsets, before = {}, 0
-    for sheet in sheets:
+    for sheet, _layout in reading_order(sheets, layouts):
         offsets[sheet.name] = before
         before += sheet.height
     while batch := list(islice(found, BATCH)):
-        lines, orders = run.take(batch, dry_run)
+        lines, added = run.take(batch, dry_run)
         totals.update(line.outcome for line in lines)
-        totals["orders"] += orders
+        totals.update({kind: count for kind, count in added.items() if count})
         take(lines)
         if progress:
             progress(offsets.get(batch[-1].sheet, 0) + batch[-1].row)
@@ -64,19 +72,23 @@ def take_in(store, sheets, layouts, *, today, now, take, progress=None, job=None
 
 
 class _Run:
-    def __init__(self, store, job, by, now):
-        self._store, self._created = store, set()
-        self._free_customers, self._free_orders = [], []
-        self._decider = Decider(self._new_customer, self._new_order)
+    def __init__(self, store, job, by, now, today, makes_tags):
+        self._store, self._by, self._created = store, by, set()
+        self._makes_tags = makes_tags
+        self._free = {}
+        own = {field.key: field for field in active_fields()}
+        tags = {tag.name.casefold(): tag for tag in Tag.objects.all()}
+        parts = Parts(self._new_member, own, tags, self._new_tag, today)
+        self._decider = Decider(self._new_customer, self._new_order, parts)
         unique = Staff.objects.filter(store=store).values("name").annotate(n=Count("pk")).filter(n=1).values("name")
         staff = dict(Staff.objects.filter(store=store, name__in=unique).values_list("name", "pk"))
         categories = set(Category.objects.values_list("pk", flat=True))
-        self._writer = Writer(store, job, by, now, staff, categories)
+        self._writer = Writer(store, job, by, now, today, staff, categories)
 
     def take(self, batch, dry_run):
-        """(lines, number of new orders) of a batch of records and rows passed over."""
+        """(lines, {kind: how many are new}) of a batch of records and rows passed over."""
         records = [found for found in batch if not isinstance(found, PassedOver)]
-        known = Known(self._store, records)
+        known = Known(self._store, records, self._decider.numbers)
         lines, touched = [], {}
         for found in batch:
             if isinstance(found, PassedOver):
@@ -96,10 +108,24 @@ class _Run:
         return Line(record.sheet, record.row, outcome.value, record.name, customer_id, record.messages, raw)
 
     def _new_customer(self, values, phones):
-        self._free_customers = self._free_customers or next_ids(Customer, BATCH)[::-1]
-        self._created.add(self._free_customers[-1])
-        return KnownCustomer(self._free_customers.pop(), values, phones, is_ours=True, is_new=True)
+        number = self._next_id(Customer)
+        self._created.add(number)
+        return KnownCustomer(number, values, phones, is_ours=True, is_new=True)
 
     def _new_order(self, values, lines):
-        self._free_orders = self._free_orders or next_ids(Order, BATCH)[::-1]
-        return KnownOrder(self._free_orders.pop(), values, lines, is_ours=True, is_new=True)
+        return KnownOrder(self._next_id(Order), values, lines, is_ours=True, is_new=True)
+
+    def _new_member(self, values):
+        return KnownMember(self._next_id(HouseholdMember), values, is_ours=True, is_new=True)
+
+    def _new_tag(self, name):
+        if not self._makes_tags:
+            return None
+        tag = Tag.objects.create(name=name)
+        record(facts.TAG_ADDED, by=self._by, subject=tag, data={"name": name})
+        return tag
+
+    def _next_id(self, model):
+        if not self._free.get(model):
+            self._free[model] = next_ids(model, BATCH)[::-1]
+        return self._free[model].pop()

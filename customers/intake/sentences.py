@@ -4,7 +4,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
 from customers.importing.messages import SENTENCES
-from customers.models import Customer, Order
+from customers.models import Customer, HouseholdMember, Order
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.marks import listed
 
@@ -16,6 +16,15 @@ def sentence(message):
     if "field" in facts:
         shown["field"] = _name(facts["field"])
         shown |= {key: _value(facts["field"], facts[key]) for key in ("before", "after")}
+    if "own" in facts:
+        shown["field"] = facts["own"]
+    if "relation" in facts:
+        relation = dict(HouseholdMember.Relation.choices).get(facts["relation"], facts["relation"])
+        shown["name"] = f"{relation} {facts['name']}".strip()
+    if "members" in facts:
+        shown["fields"] = listed(str(HouseholdMember._meta.get_field(name).verbose_name) for name in facts["members"])
+    if "names" in facts:
+        shown["names"] = listed(facts["names"])
     if "fields" in facts:
         shown["fields"] = listed(_name(name) for name in facts["fields"])
     return SENTENCES[code] % shown if shown else str(SENTENCES[code])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from customers import facts
 from customers.categories import guess_category
 from customers.intake.known import ORDER_FIELDS
+from customers.intake.writing_parts import PartsWriter
 from customers.models import Activity, Customer, CustomerPhone, CustomerSearch, Order, OrderLine
 from customers.occupations import occupation_code
 from customers.search import keep_search
@@ -19,11 +20,12 @@ from dealercrm.lib.pinyin import pinyin_sort_key
 _CUSTOMER = (
     "id", "store_id", "kind", "name", "salutation", "wechat", "community", "building", "unit", "room", "address",
     "birthday", "occupation", "occupation_code", "household", "source", "introducer_name", "best_time", "avoid",
-    "notes", "education", "small_talk", "customer_since", "pinyin", "import_job_id", "created_at", "updated_at",
+    "notes", "wedding_day", "education", "small_talk", "customer_since", "pinyin", "import_job_id", "created_at",
+    "updated_at",
 )  # fmt: skip
 _ORDER = (
-    "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "designer_name", "notes",
-    "import_job_id", "created_at",
+    "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "designer_name", "import_job_id",
+    "created_at",
 )  # fmt: skip
 _LINE = ("order_id", "position", "product", "category_id", "quantity", "measure", "amount")
 _ACTIVITY = (
@@ -35,14 +37,15 @@ _ACTIVITY = (
 class Writer:
     """Writes what was decided, batch by batch, for one run."""
 
-    def __init__(self, store, job, by, now, staff, categories):
+    def __init__(self, store, job, by, now, today, staff, categories):
         """`staff` is {name: id} of the store's people whose names are unique, `categories` the codes there are."""
         self._store_id, self._job_id, self._now = store.pk, job and job.pk, now
         self._by_id, self._by_name = by and by.pk, by.name if by else ""
         self._staff, self._categories = staff, categories
+        self._parts = PartsWriter(self._fact, self._row, staff, now, today, self._job_id)
 
     def write(self, customers):
-        """Save everything new or changed about these KnownCustomers; returns how many orders are new."""
+        """Save everything new or changed about these KnownCustomers; returns {kind: how many are new}."""
         new = [customer for customer in customers if customer.is_new]
         for customer in customers:
             days = [order.values["signed_on"] for order in customer.orders if not order.is_cancelled]
@@ -61,12 +64,13 @@ class Writer:
         )
         self._change_orders(changed)
         self._change_customers([customer for customer in customers if not customer.is_new])
-        copy_in(Activity, _ACTIVITY, list(self._facts(customers, added, orders)))
+        counts, told = self._parts.write(customers)
+        copy_in(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *told])
         for customer in customers:
             customer.is_new, customer.changed, customer.new_phones = False, {}, []
             for order in customer.orders:
                 order.is_new, order.changed = False, {}
-        return len(added)
+        return counts | {"orders": len(added)}
 
     def _customer_row(self, customer):
         values = customer.values
@@ -76,8 +80,8 @@ class Writer:
             values["wechat"], values["community"], values["building"], values["unit"], values["room"],
             values["address"], birthday and birthday.text, values["occupation"], occupation_code(values["occupation"]),
             values["household"], values["source"], values["introducer_name"], values["best_time"], values["avoid"],
-            values["notes"], "", "", customer.since, pinyin_sort_key(values["name"])[:120], self._job_id, self._now,
-            self._now,
+            values["notes"], values["wedding_day"], values["education"], values["small_talk"], customer.since,
+            pinyin_sort_key(values["name"])[:120], self._job_id, self._now, self._now,
         )  # fmt: skip
 
     def _as_found(self, customer):
@@ -88,7 +92,7 @@ class Writer:
         values = order.values
         return (
             order.id, self._store_id, customer.id, *(values[name] for name in ORDER_FIELDS),
-            self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), "", "", self._job_id,
+            self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), "", self._job_id,
             self._now,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.actions.profiles import PROFILES
+from customers.contacts import WAYS
 from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Suspicion, Tie
 from customers.needs import Why
 from dealercrm.lib import money
@@ -53,6 +54,11 @@ def check_result(code):
 @register.filter
 def channel(code):
     return dict(Consent.Channel.choices).get(code, code)
+
+
+@register.filter
+def old_way(code):
+    return WAYS.get(code, code)
 
 
 @register.filter

@@ -3,9 +3,9 @@
 import pytest
 
 from customers.importing.cells import is_sum, parse_name, parse_quantity
-from customers.importing.fields import known_field
 from customers.importing.headers import squeeze
 from customers.importing.rooms import parse_address, parse_door
+from customers.importing.words import known_field
 
 HEADERS = {
     "name": "客户姓名 姓名 业主 客户 客户名称 顾客姓名 户主 联系人 收货人 Name Customer",
@@ -34,7 +34,12 @@ HEADERS = {
     "salesperson": "导购 导购员 销售 销售员 业务员 Salesperson",
     "crew": "安装师傅 安装工 师傅 安装人员 Installer",
     "order_no": "订单号 订单编号 合同号 单号 OrderNo",
-    "notes": "备注 说明 介绍人电话 导购电话 配偶生日 配偶姓名 户型 客户等级 性别 年龄 定金 欠款 进店日期 Notes",
+    "notes": "备注 说明 介绍人电话 导购电话 户型 客户等级 性别 年龄 定金 欠款 进店日期 Notes",
+    "member_name": "配偶姓名 孩子1姓名 孩子姓名2 家庭成员姓名 SpouseName",
+    "member_birthday": "配偶生日 孩子生日(农历) 子女年龄 小孩出生日期",
+    "member_phone": "爱人电话 妻子手机号",
+    "member": "孩子 老公 父母",
+    "tags": "标签 客户标签 Tags",
     "": "序号 No. 编号 客户编号 身份证号",
 }
 

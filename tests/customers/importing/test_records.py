@@ -287,8 +287,9 @@ def test_a_home_is_taken_apart_however_its_columns_are(header, cells, place):
 def test_what_no_field_holds_is_kept_in_the_notes_under_its_header():
     header = ["姓名", "电话", "户型", "配偶生日", "定金", "身份证号", "备注"]
     (wang,), _ = read(header, ["王莉", "13583685957", "三室", "1980-1-1", 500, "410105197001011234", "爱养花"])
-    assert wang.notes == ["户型：三室", "配偶生日：1980-1-1", "定金：500", "爱养花"]
+    assert wang.notes == ["户型：三室", "定金：500", "爱养花"]
     assert "birthday" not in wang.facts
+    assert [(member.relation, member.birthday.text) for member in wang.members] == [("spouse", "solar-01-01/1980")]
 
 
 @pytest.mark.parametrize(
