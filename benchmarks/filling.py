@@ -15,6 +15,7 @@ from campaigns.actions.rules import set_up_schedule
 from campaigns.models import TouchpointRule
 from customers.actions.tiers import recompute_tiers
 from customers.categories import load_categories
+from customers.completeness import keep_all
 from customers.occupations import occupation_code
 from dealercrm.demo import names
 from dealercrm.demo.families import pick
@@ -46,6 +47,7 @@ def make(customers, *, anew=False):
     is_new = database.create(connection, anew=anew)
     call_command("migrate", verbosity=0)
     if not is_new:
+        keep_all(TODAY)  # an older one may lack what lists narrow by
         return None
     begun = time.monotonic()
     fill(customers)
@@ -71,6 +73,7 @@ def fill(customers, today=TODAY):
         for table in ("customers_customer", "customers_order"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
     recompute_tiers(today)
+    keep_all(today)
     count_all(today)
 
 

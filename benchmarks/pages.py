@@ -15,7 +15,8 @@ from customers.tokens import tokens_asked
 from stores.models import Role, Staff
 
 LIST, POST = 12, 8  # statements a page and a form may send
-DEEP = 40  # pages turned before a page counts as deep
+DEEP = 499  # pages turned before the deep one
+FILTERS = "status=old&tier=A&below=60"
 TYPED = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "customers"}  # the list asks for its rows while people type
 LONG = 150  # activities of the customer with a long history
 
@@ -59,6 +60,9 @@ def lists(cast):
     yield page("1", "customer list, owner, all stores", cast.owner, path, cast.owner_bare, "/", 2.5)
     yield page("1", "customer list, manager, one store", cast.manager, path, cast.manager_bare, "/", 2.5)
     yield page("1", "customer list by name, owner", cast.owner, f"{path}?sort=name", cast.owner_bare, "/?by_name", 2.5)
+    asked = f"{path}?{FILTERS}"
+    yield page("1", "customer list, three filters, owner", cast.owner, asked, cast.owner_bare, "/?three", 2.5)
+    yield page("1", "customer list, three filters, manager", cast.manager, asked, cast.manager_bare, "/?three", 2.5)
     deep = turn(cast.owner, path, DEEP)
     yield Pair(
         "4", f"page {DEEP + 1} beside page 1", lambda: cast.owner.get(deep), lambda: cast.owner.get(path), 1.5,

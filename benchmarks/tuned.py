@@ -71,6 +71,8 @@ def customer_list(request):
     if tokens := request.GET.getlist("token"):
         hits = CustomerSearch.objects.filter(tokens__contains=tokens).values("pk")[:2000]
         found = found.filter(pk__in=hits_of(hits))
+    if "three" in request.GET:  # as pages.FILTERS
+        found = found.filter(customer_since__isnull=False, tier__letter="A", completeness__percent__lt=60)
     if after := request.GET.get("after"):
         found = found.filter(pk__lt=after)
     phone = CustomerPhone.objects.filter(customer=OuterRef("pk")).order_by("position").values("number")[:1]

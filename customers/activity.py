@@ -5,16 +5,17 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from customers.models import Activity, Erasure
 from dealercrm.lib.errors import Refused
 
 log = logging.getLogger(__name__)
 
+ERASED = _("This archive was erased on request: nothing is written into it any more.")
 RETRY_AFTER = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
 
 
@@ -30,7 +31,7 @@ def record(
     Refused for an archive that was erased on request: every verb passes here, so nothing can be written into one
     (AR-16). `also_erased` is for what goes on without the person: an order under way, a friend they once named.
     """
-    activity = Activity.objects.create(
+    activity = Activity(
         kind=kind,
         customer=customer,
         store_id=store.pk if store else customer and customer.store_id,
@@ -42,18 +43,36 @@ def record(
         imported=imported,
         answered_at=timezone.now(),  # unless a reaction fails, which `answer` then notes
     )
-    # Asked last: the row just written waits for an erasure under way, so that one is seen here.
-    if customer is not None and not also_erased:
-        refuse_erased(customer)
+    if _write(activity) and not also_erased:
+        raise Refused(ERASED)
     if not imported:
         answer(activity)
     return activity
 
 
+def _write(activity):
+    """Insert the row; True if its customer's archive was erased: one statement does both.
+
+    What a verb wrote before has waited for an erasure under way, so that one is seen here.
+    """
+    fields = [field for field in Activity._meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(activity, field.attname), connection) for field in fields]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO customers_activity AS a ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
+            "RETURNING id, EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = a.customer_id)",
+            values,
+        )
+        activity.pk, is_erased = cursor.fetchone()
+    activity._state.adding, activity._state.db = False, connection.alias
+    return is_erased
+
+
 def refuse_erased(customer):
     """Refused for an archive that was erased on request: who comes back gets a new one."""
     if Erasure.objects.filter(customer=customer).exists():
-        raise Refused(_("This archive was erased on request: nothing is written into it any more."))
+        raise Refused(ERASED)
 
 
 def answer(activity):

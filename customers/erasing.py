@@ -14,6 +14,7 @@ from customers.models import (
     Activity,
     ArchiveCheck,
     Attachment,
+    Completeness,
     Consent,
     Customer,
     CustomerPhone,
@@ -43,8 +44,8 @@ from dealercrm.lib.pinyin import pinyin_sort_key
 
 NOBODY = "***"
 GOES = (
-    Attachment, Home, HouseholdMember, CustomerPhone, CustomerSearch, CustomerTag, OwnValues, DistributorProfile,
-    DesignerProfile, Consent, Tie, LikelyDuplicate, Suspicion, Merge,
+    Attachment, Completeness, Home, HouseholdMember, CustomerPhone, CustomerSearch, CustomerTag, OwnValues,
+    DistributorProfile, DesignerProfile, Consent, Tie, LikelyDuplicate, Suspicion, Merge,
 )  # fmt: skip
 STAYS = (CustomerTier, Erasure)  # sums, and that it happened
 EMPTIED = (Customer, Order, Activity, ArchiveCheck, ImportRow)

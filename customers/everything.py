@@ -9,6 +9,7 @@ from django.utils import timezone
 from customers.children import is_child
 from customers.merging.rows import links
 from customers.models import (
+    Completeness,
     Customer,
     CustomerSearch,
     DesignReview,
@@ -23,7 +24,7 @@ from customers.models import (
 from dealercrm.lib.phones import mask
 
 # How the house works, not what it knows about the person.
-HOUSE = {Customer, CustomerSearch, Erasure, LikelyDuplicate, Merge, Suspicion}
+HOUSE = {Completeness, Customer, CustomerSearch, Erasure, LikelyDuplicate, Merge, Suspicion}
 FURTHER = ((OrderLine, "order__customer"), (DesignReview, "order__customer"), (HomeItem, "home__customer"))
 UNTOLD = {
     "id", "pinyin", "occupation_code", "import_job", "answered_at", "attempts", "try_after", "error", "imported",

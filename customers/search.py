@@ -1,7 +1,8 @@
-"""Keeping the search table: whoever writes names, phones or communities calls `keep_search` afterwards."""
+"""Keeping what lists find and narrow by: whoever writes names, phones or communities calls `keep_search` afterwards."""
 
 from collections import defaultdict
 
+from customers.completeness import keep_completeness
 from customers.models import Customer, CustomerPhone, CustomerSearch
 from customers.tokens import tokens_of
 
@@ -22,7 +23,7 @@ def search_rows(customers, numbers=None):
 
 
 def keep_search(customer_ids):
-    """Write anew what these customers are found by: two reads and one write for every 2,000 of them."""
+    """Write anew what these customers are found by, and how complete they are: four statements for every 2,000."""
     ids = list(customer_ids)
     for start in range(0, len(ids), BATCH):
         customers = Customer.objects.filter(pk__in=ids[start : start + BATCH]).only(
@@ -31,3 +32,4 @@ def keep_search(customer_ids):
         CustomerSearch.objects.bulk_create(
             search_rows(list(customers)), update_conflicts=True, unique_fields=["customer"], update_fields=["tokens"]
         )
+        keep_completeness(ids[start : start + BATCH])

@@ -28,6 +28,7 @@ BEAT = {
 NIGHTLY = [
     ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
     ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
+    ("completeness", "customers.completeness.keep_all", _("Completeness of the archives")),
     ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),

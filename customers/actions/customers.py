@@ -9,6 +9,7 @@ from customers.actions.consent import heed_suppression
 from customers.actions.readings import notice_unusual
 from customers.actions.since import count_since
 from customers.activity import record, refuse_erased
+from customers.completeness import keep_completeness
 from customers.consent import addresses
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
@@ -73,6 +74,8 @@ def change_customer(customer, *, by, phones=None, **changes):
             count_since(row, today=timezone.localdate())
         if FOUND_BY & changed.keys():
             keep_search([row.pk])
+        else:
+            keep_completeness([row.pk])
         record(facts.CUSTOMER_CHANGED, customer=row, by=by, data={"changed": changed})
         if changed.keys() & {"phones", "wechat"}:
             heed_suppression(row, addresses(row, set(numbers) - set(old_numbers)), by=by)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.activity import record
 from customers.categories import categories_of
+from customers.completeness import keep_completeness
 from customers.models import Customer, Home, HomeItem
 from customers.renewal import loose_lines
 from dealercrm.lib.errors import Refused
@@ -18,6 +19,7 @@ def add_home(home, *, by):
     home.is_main = home.is_main or not customer.homes.exists()
     _live_in_one(home)
     home.save()
+    keep_completeness([customer.pk])
     record(facts.HOME_ADDED, customer=customer, by=by, subject=home, data={"home": str(home)})
     return home
 
@@ -52,6 +54,7 @@ def remove_home(home, *, by):
     home.pk = pk
     if home.is_main and (heir := customer.homes.first()):
         Home.objects.filter(pk=heir.pk).update(is_main=True)
+    keep_completeness([customer.pk])
     record(facts.HOME_REMOVED, customer=customer, by=by, subject=home, data=data)
 
 
@@ -114,9 +117,11 @@ def furnish(order):
 def home_of(customer):
     """The home the family lives in, made from their address if there is none yet; inside the caller's lock."""
     door = "-".join(part for part in (customer.building, customer.unit, customer.room) if part)
-    return customer.homes.first() or Home.objects.create(
-        customer=customer, community=customer.community, door=door or customer.address[:60]
-    )
+    if home := customer.homes.first():
+        return home
+    home = Home.objects.create(customer=customer, community=customer.community, door=door or customer.address[:60])
+    keep_completeness([customer.pk])
+    return home
 
 
 def items_of(order):

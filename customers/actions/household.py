@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.activity import record
 from customers.children import CHILD_UNDER, is_child, kept
+from customers.completeness import keep_completeness
 from customers.models import Customer, HouseholdMember
 from dealercrm.lib.errors import Refused
 
@@ -27,6 +28,7 @@ def add_member(member, *, by, now=None):
     _lock(member)
     _settle(member, by, now or timezone.now())
     member.save()
+    keep_completeness([member.customer_id])
     record(facts.MEMBER_ADDED, customer=member.customer, by=by, subject=member, data=_data(member))
     return member
 
@@ -64,6 +66,7 @@ def remove_member(member, *, by):
     member.pk = pk
     if member.birthday and is_child(member.relation, member.birthday, timezone.localdate()):
         _forget_birthday(member)
+    keep_completeness([member.customer_id])
     record(facts.MEMBER_REMOVED, customer=member.customer, by=by, subject=member, data=data)
 
 

@@ -15,13 +15,14 @@ from customers import facts
 from customers.actions.keepers import give_sellers
 from customers.actions.tiers import recompute_tiers
 from customers.activity import record
+from customers.completeness import keep_completeness
 from customers.importing.columns import Layout
 from customers.importing.sheets import read_workbook
 from customers.importing.workbook import guess_layouts
 from customers.intake.noting import note_moment, noted
 from customers.intake.progress import Progress
 from customers.intake.run import take_in
-from customers.models import ImportJob, ImportRow
+from customers.models import Customer, ImportJob, ImportRow
 from customers.signing import signed_by
 from dealercrm.lib.copying import Json, copy_line, copy_lines
 from dealercrm.lib.errors import Refused
@@ -79,6 +80,7 @@ def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, p
                 give_sellers(job)
         if is_news:
             recompute_tiers(today)
+            keep_completeness(Customer.objects.filter(import_job=job))
             record(facts.IMPORT_FINISHED, store=store, by=by, at=now, subject=job, data=totals)
         note_moment(job)
     return totals

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.activity import record
+from customers.completeness import keep_completeness
 from customers.models import Customer, DesignerProfile, DistributorProfile
 from dealercrm.lib.errors import Refused
 
@@ -33,6 +34,7 @@ def keep_profile(customer, *, by, **values):
         setattr(profile, field, values[field])
     if changed:
         profile.save()
+        keep_completeness([row.pk])
         data = {"kind": row.kind, "fields": changed}
         record(facts.PROFILE_CHANGED, customer=row, by=by, subject=row, data=data)
     return set(changed)

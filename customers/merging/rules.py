@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest, Least
 
 from customers.models import (
     ArchiveCheck,
+    Completeness,
     CustomerPhone,
     CustomerSearch,
     CustomerTag,
@@ -84,6 +85,7 @@ RULES = {
     ArchiveCheck: checks,
     Tie: pairs(Tie),
     LikelyDuplicate: pairs(LikelyDuplicate),
+    Completeness: only_one(Completeness),
     CustomerSearch: only_one(CustomerSearch),
     CustomerTier: only_one(CustomerTier),
     DistributorProfile: only_one(DistributorProfile),

@@ -10,7 +10,7 @@ from customers.models.importing import ImportJob, ImportRow
 from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
 from customers.models.profile import DesignerProfile, DistributorProfile
-from customers.models.quality import ArchiveCheck, Suspicion
+from customers.models.quality import ArchiveCheck, Completeness, Suspicion
 from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
 from customers.models.tier import CustomerTier, TierCutoffs
 from customers.models.undoing import ImportChange
@@ -20,6 +20,7 @@ __all__ = [
     "ArchiveCheck",
     "Attachment",
     "Category",
+    "Completeness",
     "Consent",
     "Customer",
     "CustomerPhone",

@@ -2,6 +2,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Completeness(models.Model):
+    """How complete an archive is, in percent (AR-10), for lists: what customers.completeness says, kept narrow.
+
+    Whoever writes what it asks for keeps it, and the night looks through all. An erased archive has none.
+    """
+
+    customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="completeness")
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["percent", "-customer"], name="completeness_percent")]
+
+    def __str__(self):
+        return f"{self.percent} %"
+
+
 class ArchiveCheck(models.Model):
     """One archive drawn for the manager's check by phone in a month, and what the manager found (AR-9)."""
 

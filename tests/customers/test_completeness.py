@@ -5,13 +5,20 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from customers.completeness import COLUMNS, PARTS, judged, known_rows, less_than
+from customers.actions.customers import add_customer, change_customer
+from customers.actions.erase import erase
+from customers.actions.homes import add_home, remove_home
+from customers.actions.household import add_member, remove_member
+from customers.actions.merge import merge, undo_merge
+from customers.actions.orders import install_order
+from customers.actions.profiles import keep_profile
+from customers.completeness import COLUMNS, PARTS, judged, keep_all, known_rows, less_than
 from customers.freshness import brought_up_to_date, known_days
-from customers.models import ArchiveCheck, Customer, DesignerProfile, Home, RowChange
+from customers.models import ArchiveCheck, Completeness, Customer, DesignerProfile, Home, HouseholdMember, RowChange
 from customers.quality import quality_of
 from customers.signing import signed_by
 from dealercrm.lib.birthdays import parse_birthday
-from tests.factories import NOW, TODAY, make_customer, make_member
+from tests.factories import NOW, TODAY, make_customer, make_member, make_signed_order
 
 
 def completeness(customer):
@@ -88,10 +95,52 @@ def test_a_designer_is_asked_for_a_profile_and_not_for_a_home(store):
 
 def test_the_set_and_the_single_archive_agree(store, whole):
     others = [make_customer(store, **fields) for fields in ({}, {"address": "万科城"}, {"wechat": "a", "notes": "b"})]
+    keep_all(TODAY)
     for customer in (whole, *others):
         percent = completeness(customer)[0]
         one = Customer.objects.filter(pk=customer.pk)
         assert not less_than(one, percent).exists() and less_than(one, percent + 1).exists()
+
+
+def test_every_verb_keeps_what_lists_narrow_by(store, manager, owner):
+    def is_kept():
+        rows = Customer.objects.filter(erasure=None).values("pk", "kind", *COLUMNS, **known_rows())
+        return dict(Completeness.objects.values_list("pk", "percent")) == {row["pk"]: judged(row)[0] for row in rows}
+
+    customer = add_customer(Customer(store=store, name="张小美", kind="designer"), phones=["13800000001"], by=manager)
+    other = add_customer(
+        Customer(store=store, name="李雷", address="万科城"), phones=["13800000002"], by=owner
+    )
+    assert is_kept()
+    change_customer(customer, by=manager, wechat="zhang", occupation="教师")
+    keep_profile(customer, by=manager, studio="木作")
+    assert is_kept()
+    change_customer(customer, by=manager, kind="consumer")
+    assert is_kept()
+    member = add_member(HouseholdMember(customer=customer, relation="parent", name="王桂英"), by=manager)
+    assert is_kept()
+    remove_member(member, by=manager)
+    home = add_home(Home(customer=customer), by=manager)
+    assert is_kept()
+    remove_home(home, by=manager)
+    assert is_kept()
+    order = make_signed_order(other, signed_on=TODAY)
+    install_order(order, by=manager, on=TODAY, today=TODAY)
+    assert other.homes.exists() and is_kept()
+    merged = merge(customer, other, by=manager, choices={})
+    assert is_kept()
+    undo_merge(merged, by=manager)
+    assert is_kept()
+    erase(other, why="本人要求", by=owner)
+    assert is_kept() and Completeness.objects.count() == 1
+
+
+def test_the_night_puts_right_what_was_written_past_every_verb(store, whole):
+    Customer.objects.filter(pk=whole.pk).update(wechat="")
+    keep_all(TODAY)
+    Customer.objects.filter(pk=whole.pk).update(salutation="")
+    assert keep_all(TODAY) == 1 and Completeness.objects.get(pk=whole.pk).percent == 90
+    assert keep_all(TODAY) == 0
 
 
 def test_the_list_shows_who_is_less_complete(store, whole, manager, client_of):

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from importlib import import_module
 from inspect import getmembers, isfunction, signature
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 from django.urls import reverse
 
@@ -33,6 +35,7 @@ from tests.factories import (
     TODAY,
     make_check,
     make_customer,
+    make_file,
     make_item,
     make_member,
     make_order,
@@ -46,7 +49,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 # A row that a verb begins with, and that is or hangs on a customer.
 OF_AN_ARCHIVE = {
     "customer", "keep", "merged", "one", "found", "member", "home", "item", "order", "review", "check", "suspicion",
-    "touchpoint", "referrer", "referral",
+    "file", "touchpoint", "referrer", "referral",
 }  # fmt: skip
 
 
@@ -94,6 +97,7 @@ def line():
 
 # verb: what it is given on an archive, made before it is called.
 REFUSED = {
+    "add_files": lambda c: ((c, [File(BytesIO(b"%PDF-1.7\n%%EOF\n"), "合同.pdf")]), {}),
     "add_home": lambda c: ((Home(customer=c, community="万科城"),), {}),
     "add_item": lambda c: ((HomeItem(home=make_item(c).home, product="沙发"),), {}),
     "add_member": lambda c: ((HouseholdMember(customer=c, name="韩大山", relation="parent"),), {}),
@@ -114,7 +118,9 @@ REFUSED = {
     "keep_profile": lambda c: ((c,), {"studio": "韩工作室"}),
     "log_revisit": lambda c: ((c,), {"now": NOW, "way": "call", "outcome": "reached", "note": "腰不好"}),
     "merge": lambda c: ((other(c), c), {"choices": {}}),
+    "name_file": lambda c: ((make_file(c), "客厅"), {}),
     "postpone": lambda c: ((make_touchpoint(c),), {"to": TODAY, "now": NOW}),
+    "put_back_file": lambda c: ((make_file(c, removed_at=NOW),), {}),
     "put_into_home": lambda c: ((installed(c),), {}),
     "record_check": lambda c: ((make_check(c),), {"result": "true", "note": "是韩梅梅", "now": NOW}),
     "record_consent": lambda c: (
@@ -122,6 +128,7 @@ REFUSED = {
         {"channel": "call", "is_given": True, "how": "phone", "wording": "可以打", "at": NOW, "now": NOW},
     ),
     "record_referral": lambda c: ((c,), {"name": "王五", "phone": "13700000001", "relation": "friend", "now": NOW}),
+    "remove_file": lambda c: ((make_file(c),), {}),
     "remove_home": lambda c: ((make_item(c).home,), {}),
     "remove_item": lambda c: ((make_item(c),), {}),
     "remove_member": lambda c: ((make_member(c),), {}),
@@ -141,7 +148,9 @@ GOES_ON = {
 }  # fmt: skip
 # About no archive that could be erased: a new one, the merge of two others (tests/customers/test_merge.py); or part of
 # another verb.
-ELSEWHERE = {"add_customer", "undo_merge", "open_archive", "heed_suppression", "settle_referral"}
+ELSEWHERE = {
+    "add_customer", "undo_merge", "open_archive", "heed_suppression", "settle_referral", "upload_workbook",
+}  # fmt: skip
 
 
 def installed(customer):

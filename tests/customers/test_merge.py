@@ -9,6 +9,7 @@ from campaigns.planning import plan_store
 from customers.actions.customers import change_customer
 from customers.actions.merge import merge, undo_merge
 from customers.actions.tiers import recompute_tiers
+from customers.completeness import keep_all
 from customers.merging import fields, rows
 from customers.models import (
     Activity,
@@ -130,6 +131,7 @@ def two(store, assistant):
         CustomerTag.objects.create(customer=customer, tag=Tag.objects.get_or_create(name="共")[0])
         Suspicion.objects.create(customer=customer, store=store, reason="running", found_at=NOW)
     recompute_tiers(TODAY)
+    keep_all(TODAY)
     keep.refresh_from_db()
     gone.refresh_from_db()
     return keep, gone
