@@ -108,9 +108,7 @@ def test_every_verb_keeps_what_lists_narrow_by(store, manager, owner):
         return dict(Completeness.objects.values_list("pk", "percent")) == {row["pk"]: judged(row)[0] for row in rows}
 
     customer = add_customer(Customer(store=store, name="张小美", kind="designer"), phones=["13800000001"], by=manager)
-    other = add_customer(
-        Customer(store=store, name="李雷", address="万科城"), phones=["13800000002"], by=owner
-    )
+    other = add_customer(Customer(store=store, name="李雷", address="万科城"), phones=["13800000002"], by=owner)
     assert is_kept()
     change_customer(customer, by=manager, wechat="zhang", occupation="教师")
     keep_profile(customer, by=manager, studio="木作")

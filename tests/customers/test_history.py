@@ -30,9 +30,9 @@ from tests.factories import NOW, TODAY, make_customer, make_member, make_order
 DATA = Path(__file__).parents[1] / "data"
 NOT_OF_THE_ARCHIVE = {
     # Kept by the night or by code, or a book of their own: who did what when stands in the row.
-    "customers_activity", "customers_completeness", "customers_customersearch", "customers_customertier", "customers_erasure",
-    "customers_likelyduplicate", "customers_merge", "customers_rowchange", "customers_archivecheck",
-    "customers_suspicion", "customers_importrow", "customers_tie", "customers_importchange",
+    "customers_activity", "customers_completeness", "customers_customersearch", "customers_customertier",
+    "customers_erasure", "customers_likelyduplicate", "customers_merge", "customers_rowchange",
+    "customers_archivecheck", "customers_suspicion", "customers_importrow", "customers_tie", "customers_importchange",
 }  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def test_the_page_shows_evidence_and_clears(store, assistant, manager, client_of
     for fact in ("客0", "客2", "小刘录入的 3 份档案号码相连", "号码连号"):
         assert fact in html, fact
     assert "1380013800" not in html
-    assert "号码连号" in client.get(people[0].get_absolute_url()).content.decode()
+    assert "号码连号" in client.get(reverse("customers:customer-outlook", args=[people[0].pk])).text
     assert "号码连号" not in client_of(assistant).get(people[0].get_absolute_url()).content.decode()
     suspicion = Suspicion.objects.get(customer=people[0])
     url = reverse("customers:suspicion-clear", args=[suspicion.pk])
