@@ -2,19 +2,27 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from customers.likeness import near_names, same_place
 from customers.models import Customer, CustomerPhone
+from customers.tokens import store_token
 from dealercrm.lib.phones import find_phones
+from dealercrm.lib.pinyin import PHONE, pinyin_sort_key
 
 SHOWN, LOOKED_AT = 5, 200
+AT_MOST = 10  # namesakes in one community whose doors nobody knows: of more, none is worth a warning
+TAIL = 4  # digits people remember of a number
+WHYS = ("phone", "place", "tail")  # the strongest reason first
 
 
 @dataclass(frozen=True)
 class Known:
-    """An archive that may be the same person; `by_phone` says why, `numbers` are masked unless the reader may see."""
+    """An archive that may be the same person; `why` is phone, tail or place, `numbers` are masked unless the reader
+    may see them."""
 
     customer: Customer
-    by_phone: bool
+    why: str
     numbers: list
 
 
@@ -29,29 +37,54 @@ def look_up(draft, phones, *, reader, apart_from=None):
     numbers, __ = find_phones(phones, draft.store.area_code)
     holders = CustomerPhone.objects.filter(number__in=numbers).exclude(customer=apart_from)
     holders = dict(holders.values_list("customer_id", "customer__store_id"))
-    by_phone = [pk for pk, store_id in holders.items() if store_id == draft.store_id]
-    by_name = [] if not draft.name else [pk for pk in _like(draft, apart_from) if pk not in by_phone]
-    ids = [*by_phone, *by_name][:SHOWN]
-    found = Customer.objects.select_related("store", "keeper").prefetch_related("phones").in_bulk(ids)
+    reasons = {pk: "phone" for pk, store_id in holders.items() if store_id == draft.store_id}
+    if draft.name:
+        namesakes = Customer.objects.filter(store_id=draft.store_id, erasure=None).exclude(pk=apart_from)
+        for why, ids in (
+            ("place", _at_the_place(draft, namesakes)),
+            ("tail", _with_the_tail(draft, numbers, namesakes)),
+        ):
+            reasons = dict.fromkeys(ids, why) | reasons
+    order = sorted(reasons, key=lambda pk: (WHYS.index(reasons[pk]), -pk))[:SHOWN]
+    found = Customer.objects.select_related("store", "keeper").prefetch_related("phones").in_bulk(order)
     known = [
-        Known(found[pk], pk in by_phone, [_shown(phone, found[pk], reader) for phone in found[pk].phones.all()])
-        for pk in ids
+        Known(found[pk], reasons[pk], [_shown(phone, found[pk], reader) for phone in found[pk].phones.all()])
+        for pk in order
     ]
     others = [pk for pk, store_id in holders.items() if store_id != draft.store_id]
     return Lookup(known, list(Customer.objects.filter(pk__in=others).select_related("store")) if others else [])
 
 
-def _like(draft, apart_from):
-    if not (draft.community or draft.address):
-        return []
-    rows = Customer.objects.filter(store_id=draft.store_id, erasure=None).exclude(pk=apart_from)
-    rows = rows.filter(community=draft.community) if draft.community else rows.filter(address=draft.address)
-    # Whoever lives there and begins alike; a slip in the surname itself is found by the night.
-    rows = rows.filter(name__startswith=draft.name.strip()[:1]).only(
-        "name", "community", "building", "unit", "room", "address"
-    )
-    rows = rows.order_by("-pk")[:LOOKED_AT]
+def _at_the_place(draft, customers):
+    """Ids of near-same names at the draft's door or address; or of its reading in its community, where a door is not
+    known. Whoever lives at a door is looked at, so that a slip in the surname is found as well."""
+    if draft.community:
+        rows = customers.filter(community=draft.community)
+        reading, door = Q(pinyin=pinyin_sort_key(draft.name)), Q()
+        if draft.room:
+            door = Q(building=draft.building, unit=draft.unit, room=draft.room)
+            reading &= Q(room="")
+        found = [*_near(draft, rows.filter(door), LOOKED_AT)] if door else []
+        namesakes = _near(draft, rows.filter(reading), AT_MOST + 1)
+        return found + (namesakes if len(namesakes) <= AT_MOST else [])
+    return _near(draft, customers.filter(address=draft.address), LOOKED_AT) if draft.address else []
+
+
+def _near(draft, rows, most):
+    rows = rows.only("name", "community", "building", "unit", "room", "address").order_by("-pk")[:most]
     return [row.pk for row in rows if near_names(draft.name, row.name) and same_place(draft, row)]
+
+
+def _with_the_tail(draft, numbers, customers):
+    """Ids of near-same names with the last digits of a number typed: the rest of it may be a slip of the finger."""
+    found = []
+    for tail in {number[-TAIL:] for number in numbers}:
+        rows = customers.filter(
+            search__tokens__contains=[store_token(draft.store_id), PHONE + tail], phones__number__endswith=tail
+        )
+        rows = rows.only("name").distinct().order_by("-pk")[:LOOKED_AT]
+        found += [row.pk for row in rows if near_names(draft.name, row.name)]
+    return found
 
 
 def _shown(phone, customer, reader):

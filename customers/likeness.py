@@ -9,11 +9,12 @@ LONG_ENOUGH = 3  # 王伟 and 王芳 at one door are a couple; 王小伟 and 王
 
 
 def near_names(one, other):
-    """The same but for blanks, or read the same, or one character different, more or fewer in a name of three."""
+    """The same but for blanks, or read the same, or the same characters in another order, or one character
+    different, more or fewer in a name of three."""
     one, other = squeezed(one), squeezed(other)
     if not one or not other:
         return False
-    if one == other:
+    if one == other or sorted(one) == sorted(other):
         return True
     reading = pinyin_sort_key(one)
     if reading and reading == pinyin_sort_key(other):

@@ -9,9 +9,11 @@ from dealercrm.lib.errors import Refused
 
 AT_MOST = 10  # archives with one number, or at one door: more is another matter (AR-9)
 
+SORTED = "(SELECT string_agg(c, '' ORDER BY c COLLATE \"C\") FROM unnest(string_to_array({who}.n, NULL)) AS c)"
 # The rule of customers/likeness.py; `n` is the name without blanks.
 NEAR = f"""
     (a.n = b.n OR (a.pinyin = b.pinyin AND a.pinyin <> '')
+     OR (length(a.n) = length(b.n) AND {SORTED.format(who="a")} = {SORTED.format(who="b")})
      OR (greatest(length(a.n), length(b.n)) >= {LONG_ENOUGH} AND CASE length(a.n) - length(b.n)
          WHEN 0 THEN (SELECT count(*) FROM generate_series(1, length(a.n)) i
                       WHERE substr(a.n, i, 1) <> substr(b.n, i, 1)) = 1

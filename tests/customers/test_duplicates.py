@@ -3,8 +3,10 @@ from django.urls import reverse
 
 from customers.actions.duplicates import find_duplicates
 from customers.actions.merge import merge
+from customers.duplicates import look_up
 from customers.likeness import near_names
 from customers.models import Customer, LikelyDuplicate, Merge
+from customers.search import keep_search
 from tests.factories import NOW, TODAY, make_customer, make_order, make_staff
 
 LIST, CHECK, SCAN = (reverse(f"customers:duplicate-{name}") for name in ("list", "check", "scan"))
@@ -28,6 +30,9 @@ def found():
         ("张小美", "张大美", True),
         ("张小美", "张美", True),
         ("欧阳小美", "阳小美", True),
+        ("汪晓伟", "王晓伟", True),  # a slip in the surname
+        ("王伟", "伟王", True),  # given name first
+        ("小美张", "张小美", True),
         ("王伟", "王芳", False),  # a couple
         ("张三", "李四", False),
         ("张小美", "王小丽", False),
@@ -132,6 +137,42 @@ def test_an_assistant_merges_nothing_and_a_manager_nothing_of_another_store(
     assert client_of(assistant).post(url).status_code == 403
     assert client_of(manager).post(url).status_code == 404
     assert client_of(manager).post(SCAN, {"store": other_store.pk}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "why"),
+    [
+        (HOME | {"name": "王小美"}, HOME | {"name": "汪小美"}, "place"),
+        (HOME | {"name": "张小美"}, HOME | {"name": "章小美"}, "place"),
+        (HOME | {"name": "张小美"}, HOME | {"name": "小美张"}, "place"),
+        (HOME | {"name": "张小美"}, {"name": "章小美", "community": "万科城"}, "place"),  # the door comes later
+        ({"name": "张小美", "address": "花园路1号"}, {"name": "李小美", "address": "花园路1号"}, "place"),
+        ({"name": "张小美", "phones": ["13800138000"]}, {"name": "张晓美", "phones": "13900138000"}, "tail"),
+        ({"name": "张小美", "phones": ["13800138000"]}, {"name": "李四", "phones": "13900138000"}, None),
+        ({"name": "张小美", "phones": ["13880001380"]}, {"name": "张小美", "phones": "13900138000"}, None),
+        (HOME | {"name": "张小美"}, HOME | {"name": "张小美", "room": "2"}, None),
+        (HOME | {"name": "张小美"}, {"name": "张小美"}, None),
+    ],
+)
+def test_a_slip_in_surname_order_or_number_still_warns(known, typed, why, store, assistant):
+    customer, typed = make_customer(store, **known), dict(typed)
+    numbers = typed.pop("phones", "")
+    found = look_up(Customer(store=store, **typed), numbers, reader=assistant).known
+    assert [(one.customer, one.why) for one in found] == ([(customer, why)] if why else [])
+
+
+def test_a_thousand_namesakes_are_no_flood_and_hide_nobody(store, assistant, django_assert_max_num_queries):
+    at_the_door = make_customer(store, name="王伟", **HOME)
+    rows = [
+        Customer(store=store, name="王伟", pinyin="wang wei", **(HOME | {"building": "9", "room": str(n)}))
+        for n in range(1000)
+    ]
+    keep_search([row.pk for row in Customer.objects.bulk_create(rows)])
+    with django_assert_max_num_queries(9):
+        found = look_up(Customer(store=store, name="王玮", **HOME), "13912345678", reader=assistant)
+    assert [one.customer for one in found.known] == [at_the_door]
+    without_door = Customer(store=store, name="王玮", community="万科城")
+    assert look_up(without_door, "", reader=assistant).known == []
 
 
 def test_whoever_writes_a_visitor_down_is_warned(store, other_store, assistant, owner, client_of):
