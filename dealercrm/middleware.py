@@ -1,17 +1,24 @@
 """What every request passes through, beside Django's own."""
 
+from contextlib import suppress
+
+from django.conf import settings
 from django.contrib import messages
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from customers.signing import signed_by
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.uploads import LARGEST_REQUEST, MB
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+HEARD_OUT = 500 * MB
 
 
 class ChosenLocaleMiddleware(LocaleMiddleware):
@@ -33,6 +40,33 @@ def content_security_policy(get_response):
     return middleware
 
 
+def requests_are_heard_out(get_response):
+    """What a person sent is read to its end, also where the answer is no.
+
+    A server that answers and closes while a browser still sends resets the connection: the person would see no answer
+    but a broken page. Of more than LARGEST_REQUEST, or a form without files beyond what Django reads, nothing is kept
+    and a sentence says so; from HEARD_OUT on the connection is left to break.
+    """
+
+    def middleware(request):
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        has_files = request.content_type == "multipart/form-data"
+        limit = LARGEST_REQUEST if has_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        response = too_much(request, limit) if length > limit else get_response(request)
+        if length <= HEARD_OUT:
+            with suppress(OSError):  # who has hung up hears nothing anyway
+                while request.read(2**16):
+                    pass
+        return response
+
+    return middleware
+
+
+def too_much(request, limit):
+    sentence = _("That is more than %(limit)s at once: nothing of it was kept. Send it in parts.")
+    return refused(request, sentence % {"limit": filesizeformat(limit)}, status=413)
+
+
 class refusals_as_sentences:  # noqa: N801 - read as a function in settings
     """A rule that says no (`Refused`) becomes a notice, never a stack trace.
 
@@ -49,13 +83,18 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
-        if getattr(request, "htmx", False):
-            response = render(request, "_refused.html", {"sentence": exception}, status=422)
-            return reswap(retarget(response, "#notices"), "innerHTML show:window:top")
-        if request.method == "POST" and (back := local_referer(request)):
+        if not getattr(request, "htmx", False) and request.method == "POST" and (back := local_referer(request)):
             messages.error(request, str(exception))
             return redirect(back)
-        return render(request, "refused.html", {"sentence": exception}, status=422)
+        return refused(request, exception)
+
+
+def refused(request, sentence, *, status=422):
+    """The sentence as a page, or for htmx as a fragment for the notices."""
+    if "HX-Request" not in request.headers:
+        return render(request, "refused.html", {"sentence": sentence}, status=status)
+    response = render(request, "_refused.html", {"sentence": sentence}, status=422)
+    return reswap(retarget(response, "#notices"), "innerHTML show:window:top")
 
 
 def changes_are_signed(get_response):

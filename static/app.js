@@ -37,7 +37,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", (event) => event.detail.target.setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:afterRequest", (event) => {
-  event.detail.target.removeAttribute("aria-busy");
+  event.detail.requestConfig.target.removeAttribute("aria-busy"); // an answer may have been led elsewhere
   if (event.detail.elt.matches("select[data-reset]")) event.detail.elt.value = ""; // a choice that does something, once
 });
 
@@ -77,6 +77,10 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   if (!bar || !event.detail.lengthComputable) return;
   bar.hidden = false;
   bar.value = event.detail.loaded / event.detail.total;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const bar = event.target.matches("form[data-most]") && event.target.querySelector("progress");
+  if (bar) bar.hidden = true;
 });
 
 // A page the browser kept and shows again by its back button must be usable again.

@@ -10,11 +10,12 @@ from customers.forms.home import tab_helper
 from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.models import Attachment
+from dealercrm.lib.pictures import looks_like_picture
 from dealercrm.lib.uploads import ACCEPT, FILES_AT_ONCE
 
 # Another home may need permission: its part of the form comes anew, what was chosen stays.
 ASKED_ANEW = {"hx-target": "#about-files", "hx-select": "#about-files", "hx-include": "#about-files"}
-ASKED_ANEW |= {"hx-swap": "outerHTML"}
+ASKED_ANEW |= {"hx-swap": "outerHTML", "hx-disabled-elt": "this"}
 CAMERA = {"accept": "image/*", "capture": "environment", "multiple": False}
 
 
@@ -85,6 +86,7 @@ class FilesForm(forms.Form):
 
     @property
     def uploads(self):
+        """The files themselves, as they were sent."""
         return self.cleaned_data["photo"] + self.cleaned_data["files"]
 
     @property
@@ -100,13 +102,22 @@ class FilesForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        count = len(data["photo"]) + len(data["files"])
+        count = len(self.uploads)
         if not count:
             raise ValidationError(_("Choose a photo or a file."))
         if count > FILES_AT_ONCE:
             limit = {"limit": FILES_AT_ONCE}
             raise ValidationError(_("At most %(limit)s at once: choose the rest afterwards."), params=limit)
+        told = data.get("allowed_by") and data.get("allowed_on")
+        if self.asks_permission and not told and "allowed_on" not in self.errors and any(map(_shows, self.uploads)):
+            self.add_error("allowed_by", _("A photo of a home needs it: who allowed it, and on which day?"))
         return data
+
+
+def _shows(upload):
+    head = upload.read(16)
+    upload.seek(0)
+    return looks_like_picture(head)
 
 
 class CaptionForm(forms.Form):

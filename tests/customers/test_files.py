@@ -93,11 +93,15 @@ def test_what_a_photo_knows_of_its_place_never_reaches_the_disk(customer, assist
 
 def test_a_photo_of_a_home_needs_permission_and_a_floor_plan_does_not(customer, assistant, home, client_of):
     Home.objects.update(photo_permission_by="", photo_permission_on=None)
+    client, create = client_of(assistant), url("file-create", customer.pk)
     sent = {"files": [upload(photo(), "客厅.jpg"), upload(PDF, "户型.pdf")], "home": home.pk}
-    response = client_of(assistant).post(url("file-create", customer.pk), sent, headers=HTMX)
-    text = response.content.decode()
-    assert "客厅.jpg" in text and "同意" in text
-    assert [row.name for row in Attachment.objects.all()] == ["户型.pdf"]
+    response = client.post(create, sent, headers=HTMX)
+    assert response.status_code == 422 and "谁在哪一天同意的" in response.content.decode()
+    assert not Attachment.objects.exists()
+    assert client.post(create, {"files": [upload(PDF, "户型.pdf")], "home": home.pk}, headers=HTMX).status_code == 200
+    kept = add_files(customer, [upload(photo(), "客厅.jpg"), upload(PDF, "图纸.pdf")], by=assistant, home=home)
+    assert [name for name, _sentence in kept.refused] == ["客厅.jpg"]
+    assert {row.name for row in Attachment.objects.all()} == {"户型.pdf", "图纸.pdf"}
 
 
 def test_permission_that_is_given_with_the_photo_is_written_down_in_the_home(customer, assistant, home, client_of):
