@@ -25,6 +25,7 @@ from customers.views import (
     tabs,
     tags,
     ties,
+    undoing,
 )
 
 app_name = "customers"
@@ -126,6 +127,7 @@ urlpatterns = [
     path("imports/<int:pk>/commit/", importing.import_commit, name="import-commit"),
     path("imports/<int:pk>/progress/", importing.import_progress, name="import-progress"),
     path("imports/<int:pk>/result/", importing.import_result, name="import-result"),
+    path("imports/<int:pk>/undo/", undoing.import_undo, name="import-undo"),
     path("imports/<int:pk>/refused/", importing.import_refused, name="import-refused"),
     path("installations/", installations.installation_list, name="installation-list"),
 ]

@@ -29,6 +29,7 @@ REACTIONS = {
     archive.ORDER_RETURNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
     archive.DIRECT_DEALING: [schedule.replan_customer, figures.order_counts_anew],
     archive.IMPORT_FINISHED: [schedule.replan_store, figures.store_counts_anew],
+    archive.IMPORT_UNDONE: [schedule.replan_store, figures.store_counts_anew],
     contact.REVISIT_LOGGED: [figures.revisit_counts],
     named.REFERRAL_RECORDED: [figures.referral_counts],
     named.REFERRAL_SIGNED: [figures.referral_counts],

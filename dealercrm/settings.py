@@ -78,6 +78,7 @@ HANDOVER = "dealercrm.handover.PARTS"
 MERGING = "dealercrm.merging.RULES"
 ERASING = "dealercrm.erasing.PARTS"
 EXPORTING = "dealercrm.exporting.SHEETS"
+UNDOING = "dealercrm.undoing.OBSTACLES"
 
 TEMPLATES = [
     {

@@ -33,6 +33,7 @@ NIGHTLY = [
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),
     ("files", "customers.actions.file_cleanup.clean_up", _("Removed files taken off the disk")),
+    ("undoing", "customers.actions.undo_import.forget_notes", _("Imports that can no longer be undone")),
     ("exports", "customers.actions.exports.remove_old", _("Exported files that were kept long enough")),
     ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]

@@ -1,4 +1,4 @@
-"""The long steps of an import, done by a worker: opening, previewing, committing.
+"""The long steps of an import, done by a worker: opening, previewing, committing; and undoing (undo_import.py).
 
 Each is a state of the job's row. A worker killed half-way leaves nothing but that row, and the next one begins the
 step anew.
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from customers import facts
 from customers.actions.keepers import give_sellers
 from customers.actions.tiers import recompute_tiers
+from customers.actions.undo_import import run_undo
 from customers.activity import record
 from customers.completeness import keep_completeness
 from customers.importing.columns import Layout
@@ -62,8 +63,10 @@ def run_step(job_id, *, now=None):
         if not cursor.fetchone()[0]:
             return
     try:
-        job = ImportJob.objects.select_related("store", "by").filter(pk=job_id).first()
-        if job and job.is_running:
+        job = ImportJob.objects.select_related("store", "by", "undone_by").filter(pk=job_id).first()
+        if job and job.state == State.UNDOING:
+            run_undo(job, now=now or timezone.now())
+        elif job and job.is_running:
             _attempt(job, now or timezone.now())
     finally:
         with connection.cursor() as cursor:

@@ -53,8 +53,10 @@ class ImportJob(models.Model):
 
     def get_absolute_url(self):
         """Where the import goes on."""
-        if self.state == self.State.DONE:
+        if self.state in (self.State.DONE, self.State.UNDONE):
             return reverse("customers:import-result", args=[self.pk])
+        if self.state == self.State.UNDOING:
+            return reverse("customers:import-undo", args=[self.pk])
         if self.state in (self.State.UPLOADED, self.State.MAPPING):
             return reverse("customers:import-mapping", args=[self.pk])
         return reverse("customers:import-preview", args=[self.pk])

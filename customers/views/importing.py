@@ -20,6 +20,7 @@ from stores.access import needs
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ImportJob.State
+OVER = (State.DONE, State.UNDOING, State.UNDONE)  # imported, whatever became of it since
 
 
 @needs("customers.import")
@@ -51,7 +52,7 @@ def import_new(request):
 def import_mapping(request, pk):
     """What each column is: guessed, and corrected by the person. Open again until the import is done."""
     job = visible_job(request, pk)
-    if job.state == State.DONE or (job.is_running and job.state != State.UPLOADED):
+    if job.state in OVER or (job.is_running and job.state != State.UPLOADED):
         return redirect(job)
     form = ColumnsForm(request.POST or None, layouts=layouts_of(job))
     if request.method == "POST" and form.is_valid():
@@ -74,7 +75,7 @@ def import_mapping(request, pk):
 @require_safe
 def import_preview(request, pk):
     job = visible_job(request, pk)
-    if job.state in (State.DONE, State.UPLOADED, State.MAPPING):
+    if job.state in (*OVER, State.UPLOADED, State.MAPPING):
         return redirect(job)
     return render(request, "customers/import_preview.html", {"job": job} | rows_of(job, request))
 
@@ -101,7 +102,7 @@ def import_progress(request, pk):
 @require_safe
 def import_result(request, pk):
     job = visible_job(request, pk)
-    if job.state != State.DONE:
+    if job.state not in OVER or job.state == State.UNDOING:
         return redirect(job)
     return render(request, "customers/import_result.html", {"job": job} | rows_of(job, request))
 

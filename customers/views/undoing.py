@@ -1,0 +1,55 @@
+"""Undoing a whole import: a second look with the counts, and what stands in the way, each leading to its customer."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from customers.actions.import_steps import run_step
+from customers.actions.undo_import import ask_to_undo, check_undoable
+from customers.models import ImportJob
+from customers.tasks import wake_import
+from customers.undoing import SHOWN, obstacles_of
+from customers.views.importing import visible_job
+from dealercrm.lib.errors import Refused
+from stores.access import needs
+
+AT_ONCE = 1000  # rows of an import that is undone while the person waits
+State = ImportJob.State
+
+
+@needs("customers.import")
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_undo(request, pk):
+    job = visible_job(request, pk)
+    if job.state == State.UNDOING and request.method != "POST":
+        return render(request, "customers/import_undo.html", {"job": job})
+    if request.method == "POST":
+        return _undo(request, job)
+    try:
+        check_undoable(job, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(job)
+    count, found = obstacles_of(job)
+    context = {"job": job, "count": count, "found": found, "shown": SHOWN}
+    return render(request, "customers/import_undo.html", context)
+
+
+def _undo(request, job):
+    try:
+        job = ask_to_undo(job, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("customers:import-undo", job.pk)
+    if job.total_rows > AT_ONCE:
+        wake_import(job)
+        return redirect("customers:import-undo", job.pk)
+    run_step(job.pk)
+    job.refresh_from_db()
+    if job.state == State.UNDONE:
+        messages.success(request, _("The import is undone; the archive is as it was before."))
+        return redirect(job)
+    messages.error(request, job.error)
+    return redirect("customers:import-undo", job.pk)
