@@ -123,6 +123,7 @@ urlpatterns = [
     path("imports/", importing.import_list, name="import-list"),
     path("imports/new/", importing.import_new, name="import-new"),
     path("imports/<int:pk>/columns/", importing.import_mapping, name="import-mapping"),
+    path("imports/<int:pk>/columns/guess/", importing.import_reguess, name="import-reguess"),
     path("imports/<int:pk>/preview/", importing.import_preview, name="import-preview"),
     path("imports/<int:pk>/commit/", importing.import_commit, name="import-commit"),
     path("imports/<int:pk>/progress/", importing.import_progress, name="import-progress"),

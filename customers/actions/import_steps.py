@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers import facts
+from customers.actions.import_mappings import own_labels, propose
 from customers.actions.keepers import give_sellers
 from customers.actions.tiers import recompute_tiers
 from customers.actions.undo_import import run_undo
@@ -39,7 +40,8 @@ _ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", 
 def open_workbook(job, content):
     """Find the headers and guess the columns of the job's file; changes the unsaved or saved row, does not save it."""
     sheets = read_workbook(content, job.file_name)
-    layouts = guess_layouts(sheets, today=timezone.localdate())
+    layouts = guess_layouts(sheets, today=timezone.localdate(), own=own_labels())
+    propose(layouts)
     job.layouts = [vars(layout) for layout in layouts]
     job.total_rows = sum(sheet.height for sheet in sheets)
     job.state = State.MAPPING
@@ -47,10 +49,15 @@ def open_workbook(job, content):
 
 def layouts_of(job):
     """The job's `Layout`s; JSON has made text of the column numbers."""
-    return [
-        Layout(**kept | {"columns": {int(column): name for column, name in kept["columns"].items()}})
-        for kept in job.layouts
-    ]
+    layouts = [Layout(**kept | {"columns": _by_number(kept["columns"])}) for kept in job.layouts]
+    for layout in layouts:
+        if layout.guess:
+            layout.guess = layout.guess | {"columns": _by_number(layout.guess["columns"])}
+    return layouts
+
+
+def _by_number(columns):
+    return {int(column): name for column, name in columns.items()}
 
 
 def run_step(job_id, *, now=None):
@@ -73,11 +80,12 @@ def run_step(job_id, *, now=None):
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id])
 
 
-def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, progress=None):
+def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, progress=None, makes_tags=False):
     """Take the sheets in for good, tier the customers and announce it, all in one transaction; returns the totals."""
     with transaction.atomic():
         with noted(job):
-            totals = take_in(store, sheets, layouts, today=today, now=now, take=take, progress=progress, job=job, by=by)
+            given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": by}
+            totals = take_in(store, sheets, layouts, makes_tags=makes_tags, **given)
             is_news = totals["created"] or totals["updated"]
             if is_news:
                 give_sellers(job)
@@ -126,6 +134,7 @@ def _take_in(job, sheets, now):
 
         with transaction.atomic():
             given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": job.by}
+            given["makes_tags"] = job.makes_tags
             if is_commit:
                 totals = import_workbook(job.store, sheets, layouts_of(job), **given)
             else:

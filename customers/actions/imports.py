@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers.actions.import_mappings import known_fields, own_labels, remember
 from customers.actions.import_steps import layouts_of, open_workbook
-from customers.importing.fields import LABELS, MANY, NUMBERED
+from customers.importing.fields import MANY, NUMBERED
+from customers.importing.linked_columns import number_customers, take_role
 from customers.importing.sheets import MAX_BYTES
 from customers.models import ImportJob
 from dealercrm.lib.errors import Refused
@@ -41,24 +43,48 @@ def upload_workbook(file, *, store, by):
 
 
 @transaction.atomic
-def confirm_columns(job, columns):
+def confirm_columns(job, columns, *, by=None, makes_tags=False):
     """Say what the columns are, {sheet name: {column number: field}}, and ask for the preview; returns the job.
 
-    A column that is left out is not taken over. Refused where no sheet tells whom it is about, or a sheet has two
-    columns for one thing.
+    A column that is left out is not taken over. What is said is remembered for sheets with the same headers.
+    `makes_tags` lets tags come in that nobody has made yet. Refused where no sheet tells whom it is about, or a sheet
+    has two columns for one thing.
     """
     row = ImportJob.objects.select_for_update().get(pk=job.pk)
     if row.state not in (State.MAPPING, State.PREVIEW, State.FAILED) or not row.layouts:
         raise Refused(_("The columns of this import cannot be changed any more."))
-    layouts = layouts_of(row)
+    layouts, known = layouts_of(row), known_fields()
     for layout in layouts:
         chosen = columns.get(layout.sheet, {})
-        layout.columns = {column: name for column, name in sorted(chosen.items()) if name in LABELS}
-        _refuse_doubles(layout)
+        layout.columns = {column: name for column, name in sorted(chosen.items()) if name in known}
+        _refuse_doubles(layout, known)
     if not any(layout.is_usable for layout in layouts):
         raise Refused(_("Say which column holds the names and which the phones: without them nobody can be imported."))
-    row.layouts = [asdict(layout) for layout in layouts]
+    remember(layouts, by=by)
+    row.layouts, row.makes_tags = [asdict(layout) for layout in layouts], makes_tags
     return _begin(row, State.READING)
+
+
+@transaction.atomic
+def change_roles(job, roles, columns):
+    """Say what sheets are about, {sheet name: role of roles.ROLES}; their columns are guessed anew. Returns the job.
+
+    `columns` keeps what has been said of the other sheets meanwhile, as for `confirm_columns`.
+    """
+    row = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if row.state not in (State.MAPPING, State.PREVIEW, State.FAILED) or not row.layouts:
+        raise Refused(_("The columns of this import cannot be changed any more."))
+    layouts, known = layouts_of(row), known_fields()
+    for layout in layouts:
+        if roles.get(layout.sheet, layout.role) != layout.role:
+            layout.guess = {}
+            take_role(layout, roles[layout.sheet], today=timezone.localdate(), own=own_labels())
+        elif layout.sheet in columns:
+            layout.columns = {column: name for column, name in columns[layout.sheet].items() if name in known}
+    number_customers(layouts)
+    row.layouts, row.state = [asdict(layout) for layout in layouts], State.MAPPING
+    row.save(update_fields=["layouts", "state"])
+    return row
 
 
 @transaction.atomic
@@ -76,11 +102,11 @@ def _begin(row, state):
     return row
 
 
-def _refuse_doubles(layout):
+def _refuse_doubles(layout, known):
     for name in set(layout.columns.values()) - MANY - NUMBERED:
         headers = [layout.headers[column] or str(column + 1) for column in layout.of(name)]
         if len(headers) > 1:
             raise Refused(
                 _("Sheet %(sheet)s: %(columns)s cannot all be “%(field)s”. Choose one of them.")
-                % {"sheet": layout.sheet, "columns": listed(headers), "field": LABELS[name]}
+                % {"sheet": layout.sheet, "columns": listed(headers), "field": known[name]}
             )

@@ -21,9 +21,7 @@ def relate(layouts):
         role = role_of(layout.sheet, [squeeze(header) for header in layout.headers], fields[id(layout)], others)
         if role != CUSTOMERS:
             take_role(layout, role, today=None)
-    if any(layout.role not in (CUSTOMERS, LEFT_OUT) for layout in guessed):
-        for layout in guessed:
-            _number_customers(layout)
+    number_customers(layouts)
 
 
 def take_role(layout, role, *, today, own=None):
@@ -72,14 +70,15 @@ def _tell_members_from_customers(columns, headers):
             columns[column] = "member_phone"
 
 
-def _number_customers(layout):
+def number_customers(layouts):
     """Where sheets are linked the dealer's own numbers say who is meant; alone they say nothing to us."""
-    if layout.role != CUSTOMERS or "customer_no" in layout.columns.values():
+    if all(layout.role in (CUSTOMERS, LEFT_OUT) for layout in layouts):
         return
-    words = [squeeze(header) for header in layout.headers]
-    numbers = [column for column, word in enumerate(words) if word and field_in(MEMBERS, word)[0] == "customer_no"]
-    if numbers:
-        layout.columns[numbers[0]] = "customer_no"
+    for layout in layouts:
+        words = [squeeze(header) for header in layout.headers]
+        numbers = [column for column, word in enumerate(words) if word and field_in(MEMBERS, word)[0] == "customer_no"]
+        if numbers and layout.role == CUSTOMERS and "customer_no" not in layout.columns.values():
+            layout.columns[numbers[0]] = "customer_no"
 
 
 def _holds_phones(layout, column):

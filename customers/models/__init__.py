@@ -6,7 +6,7 @@ from customers.models.exporting import ExportJob
 from customers.models.history import RowChange
 from customers.models.home import DesignReview, Home, HomeItem
 from customers.models.household import HouseholdMember
-from customers.models.importing import ImportJob, ImportRow
+from customers.models.importing import ImportJob, ImportMapping, ImportRow
 from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
 from customers.models.profile import DesignerProfile, DistributorProfile
@@ -37,6 +37,7 @@ __all__ = [
     "HouseholdMember",
     "ImportChange",
     "ImportJob",
+    "ImportMapping",
     "ImportRow",
     "LikelyDuplicate",
     "Merge",

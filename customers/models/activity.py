@@ -39,6 +39,12 @@ class Activity(models.Model):
             models.Index(fields=["customer", "-at", "-id"], name="activity_timeline"),
             # The clock looks only here; almost always empty.
             models.Index(fields=["try_after"], name="activity_unanswered", condition=Q(answered_at__isnull=True)),
+            # What came from before the system, asked for by whoever looks for the last contact; few, or none.
+            models.Index(
+                fields=["customer", "at"],
+                name="activity_old_contact",
+                condition=Q(kind="customers.old_contact_noted"),
+            ),
             # The reading log is a few rows among millions.
             models.Index(fields=["by", "at"], name="activity_reading", condition=Q(kind__in=READING)),
         ]

@@ -31,6 +31,7 @@ class ImportJob(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     done_rows = models.PositiveIntegerField(default=0)
     total_rows = models.PositiveIntegerField(default=0)
+    makes_tags = models.BooleanField(default=False)  # may tags come in that nobody has made yet?
     totals = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)  # how often a worker has begun the step at hand
@@ -92,3 +93,16 @@ class ImportRow(models.Model):
     class Meta:
         ordering = ["job_id", "id"]
         indexes = [models.Index(fields=["job", "outcome", "id"], name="import_row_outcome")]
+
+
+class ImportMapping(models.Model):
+    """What a person has said of a sheet with these headers: proposed when such a sheet comes again (AR-12)."""
+
+    digest = models.CharField(max_length=64, unique=True)  # of the squeezed headers
+    role = models.CharField(max_length=10)  # of customers.importing.roles.ROLES
+    columns = models.JSONField()  # {column: field}
+    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
+    used_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.digest

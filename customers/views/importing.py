@@ -1,5 +1,6 @@
 """Bringing in a workbook, step by step; each page leads to the step its job is at."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from customers.actions.import_mappings import forget_mapping, known_fields
 from customers.actions.import_steps import layouts_of, run_step
-from customers.actions.imports import AT_ONCE, commit_import, confirm_columns, upload_workbook
+from customers.actions.imports import AT_ONCE, change_roles, commit_import, confirm_columns, upload_workbook
 from customers.forms.importing import ColumnsForm, UploadForm
 from customers.importing.refused import refused_workbook
 from customers.intake.sentences import sentence
@@ -54,10 +56,16 @@ def import_mapping(request, pk):
     job = visible_job(request, pk)
     if job.state in OVER or (job.is_running and job.state != State.UPLOADED):
         return redirect(job)
-    form = ColumnsForm(request.POST or None, layouts=layouts_of(job))
+    form = ColumnsForm(request.POST or None, layouts=layouts_of(job), known=known_fields(), makes_tags=job.makes_tags)
     if request.method == "POST" and form.is_valid():
+        if form.changed_roles:
+            change_roles(job, form.changed_roles, form.columns)
+            messages.info(request, _("The columns of the sheet were guessed anew. Please look through them."))
+            return redirect("customers:import-mapping", job.pk)
         try:
-            job = confirm_columns(job, form.columns)
+            job = confirm_columns(
+                job, form.columns, by=request.user, makes_tags=form.cleaned_data.get("makes_tags", False)
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -69,6 +77,15 @@ def import_mapping(request, pk):
     return render(
         request, "customers/import_mapping.html", {"job": job, "form": form}, status=422 if form.errors else 200
     )
+
+
+@needs("customers.import")
+@require_POST
+def import_reguess(request, pk):
+    """Take nothing over from last time."""
+    job = visible_job(request, pk)
+    forget_mapping(job, layouts_of(job))
+    return redirect("customers:import-mapping", job.pk)
 
 
 @needs("customers.import")

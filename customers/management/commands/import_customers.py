@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers.actions.import_mappings import own_labels
 from customers.actions.import_steps import import_workbook
 from customers.importing.sheets import read_workbook
 from customers.importing.workbook import guess_layouts
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         today = timezone.localdate(now)
         try:
             sheets = read_workbook(path, path.name)
-            layouts = guess_layouts(sheets, today=today)
+            layouts = guess_layouts(sheets, today=today, own=own_labels())
             if not any(layout.is_usable for layout in layouts):
                 raise CommandError(_("No sheet has a column of names, phones or WeChat ids that can be recognised."))
             given = {"take": lines.extend, "today": today, "now": now, "progress": self._progress(sheets)}
