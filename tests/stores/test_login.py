@@ -155,7 +155,7 @@ def test_a_request_that_cannot_follow_a_login_page_gets_a_401(client, db, header
 def test_the_login_page_asks_little_of_the_database(client, assistant, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         client.get(LOGIN)
-    with django_assert_max_num_queries(13):  # eight of them are Django's: making a session, noting the login
+    with django_assert_max_num_queries(14):  # eight of them are Django's: making a session, noting the login
         log_in(client, assistant.username)
 
 
