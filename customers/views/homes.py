@@ -1,5 +1,6 @@
 """Homes and what stands in them: a tab on the customer's page, and its forms."""
 
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 
 TAB = "customers:customer-homes"
+KEPT = Count("attachments", filter=Q(attachments__removed_at__isnull=True))  # photos and files of a home
 
 
 @needs("customers.view")
@@ -112,7 +114,7 @@ def find(request, model, path, pk):
 def show(request, customer):
     context = {
         "customer": customer,
-        "homes": customer.homes.prefetch_related("items__category"),
+        "homes": customer.homes.prefetch_related("items__category").annotate(kept=KEPT),
         "loose": loose_lines().filter(order__customer=customer).select_related("category", "order"),
         "today": timezone.localdate(),
     }

@@ -80,8 +80,8 @@ def test_where_nothing_could_be_kept_the_form_says_why_and_keeps_what_was_chosen
         response = client.post(url("file-create", customer.pk), sent, headers=HTMX)
         assert response.status_code == 422 and words in response.content.decode()
         assert response["HX-Retarget"] == "#about-files"
-    many = {"files": [upload(PDF, f"{n}.pdf") for n in range(21)]}
-    assert "20" in client.post(url("file-create", customer.pk), many).content.decode()
+    many = {"files": [upload(PDF, f"{n}.pdf") for n in range(150)]}
+    assert "一次最多 20 个" in client.post(url("file-create", customer.pk), many).content.decode()
     assert not Attachment.objects.exists() and not disk() and not Activity.objects.exists()
 
 
@@ -129,6 +129,17 @@ def test_permission_is_not_taken_back_while_there_are_photos(customer, assistant
     change_home(home, by=assistant, **nobody)
     with pytest.raises(Refused):
         put_back_file(row, by=assistant)
+
+
+def test_the_tab_of_the_homes_leads_to_the_photos_of_each(customer, assistant, home, client_of):
+    for name in ("一.jpg", "二.jpg"):
+        remove = make_file(customer, home=home, name=name)
+    remove_file(remove, by=assistant)
+    client = client_of(assistant)
+    html = page(client, "customer-homes", customer.pk)
+    assert "(1)" in html and url("file-create", customer.pk, home=home.pk) in html
+    form = client.get(url("file-create", customer.pk, home=home.pk)).content.decode()
+    assert f'<option value="{home.pk}" selected' in form
 
 
 def test_another_customers_home_is_no_choice(customer, store, assistant, client_of):
