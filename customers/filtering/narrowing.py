@@ -6,9 +6,10 @@ from math import ceil, floor
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from customers import facts
 from customers.completeness import PARTS
 from customers.filtering.kinds import UNKNOWN
-from customers.models import Customer, HomeItem, Order, OrderLine
+from customers.models import Activity, Customer, HomeItem, Order, OrderLine
 
 
 def between(column):
@@ -53,9 +54,14 @@ def lacks(customers, category):
 
 
 def contacts(**at):
-    """Contacts with the customer of the outer query; their table is of a floor above, reached by its related name."""
+    """Contacts with the customer of the outer query, those from before the system too.
+
+    The table of revisits is of a floor above, reached by its related name; old contacts are facts of the archive.
+    """
     revisits = Customer.revisits.rel.related_model.objects.reached()
-    return Exists(revisits.filter(customer=OuterRef("pk"), **at).order_by())
+    earlier = Activity.objects.filter(kind=facts.OLD_CONTACT_NOTED)
+    of_this_one = {"customer": OuterRef("pk")} | at
+    return Exists(revisits.filter(**of_this_one).order_by()) | Exists(earlier.filter(**of_this_one).order_by())
 
 
 def last_contact_between(customers, first, last):

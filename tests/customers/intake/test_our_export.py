@@ -1,0 +1,175 @@
+"""A row with our own key updates that customer; in our own export what differs was changed on purpose."""
+
+import pytest
+from django.utils.translation import override
+
+from customers.actions.customers import change_customer
+from customers.actions.erase import erase
+from customers.actions.import_steps import import_workbook
+from customers.importing.fields import LABELS
+from customers.importing.sheets import Row, Sheet
+from customers.importing.workbook import guess_layouts
+from customers.intake.sentences import sentence
+from customers.models import Customer, CustomerPhone, ImportJob, Order, OrderLine
+from tests.factories import NOW, TODAY, make_customer, make_member, make_order
+
+CUSTOMER = ["id", "name", "phone", "occupation", "community", "notes"]
+
+
+@pytest.fixture
+def take(store, manager):
+    """take((sheet name, fields, row, ...), ...) imports sheets with our own headings; returns the lines."""
+
+    def take(*sheets, language="zh-hans"):
+        def walk(grid):
+            return lambda: [Row(number, list(cells)) for number, cells in enumerate(grid, 1)]
+
+        with override(language):
+            found = [
+                Sheet(name, len(rows) + 1, walk([[str(LABELS.get(field, field)) for field in fields], *rows]))
+                for name, fields, *rows in sheets
+            ]
+        lines = []
+        job = ImportJob.objects.create(store=store, by=manager, file_name="导出.xlsx", sha256="0" * 64)
+        given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lines.extend}
+        import_workbook(store, found, guess_layouts(found, today=TODAY), **given)
+        return lines
+
+    return take
+
+
+def outcomes(lines):
+    return [(line.outcome, [sentence(message) for message in line.messages]) for line in lines]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_changed_cell_changes_just_that_also_what_a_person_has_written(take, store, manager, language):
+    customer = make_customer(store, name="王莉", phones=["13583685957"], community="万科城")
+    change_customer(customer, by=manager, occupation="教师", notes="爱养花\n怕吵")
+    row = [customer.pk, "王莉", "13583685957", "校长", "万科城", "爱养花\r\n怕吵"]
+    (line,) = take(("客户", CUSTOMER, row), language=language)
+    assert (line.outcome, [code for code, _facts in line.messages]) == ("updated", ["changed"])
+    assert "教师" in sentence(line.messages[0]) and "校长" in sentence(line.messages[0])
+    customer.refresh_from_db()
+    assert (customer.occupation, customer.notes) == ("校长", "爱养花\n怕吵")
+
+
+def test_an_empty_cell_empties_nothing(take, store):
+    customer = make_customer(store, name="王莉", phones=["13583685957"], occupation="教师")
+    (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉", None, None, None, None]))
+    assert (line.outcome, line.messages) == ("unchanged", [])
+
+
+def test_words_are_taken_as_they_stand(take, store):
+    customer = make_customer(store, name="王莉(老板娘)", phones=["13583685957"], notes="同上", community="无")
+    (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉(老板娘)", "13583685957", None, "无", "同上"]))
+    assert (line.outcome, line.messages) == ("unchanged", [])
+
+
+def test_a_key_of_another_store_or_of_nobody_is_refused(take, other_store):
+    customer = make_customer(other_store)
+    rows = [[customer.pk, "王莉", None, "教师", None, None], [10**12, "李红", None, "教师", None, None]]
+    lines = take(("客户", CUSTOMER, *rows, ["abc", "李红", None, "教师", None, None]))
+    assert [line.outcome for line in lines] == ["refused"] * 3
+    assert str(customer.pk) in sentence(lines[0].messages[0])
+    assert Customer.objects.get().occupation == ""
+
+
+def test_the_key_of_somebody_erased_brings_nobody_back(take, store, owner):
+    customer = make_customer(store, name="王莉", phones=["13583685957"])
+    erase(customer, by=owner, why="本人要求")
+    (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉", "13583685957", "教师", None, None]))
+    assert (line.outcome, line.name, line.raw) == ("refused", "", [])
+    assert not CustomerPhone.objects.exists()
+
+
+def test_a_phone_that_contradicts_the_key_is_added_with_a_warning(take, store):
+    customer = make_customer(store, name="王莉", phones=["13583685957"])
+    (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉", "13900001111", None, None, None]))
+    assert [code for code, _facts in line.messages] == ["id_phone_differs", "phone_added"]
+    assert list(customer.phones.values_list("number", flat=True)) == ["13583685957", "13900001111"]
+
+
+def test_a_phone_of_somebody_else_is_not_taken_from_them(take, store):
+    customer = make_customer(store, name="王莉", phones=["13583685957"])
+    make_customer(store, name="李红", phones=["13900001111"])
+    (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉", "13583685957、13900001111", None, None, None]))
+    assert [code for code, _facts in line.messages] == ["phone_taken"]
+    assert customer.phones.count() == 1
+
+
+def test_a_row_without_a_key_is_a_new_customer(take):
+    (line,) = take(("客户", CUSTOMER, [None, "王莉", "13583685957", "教师", None, None]))
+    assert line.outcome == "created"
+    assert Customer.objects.get().occupation == "教师"
+
+
+def test_a_dealers_sheet_with_our_key_follows_the_usual_rules(take, store, manager):
+    customer = make_customer(store, name="王莉", phones=["13583685957"])
+    change_customer(customer, by=manager, occupation="教师")
+    (line,) = take(("客户", ["id", "客户姓名", "手机", "工作", "户型", "楼盘"],
+                    [customer.pk, "王 莉(老板娘)", "13583685957", "校长", "三室", "万科城"]))  # fmt: skip
+    assert "kept" in [code for code, _facts in line.messages]
+    customer.refresh_from_db()
+    assert (customer.name, customer.occupation, customer.community) == ("王莉", "教师", "万科城")
+
+
+ORDER = ["id", "order_id", "signed", "product", "quantity", "measure", "amount", "total", "gross_profit"]
+
+
+def order_of(customer):
+    order = make_order(customer, signed_on=TODAY, amount=12000, gross_profit=4000)
+    order.lines.all().delete()
+    for position, (product, amount) in enumerate([("床垫/床架", 3000), ("木门", 9000)]):
+        OrderLine.objects.create(
+            order=order, position=position, product=product, quantity=1, measure="张", amount=amount
+        )
+    return order
+
+
+def rows_of(order, customer):
+    return [
+        [customer.pk, order.pk, TODAY, "床垫/床架", 1, "张", 3000, 12000, 4000],
+        [customer.pk, order.pk, TODAY, "木门", 1, "张", 9000, 12000, 4000],
+    ]
+
+
+def test_an_order_comes_back_as_it_is_and_a_changed_cell_changes_just_that(take, store):
+    customer = make_customer(store)
+    order = order_of(customer)
+    rows = rows_of(order, customer)
+    assert outcomes(take(("订单", ORDER, *rows)))[0][0] == "unchanged"
+    rows[1][7] = 11500  # the total, on the second of its rows only
+    assert outcomes(take(("订单", ORDER, *rows)))[0][0] == "updated"
+    order.refresh_from_db()
+    assert (order.amount, order.gross_profit, order.lines.count()) == (11500, 4000, 2)
+    rows[1][7], rows[0][3] = 11500, "床垫"
+    take(("订单", ORDER, *rows))
+    assert list(order.lines.values_list("product", flat=True)) == ["床垫", "木门"]
+
+
+def test_rows_of_an_order_that_were_sorted_apart_stay_together(take, store):
+    customer, other = make_customer(store), make_customer(store)
+    order, another = order_of(customer), order_of(other)
+    (first, second), (third, fourth) = rows_of(order, customer), rows_of(another, other)
+    lines = take(("订单", ORDER, first, third, second, fourth))
+    assert [line.outcome for line in lines] == ["unchanged", "unchanged"]
+    assert OrderLine.objects.count() == 4
+
+
+def test_the_order_of_another_customer_is_refused(take, store):
+    customer, other = make_customer(store), make_customer(store)
+    order = order_of(other)
+    (line,) = take(("订单", ORDER, rows_of(order, customer)[0]))
+    assert (line.outcome, line.messages[0][0]) == ("refused", "unknown_order")
+    assert Order.objects.get().customer == other
+
+
+def test_a_relative_is_changed_by_key(take, store):
+    customer = make_customer(store)
+    make_member(customer, name="张强", relation="spouse", occupation="教师")
+    member = make_member(customer, name="张伟", relation="sibling")
+    fields = ["id", "member_id", "member_name", "member_relation"]
+    lines = take(("家庭成员", fields, [customer.pk, member.pk, "张维", "兄弟姐妹"]))
+    member.refresh_from_db()
+    assert (lines[0].outcome, member.name, customer.members.count()) == ("updated", "张维", 2)
