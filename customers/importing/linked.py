@@ -221,5 +221,5 @@ class _Order:
 
 def _labelled(header, value):
     """A remark as it stands, anything else under the header of its column."""
-    from_remarks = re.search("备注|说明|内容|记录|备忘|remark|note|comment|content", header)
+    from_remarks = re.search("备注|说明|内容|记录|备忘|remark|note|comment|content", header, re.IGNORECASE)
     return as_text(value) if from_remarks or not header else f"{header}：{as_text(value)}"

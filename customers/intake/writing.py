@@ -111,15 +111,15 @@ class Writer:
         return code if code in self._categories else None
 
     def _change_orders(self, orders):
-        rows = [
-            Order(
-                pk=order.id, **order.values, salesperson_id=self._staff.get(order.values["salesperson_name"]),
-                crew_id=self._staff.get(order.values["crew_name"]),
-            )
-            for order in orders
-        ]  # fmt: skip
-        if rows:
-            Order.objects.bulk_update(rows, [*ORDER_FIELDS, "salesperson", "crew"], batch_size=500)
+        if orders:
+            rows = [Order(pk=order.id, **order.values) for order in orders]
+            Order.objects.bulk_update(rows, ORDER_FIELDS, batch_size=500)
+        for who, name in (("salesperson", "salesperson_name"), ("crew", "crew_name")):
+            # Where the file says nothing new, whom a person has put there stays.
+            found = [(order, self._staff.get(order.values[name])) for order in orders if name in order.changed]
+            if found:
+                rows = [Order(pk=order.id, **{f"{who}_id": staff}) for order, staff in found]
+                Order.objects.bulk_update(rows, [who], batch_size=500)
 
     def _change_customers(self, customers):
         if not customers:

@@ -127,6 +127,16 @@ def test_the_workbook_has_sheets_of_customers_families_orders_and_contacts(someb
     assert "一切都好" in contact.values() and "小刘" in contact.values()
 
 
+def test_old_contacts_that_a_workbook_brought_stand_among_the_others(customer, client, store):
+    Activity.objects.create(
+        kind=facts.OLD_CONTACT_NOTED, customer=customer, store=store, at=NOW - timedelta(days=900), by_name="老王",
+        data={"on": "2024-06-05", "way": "sms", "note": "要换床垫"}, imported=True,
+    )  # fmt: skip
+    (contact,) = rows_of(client, export(client))["联系记录"]
+    assert (contact[h("contact_on")], contact[h("contact_by")]) == ("2024-06-05", "老王")
+    assert (contact[h("contact_way")], contact[h("contact_note")]) == ("短信", "要换床垫")
+
+
 def test_csv_is_the_customers_alone_in_one_row_each(somebody, client):
     found = rows_of(client, export(client, "csv"))
     assert [row[h("name")] for row in found] == ["李雷", "韩梅梅"]
