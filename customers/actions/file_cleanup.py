@@ -1,7 +1,8 @@
 """What the night takes off the disk: files removed a month ago, and files that no row knows (AR-19).
 
 The second are what is left when a program is killed between the disk and the database, and the photos of a home that
-was taken out. A file is written a moment before its row: what is younger than a day is left alone.
+was taken out. What was written within a week is left alone: a file comes a moment before its row, and after an older
+backup of the database was put back there is time to put back a newer one.
 """
 
 from datetime import datetime, time, timedelta
@@ -13,7 +14,7 @@ from customers.actions.files import FOLDER
 from customers.models import Attachment
 
 PUT_BACK_WITHIN = timedelta(days=30)
-UNKNOWN_FOR = timedelta(days=1)
+UNKNOWN_FOR = timedelta(days=7)
 
 
 def clean_up(day):

@@ -29,7 +29,7 @@ def taken_by_phone():
     return exif
 
 
-def bomb(side=20_000):
+def bomb(side):
     """A PNG of a few hundred bytes that says it is `side` pixels wide and high."""
     head = b"IHDR" + side.to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
     body = b"IDAT" + zlib.compress(b"\0" * 1000)

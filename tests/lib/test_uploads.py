@@ -101,7 +101,9 @@ def test_a_pdf_is_kept_as_it_is():
     "content,words",
     [
         (b"", "空"),
-        (bomb(), "百万像素"),
+        (bomb(8_100), "百万像素"),
+        (bomb(11_000), "百万像素"),
+        (bomb(20_000), "百万像素"),
         (photo(size=(640, 480))[:2000], "损坏"),
         (photo("a.png")[:100], "损坏"),
         (b"\xff\xd8\xff" + WEB_PAGE, "损坏"),
