@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from customers.models import Customer
-from dealercrm.demo import families, referring
+from dealercrm.demo import doubtful, families, referring
 from dealercrm.demo.archive import Archive
 from dealercrm.demo.leads import lead
 from dealercrm.demo.orders import purchase
@@ -32,6 +32,7 @@ def build(rng, stores, staff, *, count, today):
     for customer in [customer for customer in archive.customers if rng.random() < COME_BACK]:
         come_back(rng, archive, customer, crews[customer.store], today)
     referring.fail_or_wait(rng, archive, numbers, today)
+    doubtful.slip_in(rng, archive, stores["erqi"], keepers[stores["erqi"]][0][0], numbers, today)
     while len(archive.customers) < count:
         store = stores[rng.choices(codes, shares)[0]]
         lead(rng, archive, store, choose_keeper(rng, keepers[store]), numbers, today)

@@ -8,11 +8,25 @@ from campaigns.actions.digest import write_digests
 from campaigns.actions.rules import set_up_schedule
 from campaigns.models import TouchpointRule
 from campaigns.planning import plan_store
+from customers.actions.duplicates import find_duplicates
+from customers.actions.suspicions import scan
 from customers.actions.tiers import recompute_tiers
 from customers.categories import load_categories
 from customers.models import Activity
 from customers.search import keep_search
-from dealercrm.demo import business, contacts, history, promises, shops
+from dealercrm.demo import (
+    agreeing,
+    business,
+    contacts,
+    dwellings,
+    history,
+    households,
+    knowing,
+    partners,
+    promises,
+    shops,
+    sorting,
+)
 from insights.freshness import count_all
 
 CUSTOMERS = 2000
@@ -30,6 +44,7 @@ def fill(today, now, *, count=CUSTOMERS):
         set_up_schedule(store, by=owner, today=today)
     Activity.objects.update(at=now - contacts.YEARS_KEPT, imported=True)
     archive = business.build(rng, stores, staff, count=count, today=today)
+    deepen(archive, staff, today)
     keep_search([customer.pk for customer in archive.customers])
     recompute_tiers(today)
     rules = TouchpointRule.objects.select_related("store")
@@ -38,6 +53,20 @@ def fill(today, now, *, count=CUSTOMERS):
     history.write(rng, archive, revisits, now)
     for store in stores.values():
         plan_store(store, today=today)
+    for look in (find_duplicates, scan):
+        look(today)
     count_all(today)
     write_digests(now)
     return archive
+
+
+def deepen(archive, staff, today):
+    """What the archive knows beside sales: families, homes, partners, tags, consents, ties; and who wrote it when."""
+    rng = random.Random(-today.toordinal())
+    partners.invite(rng, archive, today)
+    households.gather(rng, archive, today)
+    dwellings.furnish(rng, archive, today)
+    sorting.sort_out(rng, archive, staff, today)
+    agreeing.agree(rng, archive, today)
+    knowing.get_to_know(rng, archive, staff, today)
+    history.backdate()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from dealercrm.demo.fill import fill
+from dealercrm.demo.photos import take
 from dealercrm.demo.seasons import SHANGHAI
 from dealercrm.demo.shops import PASSWORD, PHONE
 from stores.models import Staff, Store
@@ -25,7 +26,9 @@ class Command(BaseCommand):
             self.stdout.write(_("There is a dealer in this database already; the demo data was left out."))
         else:
             self.stdout.write(_("Inventing a dealer …"))
-            fill(today, datetime.combine(today, time(8, 30), SHANGHAI))
+            now = datetime.combine(today, time(8, 30), SHANGHAI)
+            fill(today, now)
+            take(today, now)
         self.logins()
 
     def day(self, text):
