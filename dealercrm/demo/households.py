@@ -75,9 +75,9 @@ def child(rng, customer, relation, band, today):
 
 
 def birthday(rng, born, is_young):
-    """The old keep the lunar calendar; of many nobody has asked. Of the young the year must be known."""
+    """The old keep the lunar calendar; of many nobody has asked. Of the young it must be known, with its year."""
     kind = rng.random()
-    if kind < 0.35:
+    if kind < 0.35 and not is_young:
         return None
     calendar = "lunar" if born < 1965 or kind > 0.9 else "solar"
     return Birthday(calendar, born if kind < 0.8 or is_young else None, rng.randint(1, 12), rng.randint(1, 28))
