@@ -15,6 +15,7 @@ from customers.intake.decide import Decider
 from customers.intake.decide_parts import Parts
 from customers.intake.known import Known, KnownCustomer, KnownOrder
 from customers.intake.parts import KnownMember
+from customers.intake.statistics import Statistics
 from customers.intake.writing import Writer
 from customers.models import Category, Customer, HouseholdMember, ImportRow, Order, Tag
 from customers.own_fields import active_fields
@@ -54,6 +55,7 @@ def take_in(
         Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     run = _Run(store, job, by, now, today, makes_tags)
     totals = Counter(dict.fromkeys((*Outcome.values, "orders"), 0))
+    statistics = Statistics()
     found = read_all(sheets, layouts, today=today, area_code=store.area_code)
     offsets, before = {}, 0
     for sheet, _layout in reading_order(sheets, layouts):
@@ -61,6 +63,7 @@ def take_in(
         before += sheet.height
     while batch := list(islice(found, BATCH)):
         lines, added = run.take(batch, dry_run)
+        statistics.grown(sum(line.outcome == Outcome.CREATED for line in lines))
         totals.update(line.outcome for line in lines)
         totals.update({kind: count for kind, count in added.items() if count})
         take(lines)
