@@ -4,7 +4,7 @@ Everything that hangs on a customer is in one of three tables below; a test walk
 none of them. Rows that figures count stay, with every word about the person taken out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django.db.models import Q
@@ -60,12 +60,21 @@ FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"
 
 @dataclass(frozen=True)
 class Person:
-    """Who is erased, and by which words they are known elsewhere; `linked` are the ids of customers who know them."""
+    """Who is erased, and by which words they are known elsewhere.
+
+    `linked` are the ids of customers who know them, `merged` those of archives that went into theirs.
+    """
 
     customer: Customer
     numbers: tuple[str, ...]
     names: tuple[str, ...]
     linked: frozenset[int]
+    merged: frozenset[int]
+
+    @property
+    def ids(self):
+        """Every id their archive has ever stood under."""
+        return [self.customer.pk, *sorted(self.merged)]
 
     def veil(self, value):
         """A value of a fact or a history with the person's numbers and names taken out, however deep they stand."""
@@ -81,7 +90,8 @@ class Person:
 def person(customer):
     """The Person of a customer row, to be asked before anything is taken away."""
     merges = Merge.objects.filter(Q(kept=customer) | Q(gone_id=customer.pk))
-    names = {customer.name, *merges.filter(kept=customer).values_list("gone_name", flat=True)}
+    within = merges.filter(kept=customer, undone_at=None)
+    names = {customer.name, *within.values_list("gone_name", flat=True)}
     linked = {customer.introduced_by_id, *customer.introduced.values_list("pk", flat=True)}
     for first, second in Tie.objects.filter(Q(first=customer) | Q(second=customer)).values_list("first", "second"):
         linked |= {first, second}
@@ -92,6 +102,7 @@ def person(customer):
         tuple(customer.phones.values_list("number", flat=True)),
         tuple(sorted((name for name in names if name), key=len, reverse=True)),
         frozenset(linked - {None, customer.pk}),
+        frozenset(within.values_list("gone_id", flat=True)),
     )
 
 
@@ -99,10 +110,10 @@ def erase_archive(who):
     """Take the person out of the archive's own tables; returns the files (storage, name) that must go from the disk."""
     customer = who.customer
     files = list(_files(who))
+    _forget_merges(who)
     for model in GOES:
         model.objects.filter(_of(model, customer)).delete()
-    Merge.objects.filter(gone_id=customer.pk).delete()
-    ImportChange.objects.filter(customer=customer).delete()
+    ImportChange.objects.filter(customer__in=who.ids).delete()
     customer.orders.update(notes="")
     DesignReview.objects.filter(order__customer=customer).update(result="")
     ArchiveCheck.objects.filter(customer=customer).update(note="")
@@ -120,6 +131,21 @@ def erase_archive(who):
     _veil_elsewhere(who)
     _forget_exports(who)
     return files
+
+
+def _forget_merges(who):
+    """The history of the archives that went into this one; and where this one went into another's for a time, what the
+    two moments wrote there: that other person's history is theirs, but these lines tell of both."""
+    RowChange.objects.filter(customer__in=who.merged).delete()
+    undone = Merge.objects.filter(gone_id=who.customer.pk)
+    others = list(undone.values_list("kept", flat=True))
+    own = RowChange.objects.filter(customer=who.customer.pk, table=Customer._meta.db_table)
+    went = own.filter(action="delete").order_by("pk").first()
+    if others and went:
+        moments = own.filter(pk__gte=went.pk, action__in=("delete", "insert")).values_list("at", flat=True)
+        told = RowChange.objects.filter(customer__in=others, at__in=list(moments))
+        told.exclude(table=Customer._meta.db_table, action="insert").delete()
+    undone.delete()
 
 
 def _of(model, customer):
@@ -144,7 +170,10 @@ def _jobs(who):
 
 def _exports(who):
     """Files of a whole list may hold anybody."""
-    return ExportJob.objects.exclude(file="").filter(Q(ticked__isnull=True) | Q(ticked__contains=who.customer.pk))
+    held = Q(ticked__isnull=True)
+    for pk in who.ids:
+        held |= Q(ticked__contains=pk)
+    return ExportJob.objects.exclude(file="").filter(held)
 
 
 def _forget_exports(who):
@@ -168,15 +197,18 @@ def _import_rows(who):
 def _veil_elsewhere(who):
     """Facts and histories of others: by name where they knew the person, by number wherever it stands.
 
-    Whose own archive carries the number too keeps it: it is theirs.
+    Whose own archive carries the number or the name too keeps it: it is theirs.
     """
     theirs = CustomerPhone.objects.filter(number__in=who.numbers).values("customer")
+    namesakes = set(Customer.objects.filter(pk__in=who.linked, name__in=who.names).values_list("pk", flat=True))
+    by_number = replace(who, names=())
     for model, fields in ((Activity, ("data",)), (RowChange, ("before", "after")), (ImportChange, ("before",))):
         mentions = Q(customer__in=who.linked)
         for number in who.numbers:
             for field in fields:
                 mentions |= Q(**{f"{field}__icontains": number}) & ~Q(customer__in=theirs)
         for row in model.objects.filter(mentions).exclude(customer=who.customer.pk):
-            values = {field: who.veil(getattr(row, field)) for field in fields}
+            known = by_number if row.customer_id in namesakes else who
+            values = {field: known.veil(getattr(row, field)) for field in fields}
             if any(values[field] != getattr(row, field) for field in fields):
                 model.objects.filter(pk=row.pk).update(**values)

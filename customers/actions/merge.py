@@ -11,7 +11,7 @@ from customers.actions.customers import derive
 from customers.actions.since import count_since
 from customers.activity import record
 from customers.merging import fields, rows
-from customers.models import Customer, Erasure, Merge
+from customers.models import Attachment, Customer, Erasure, Merge
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
 
@@ -70,8 +70,8 @@ def merge(keep, gone, *, by, choices, now=None):
 def undo_merge(merged, *, by, now=None):
     """Two archives again, every row back where it was; returns the archive that had gone.
 
-    What was written down since stays with the archive that was kept. Refused with the reason where a row went on
-    since in a way that leaves no way back.
+    What was written down since stays with the archive that was kept; only a photo goes with its home. Refused with the
+    reason where a row went on since in a way that leaves no way back.
     """
     merged = Merge.objects.select_for_update().get(pk=merged.pk)
     if merged.undone_at:
@@ -87,6 +87,7 @@ def undo_merge(merged, *, by, now=None):
     except IntegrityError as error:
         raise Refused(_("Something these archives need has been deleted since; the merge cannot be undone.")) from error
     gone = Customer.objects.get(pk=merged.gone_id)
+    Attachment.objects.filter(customer=keep, home__customer=gone).update(customer=gone)
     keep_search([keep.pk, gone.pk])
     for customer in (Customer.objects.get(pk=keep.pk), gone):
         count_since(customer, today=timezone.localdate(now))

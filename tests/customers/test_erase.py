@@ -13,6 +13,9 @@ from campaigns.models import Message
 from campaigns.planning import plan_store
 from customers.actions.customers import add_customer, change_customer, reveal_phone
 from customers.actions.erase import erase
+from customers.actions.exports import write_export
+from customers.actions.household import add_member
+from customers.actions.merge import merge, undo_merge
 from customers.consent import withdrawn
 from customers.erasing import EMPTIED, GOES, NOBODY, STAYS
 from customers.merging.rows import links
@@ -22,6 +25,8 @@ from customers.models import (
     Consent,
     Customer,
     DesignReview,
+    ExportJob,
+    HouseholdMember,
     ImportJob,
     ImportRow,
     OwnValues,
@@ -43,6 +48,12 @@ SECRETS = [
     PHONE, SECOND, WECHAT, "韩梅梅", "hanmeimei", "翠湖苑", "17号", "爱养兰花", "老伴韩大山", "13855556666", "腰不好",
     "要换窗帘", "同事推荐的小韩", "想买书柜", "照片说明", "量房记录", "车牌豫A",
 ]  # fmt: skip
+
+
+@pytest.fixture
+def disk(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.fixture
@@ -68,7 +79,11 @@ def somebody(store, assistant, owner, settings, tmp_path):
     make_member(customer, name="老伴韩大山", phone="13855556666")
     make_item(customer, product="量房记录")
     Attachment.objects.create(
-        customer=customer, name="照片说明.txt", caption="照片说明", size=1, at=NOW,
+        customer=customer,
+        name="照片说明.txt",
+        caption="照片说明",
+        size=1,
+        at=NOW,
         file=ContentFile("x", name="photo.txt"),
     )
     OwnValues.objects.create(customer=customer, values={"1": "车牌豫A"})
@@ -186,7 +201,9 @@ def test_the_owner_erases_on_a_page_that_says_what_goes(somebody, owner, manager
 
 
 def test_everything_about_a_person_is_handed_out_and_noted(somebody, owner, manager, client_of):
-    make_member(somebody, relation="child", name="韩小宝", birthday=parse_birthday("2020-05-01", today=TODAY))
+    born = parse_birthday("2020-05-01", today=TODAY)
+    child = HouseholdMember(customer=somebody, relation="child", name="韩小宝", birthday=born, guardian_name="妈妈")
+    add_member(child, by=owner)
     url, client = reverse("customers:customer-everything", args=[somebody.pk]), client_of(owner)
     assert client_of(manager).post(url).status_code == 403
     response = client.post(url, {"format": "json"})
@@ -216,3 +233,54 @@ def test_the_old_workbook_does_not_bring_the_person_back(store, owner, tmp_path)
     # The new job shows examples of its columns, as the workbook in the dealer's hands does.
     assert {table for table, _number in where(numbers)} <= {"customers_importjob"}
     assert Customer.objects.get(pk=customer.pk).name == NOBODY != name
+
+
+def merged_and(store, by, **fields):
+    """(the archive that stays, the one that went into it, the Merge); only the second has words to hide."""
+    gone = Customer(
+        store=store, name="韩梅梅", wechat=WECHAT, community="翠湖苑", small_talk="爱养兰花",
+        birthday=parse_birthday("1970-12-01", today=TODAY),
+    )  # fmt: skip
+    gone = add_customer(gone, phones=[PHONE], by=by)
+    make_member(gone, name="老伴韩大山", notes="腰不好")
+    keep = add_customer(Customer(store=store, **{"name": "小韩"} | fields), phones=["13800000000"], by=by)
+    return keep, gone, merge(keep, gone, by=by, choices={"name": "gone"})
+
+
+@pytest.mark.usefixtures("disk")
+def test_the_history_of_an_archive_that_was_merged_into_it_goes_too(store, owner):
+    keep, _gone, _merged = merged_and(store, owner)
+    assert ("customers_rowchange", "爱养兰花") in where(SECRETS)
+    erase(keep, why="本人要求", by=owner, now=NOW)
+    assert where([*SECRETS, "1970-12-01"]) == set()
+
+
+@pytest.mark.usefixtures("disk")
+def test_what_the_other_archive_held_until_the_merge_was_undone_goes_too(store, owner):
+    keep, gone, merged = merged_and(store, owner)
+    gone = undo_merge(merged, by=owner)
+    erase(gone, why="本人要求", by=owner, now=NOW)
+    assert where([*SECRETS, "1970-12-01"]) == set()
+    assert RowChange.objects.filter(customer=keep.pk, action="insert", after__name="小韩").exists()
+
+
+@pytest.mark.usefixtures("disk")
+@pytest.mark.parametrize("name", ["小韩", "韩梅梅"])
+def test_two_people_after_all_keep_their_own_history(name, store, owner):
+    keep, _gone, merged = merged_and(store, owner, name=name)
+    gone = undo_merge(merged, by=owner)
+    erase(Customer.objects.get(pk=keep.pk), why="本人要求", by=owner, now=NOW)
+    assert RowChange.objects.filter(customer=gone.pk, after__name="韩梅梅").exists()
+
+
+def test_a_file_that_went_out_before_the_merge_goes_too(store, owner, disk, django_capture_on_commit_callbacks):
+    keep, gone, merged = merged_and(store, owner)
+    undo_merge(merged, by=owner)
+    job = ExportJob.objects.create(by=owner, format="csv", ticked=[gone.pk], language="zh-hans", count=1)
+    write_export(job.pk)
+    job.refresh_from_db()
+    assert Path(job.file.path).exists()
+    merge(keep, gone, by=owner, choices={})
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(keep, why="本人要求", by=owner, now=NOW)
+    assert [path for path in disk.rglob("*") if path.is_file()] == []

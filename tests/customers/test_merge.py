@@ -21,6 +21,7 @@ from customers.models import (
     DesignerProfile,
     DistributorProfile,
     Erasure,
+    Home,
     ImportJob,
     ImportRow,
     LikelyDuplicate,
@@ -39,6 +40,7 @@ from tests.factories import (
     NOW,
     TODAY,
     make_customer,
+    make_file,
     make_item,
     make_member,
     make_referral,
@@ -264,3 +266,13 @@ def test_the_database_keeps_the_history_of_both(two, owner):
     merge(*two, by=owner, choices={}, now=NOW)
     assert RowChange.objects.filter(customer=gone_id).exists()
     assert RowChange.objects.filter(customer=two[0].pk, table="customers_customerphone").exists()
+
+
+def test_a_photo_taken_since_goes_with_its_home(store, owner):
+    keep, gone = make_customer(store, name="韩梅梅"), make_customer(store, name="韩梅")
+    home = Home.objects.create(customer=gone, community="万科城", door="1-1")
+    merged = merge(keep, gone, by=owner, choices={})
+    ours, theirs = make_file(keep), make_file(keep, home=home)
+    undo_merge(merged, by=owner)
+    assert Attachment.objects.get(pk=theirs.pk).customer_id == gone.pk
+    assert Attachment.objects.get(pk=ours.pk).customer_id == keep.pk
