@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from customers import facts
 from customers.children import is_child
 from customers.merging.rows import links
 from customers.models import (
+    Activity,
     Completeness,
     Customer,
     CustomerSearch,
@@ -31,6 +33,8 @@ UNTOLD = {
     "file", "thumbnail",
 }  # fmt: skip
 OF_CHILDREN = {"relation", "age_band", "age_band_on"}  # a child's facts are never handed out
+
+OF_MEMBERS = {facts.MEMBER_ADDED, facts.MEMBER_CHANGED, facts.MEMBER_REMOVED}
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,19 @@ def _row(row, customer):
             continue
         if isinstance(row, HouseholdMember) and field.name not in OF_CHILDREN and _is_of_child(row):
             continue
-        value = _value(row, field)
+        value = _without_children(row) if isinstance(row, Activity) and field.name == "data" else _value(row, field)
         if value not in ("", None):
             told.append((field.name, str(field.verbose_name), value))
     return told
+
+
+def _without_children(activity):
+    """Of a fact about a household member no name, unless they are there still and grown up."""
+    if activity.kind not in OF_MEMBERS:
+        return activity.data
+    member = HouseholdMember.objects.filter(pk=activity.subject_id).first()
+    is_grown_up = member is not None and not _is_of_child(member)
+    return activity.data if is_grown_up else activity.data | {"name": ""}
 
 
 def _is_of_child(member):
