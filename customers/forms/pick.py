@@ -9,13 +9,16 @@ AT_MOST = 8
 
 
 class PickCustomer(forms.Widget):
-    """A search line and radio buttons beneath it, fetched while one types; works as a plain radio without scripts."""
+    """A search line and radio buttons beneath it, fetched while one types; works as a plain radio without scripts.
+
+    `choices` are its field's: whoever is not among them is not drawn either, whatever id was sent.
+    """
 
     use_fieldset = False
     apart_from = None  # id of the customer that cannot be chosen: themself
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = Customer.objects.filter(pk=value).first() if str(value or "").isdecimal() else None
+        chosen = self.choices.queryset.filter(pk=value).first() if str(value or "").isdecimal() else None
         context = {"name": name, "id": (attrs or {}).get("id", f"id_{name}"), "chosen": chosen, "found": []}
         return render_to_string("customers/_pick.html", context | {"apart_from": self.apart_from})
 

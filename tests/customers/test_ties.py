@@ -104,3 +104,10 @@ def test_a_large_circle_costs_no_more_and_is_cut(store, assistant, client_of, dj
 def test_nobody_in_the_circle_yet(customer, assistant, client_of):
     page = client_of(assistant).get(url("referrals:circle", customer)).content.decode()
     assert url("customers:tie-create", customer) in page and "echarts" not in page
+
+
+def test_an_id_of_another_store_draws_nobody(customer, other_store, assistant, client_of):
+    stranger = make_customer(other_store, name="欧阳外人")
+    for address, field in (("customers:tie-create", "other"), ("customers:customer-update", "introduced_by")):
+        page = client_of(assistant).post(url(address, customer), {field: stranger.pk})
+        assert page.status_code == 422 and stranger.name not in page.text
