@@ -209,4 +209,4 @@ class CustomerList:
 def number(text):
     """A positive id out of an address, or None."""
     text = str(text or "")
-    return int(text) if text.isdecimal() and text.isascii() and 0 < int(text[:19]) < 2**63 else None
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 20 and 0 < int(text) < 2**63 else None

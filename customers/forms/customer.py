@@ -17,6 +17,7 @@ from customers.children import without_child_birthdays
 from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
+from customers.listing import number
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
 from stores.models import Role, Staff
@@ -218,7 +219,7 @@ class ShareForm(forms.Form):
     def __init__(self, *args, store, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["keepers"].queryset = keepers_of(store.pk)
-        ids = [value for value in self.data.getlist("customer") if value.isdecimal()] if self.is_bound else []
+        ids = [value for value in self.data.getlist("customer") if number(value)] if self.is_bound else []
         self.fields["customer"].choices = [(value, value) for value in ids]
 
     def clean(self):

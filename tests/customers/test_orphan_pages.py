@@ -35,7 +35,8 @@ def test_all_are_shared_evenly(store, manager, assistant, client_of):
 def test_forgetting_whom_or_to_whom_is_said(store, manager, assistant, client_of):
     orphans(store, 1)
     client = client_of(manager)
-    for sent in ({"keepers": [assistant.pk]}, {"everybody": "1"}, {"keepers": ["x"], "everybody": "1"}):
+    nobody = {"keepers": [assistant.pk], "customer": ["9" * 30]}
+    for sent in ({"keepers": [assistant.pk]}, {"everybody": "1"}, {"keepers": ["x"], "everybody": "1"}, nobody):
         page = client.post(SHARE, {"store": store.pk} | sent, follow=True).content.decode()
         assert "alert-danger" in page
     assert not Customer.objects.filter(keeper__isnull=False).exists()
