@@ -80,6 +80,31 @@ def test_what_is_transparent_becomes_white_and_a_grey_scan_stays_grey():
     assert alike(shown(ready(upload(written.getvalue()))).getpixel((5, 5)), (128, 128, 128))
 
 
+PLAIN = Image.new("RGB", (64, 48), RED)
+FRAMES = {"save_all": True, "append_images": [Image.new("RGB", (64, 48))]}
+MAKES = {
+    "several pictures in one, as some phones save": (PLAIN, "MPO", FRAMES),
+    "in the colours of a printer": (PLAIN.convert("CMYK"), "JPEG", {}),
+    "with few colours": (PLAIN.convert("P"), "PNG", {}),
+    "with few colours, one of them transparent": (PLAIN.convert("P"), "PNG", {"transparency": 0}),
+    "of which only the first frame is kept": (PLAIN, "WEBP", FRAMES),
+    "see-through nowhere": (PLAIN.convert("RGBA"), "WEBP", {}),
+}
+
+
+@pytest.mark.parametrize("image,kind,options", MAKES.values(), ids=MAKES.keys())
+def test_pictures_of_every_make_are_shown_in_their_colours(image, kind, options):
+    written = io.BytesIO()
+    image.save(written, kind, **options)
+    red, green, blue = shown(ready(upload(written.getvalue()))).getpixel((0, 0))
+    assert red > 180 and green < 60 and blue < 60
+
+
+def test_a_film_behind_a_photo_is_left_behind():
+    kept = ready(upload(photo() + b"\0\0\0\x18ftypmp42" + b"film" * 1000))
+    assert b"film" not in kept.file.read() and alike(shown(kept).getpixel((5, 5)), RED)
+
+
 def test_of_a_picture_that_is_also_a_web_page_only_the_picture_is_kept():
     sent = photo(comment=WEB_PAGE) + WEB_PAGE
     kept = ready(upload(sent, "a.html"))
