@@ -1,4 +1,4 @@
-"""What the night takes off the disk: files removed a month ago, and files that no row knows (AR-19).
+"""What the night takes off the disk: files removed a month ago, and files that no row knows (AR-4, AR-19).
 
 The second are what is left when a program is killed between the disk and the database, and the photos of a home that
 was taken out. What was written within a week is left alone: a file comes a moment before its row, and after an older
@@ -8,6 +8,7 @@ backup of the database was put back there is time to put back a newer one.
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from customers.actions.files import FOLDER
@@ -25,8 +26,13 @@ def clean_up(day):
 
 @transaction.atomic
 def purge(before):
-    """Take what was removed before the moment out of the database and then off the disk."""
-    rows = Attachment.objects.removed().filter(removed_at__lt=before).select_for_update(skip_locked=True)
+    """Take what was removed before the moment out of the database and then off the disk.
+
+    Removed photos of a home whose family allows none any more need not wait: they cannot be put back.
+    """
+    unallowed = Q(home__isnull=False, home__photo_permission_on__isnull=True) & ~Q(thumbnail="")
+    rows = Attachment.objects.removed().filter(Q(removed_at__lt=before) | unallowed)
+    rows = rows.select_for_update(skip_locked=True, of=("self",))
     files = [file for row in rows for file in (row.file, row.thumbnail) if file]
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])

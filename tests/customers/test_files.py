@@ -35,6 +35,11 @@ def disk(settings, tmp_path):
 
 
 @pytest.fixture
+def committing(django_capture_on_commit_callbacks):
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture
 def home(customer):
     return Home.objects.create(customer=customer, community="万科城", door="23-2-1191", **ALLOWED)
 
@@ -120,8 +125,8 @@ def test_permission_that_is_given_with_the_photo_is_written_down_in_the_home(cus
     assert "张姐" in page(client, "file-detail", row.pk)
 
 
-def test_permission_is_not_taken_back_while_there_are_photos(customer, assistant, home):
-    row = add_files(customer, [upload(photo())], by=assistant, home=home).rows[0]
+def test_permission_is_not_taken_back_while_there_are_photos(customer, assistant, home, disk, committing):
+    row, plan = add_files(customer, [upload(photo()), upload(PDF)], by=assistant, home=home).rows
     nobody = {"photo_permission_by": "", "photo_permission_on": None}
     with pytest.raises(Refused):
         change_home(home, by=assistant, **nobody)
@@ -129,6 +134,10 @@ def test_permission_is_not_taken_back_while_there_are_photos(customer, assistant
     change_home(home, by=assistant, **nobody)
     with pytest.raises(Refused):
         put_back_file(row, by=assistant)
+    remove_file(plan, by=assistant)
+    with committing(execute=True):
+        clean_up(TODAY)  # the next night
+    assert disk() == [plan.file.name]
 
 
 def test_the_tab_of_the_homes_leads_to_the_photos_of_each(customer, assistant, home, client_of):
@@ -221,11 +230,6 @@ def test_the_crew_finds_a_home_made_from_the_address_where_none_is_written_down(
     home = customer.homes.get()
     assert str(home) == "翠湖苑 801" and home.photo_permission_by == "张姐"
     assert Attachment.objects.get().home == home
-
-
-@pytest.fixture
-def committing(django_capture_on_commit_callbacks):
-    return django_capture_on_commit_callbacks
 
 
 def test_a_photo_is_found_on_the_installation_of_its_crew(store, crew, client_of):
