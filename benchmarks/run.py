@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--customers", type=int, default=100_000)
 parser.add_argument("--grow", action="store_true", help="three sizes, and the growth between them")
-parser.add_argument("--only", choices=["pages", "nights"], help="half of it")
+parser.add_argument("--only", choices=["pages", "nights", "imports"], help="a part of it")
 parser.add_argument("--rounds", type=int, default=25, help="of each page; nights run three times")
 parser.add_argument("--json", help="write the numbers to this file too")
 arguments = parser.parse_args()
@@ -34,6 +34,13 @@ if arguments.grow:
     sys.exit()
 
 from benchmarks import database  # noqa: E402
+
+if arguments.only == "imports":  # into a database of its own, which begins empty each time
+    database.set_up("imports")
+    from benchmarks import imports
+
+    imports.run(arguments.customers)
+    sys.exit()
 
 database.set_up(arguments.customers)
 

@@ -6,6 +6,7 @@ Retired people keep the code: a retired teacher is still greeted on Teachers' Da
 """
 
 import unicodedata
+from functools import lru_cache
 
 WORDS = {
     "auxiliary_police": ["辅警", "协警"],
@@ -56,6 +57,7 @@ WORDS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def occupation_code(words):
     """The code of what was typed ('小学老师' -> 'teacher'), or '' where no profession day fits.
 

@@ -2,7 +2,9 @@
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from io import StringIO
+from types import NoneType
 
 from django.db import connection
 
@@ -23,7 +25,7 @@ def copy_in(model, fields, rows):
 
 def copy_line(row):
     """One row in the text format of COPY; NUL, which PostgreSQL cannot hold, is left out."""
-    return "\t".join([_text(value) for value in row]) + "\n"
+    return "\t".join([_WRITERS.get(type(value), _text)(value) for value in row]) + "\n"
 
 
 def copy_lines(model, fields, file):
@@ -78,3 +80,15 @@ def _escaped(text):
     if text.isprintable() and "\\" not in text:
         return text
     return text.translate(_ESCAPES).replace("\x00", "")
+
+
+# The types nearly every value has; looked up, not asked for one after the other.
+_WRITERS = {
+    str: _escaped,
+    int: str,
+    Decimal: str,
+    NoneType: lambda _nothing: "\\N",
+    bool: lambda value: "t" if value else "f",
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+}
