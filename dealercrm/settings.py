@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dealercrm.middleware.words_can_be_kept",
     "dealercrm.middleware.messages_for_fragments",
     "dealercrm.middleware.refusals_as_sentences",
 ]

@@ -239,3 +239,14 @@ def test_an_error_page_is_styled_by_hashed_files_and_stands_without_their_manife
     (tmp_path / "staticfiles.json").write_text(json.dumps(manifest))
     settings.STORAGES = dict(settings.STORAGES)  # read the manifest anew
     assert '"/static/app.0123456789ab.css"' in render_to_string("500.html")
+
+
+def test_a_character_no_database_keeps_is_answered_with_a_sentence(manager, client_of):
+    client, sentence = client_of(manager), "有字符无法保存"
+    for address in ("customers:customer-list", "customers:duplicate-check"):
+        page = client.get(reverse(address), {"community": "万科\0城", "name": "张"})
+        assert page.status_code == 400 and sentence in page.text
+    page = client.post(reverse("customers:tag-create"), {"name": "老\0业主"})
+    assert page.status_code == 400 and sentence in page.text
+    fragment = client.get(reverse("customers:customer-list"), {"community": "\0"}, headers={"HX-Request": "true"})
+    assert fragment.status_code == 422 and sentence in fragment.text and "<html" not in fragment.text
