@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--customers", type=int, default=100_000)
 parser.add_argument("--grow", action="store_true", help="three sizes, and the growth between them")
-parser.add_argument("--only", choices=["pages", "nights", "imports"], help="a part of it")
+parser.add_argument("--only", choices=["pages", "nights", "imports", "exports"], help="a part of it")
 parser.add_argument("--rounds", type=int, default=25, help="of each page; nights run three times")
 parser.add_argument("--json", help="write the numbers to this file too")
 arguments = parser.parse_args()
@@ -44,10 +44,14 @@ if arguments.only == "imports":  # into a database of its own, which begins empt
 
 database.set_up(arguments.customers)
 
-from benchmarks import finding, measuring, serving, suite  # noqa: E402 - Django is up only now
+from benchmarks import exports, finding, measuring, serving, suite  # noqa: E402 - Django is up only now
 
 found = suite.run(arguments.customers, only=arguments.only, rounds=arguments.rounds)
 print("\n".join(measuring.table(found)))
+if arguments.only in (None, "exports"):
+    print("\n".join(exports.remarks(arguments.customers)))
+if arguments.only == "exports":
+    sys.exit()
 hits, asked, missed = finding.found()
 print(f"6    search finds {hits} of {asked} asked for", *missed)
 if arguments.only != "nights":

@@ -16,6 +16,8 @@ PHONES = """(SELECT string_agg(p.number, '、' ORDER BY p.position, p.id) FROM c
              WHERE p.customer_id = c.id)"""
 TAGS = """(SELECT string_agg(t.name, '、' ORDER BY t.name) FROM customers_customertag ct
            JOIN customers_tag t ON t.id = ct.tag_id WHERE ct.customer_id = c.id)"""
+INTRODUCER = """CASE WHEN c.introduced_by_id IS NOT NULL
+                     THEN (SELECT i.name FROM customers_customer i WHERE i.id = c.introduced_by_id) END"""
 LEFT_ALONE = """(SELECT NOT is_given FROM customers_consent WHERE customer_id = c.id AND channel = 'all'
                  ORDER BY at DESC, id DESC LIMIT 1)"""
 PLAIN = (
@@ -46,7 +48,7 @@ def of_customers():
         column("store", "s.name"),
         column("keeper", "k.name"),
         column("customer_since", "c.customer_since", DAY),
-        column("introduced_by", "i.name"),
+        column("introduced_by", INTRODUCER),
         column("do_not_contact", f"CASE WHEN {LEFT_ALONE} THEN {literal(_('Yes'))} END"),
         column("written_on", f"(c.created_at AT TIME ZONE {literal(settings.TIME_ZONE)})::date", DAY),
     ]
@@ -121,8 +123,7 @@ SHEETS = [
            JOIN stores_store s ON s.id = c.store_id
            LEFT JOIN stores_staff k ON k.id = c.keeper_id
            LEFT JOIN customers_customertier t ON t.customer_id = c.id
-           LEFT JOIN customers_ownvalues o ON o.customer_id = c.id
-           LEFT JOIN customers_customer i ON i.id = c.introduced_by_id""",
+           LEFT JOIN customers_ownvalues o ON o.customer_id = c.id""",
         "",
     ),
     Sheet(

@@ -10,6 +10,7 @@ from customers.exporting.sheets import DAY, NUMBER, select
 BATCH = 2000  # customers whose rows are fetched together
 MOST_ROWS = 1_048_576  # of a sheet of Excel, with its header; what is more goes on in a further sheet
 BOLD = Font(bold=True)
+SPECIAL = "=+-@#"  # what the library, or the program that opens the file, would take for more than words
 
 
 def write_workbook(file, sheets, count, progress, *, most_rows=MOST_ROWS):
@@ -54,12 +55,14 @@ class _Pages:
     def _cell(self, value, type):
         if value is None or type == NUMBER:
             return value
-        return self._text(value.isoformat() if type == DAY else value)
+        if type == DAY:
+            return value.isoformat()
+        return self._text(value) if value[:1] in SPECIAL or not value.isprintable() else value
 
     def _text(self, value, font=None):
         cell = WriteOnlyCell(self._page, openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"  # whatever it begins with
-        if value[:1] in "=+-@":
+        if value[:1] in SPECIAL:
             cell.quotePrefix = True
         if font:
             cell.font = font

@@ -1,0 +1,88 @@
+"""The whole archive into a file, beside csv.writer and a server-side cursor on the customers' own columns (17, 18)."""
+
+import csv
+import io
+import threading
+import time
+from tempfile import TemporaryFile
+
+import psutil
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from benchmarks.measuring import Pair
+from customers.exporting.choosing import choose, customers_of
+from customers.exporting.plain import write_csv
+from customers.exporting.workbook import write_workbook
+from stores.models import Role, Staff
+
+ROUNDS = 3
+PLAIN = (
+    "id", "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "household", "occupation",
+    "birthday", "wedding_day", "education", "small_talk", "source", "introducer_name", "best_time", "avoid", "notes",
+    "kind", "customer_since", "created_at",
+)  # fmt: skip
+BATCH = 2000
+IN_A_WORKBOOK = 100_000  # customers; Python writes every cell of it
+
+
+def pairs(customers):
+    yield Pair("17", "export of all customers as CSV", ours, bound, 2, ROUNDS).run()
+
+
+def remarks(customers):
+    """Lines of text: what a worker's memory grows by, and how fast a workbook is written."""
+    grown, seconds = grows(ours)
+    yield f"18   export as CSV: {customers / seconds:,.0f} customers/s, memory grows by {grown:.0f} MB"
+    if customers <= IN_A_WORKBOOK:
+        grown, seconds = grows(workbook)
+        pace = f"{customers / seconds:,.0f} customers/s"
+        yield f"18   export as .xlsx, all sheets: {pace}, memory grows by {grown:.0f} MB"
+
+
+def ours():
+    with transaction.atomic(), TemporaryFile() as file:
+        write_csv(file, sheets()[0], choose(everybody()), lambda done: None)
+
+
+def workbook():
+    with transaction.atomic(), TemporaryFile() as file:
+        write_workbook(file, sheets(), choose(everybody()), lambda done: None)
+
+
+def bound():
+    with transaction.atomic(), TemporaryFile() as file, io.TextIOWrapper(file, "utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        with connection.connection.cursor(name="bench") as cursor:
+            cursor.itersize = BATCH
+            cursor.execute(f"SELECT {', '.join(PLAIN)} FROM customers_customer ORDER BY id")
+            writer.writerows(cursor)
+
+
+def sheets():
+    return import_string(settings.EXPORTING)
+
+
+def everybody():
+    return customers_of(Staff.objects.filter(role=Role.OWNER).first(), "", None)
+
+
+def grows(work):
+    """(MB the process grows by at most while it works, seconds)."""
+    process, peak, is_over = psutil.Process(), [0], threading.Event()
+    before = process.memory_info().rss
+
+    def watch():
+        while not is_over.wait(0.02):
+            peak[0] = max(peak[0], process.memory_info().rss)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    begun = time.perf_counter()
+    try:
+        work()
+    finally:
+        is_over.set()
+        watching.join()
+    return max(0, peak[0] - before) / 2**20, time.perf_counter() - begun
