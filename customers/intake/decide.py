@@ -161,7 +161,7 @@ class Decider:
         if order is None:
             order = self._new_order(values, lines)
             customer.orders.append(order)
-            if not customer.is_new:
+            if record.role != CUSTOMERS or not customer.is_new:
                 record.say("order_added")
             is_changed = True
         else:

@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 
 from customers.importing.cells import half_width
+from customers.importing.roles import CUSTOMERS
 from customers.importing.sheets import as_text
 from customers.intake.parts import MEMBER_FIELDS, contact_key
 from customers.models import HouseholdMember, OwnField, Tag
@@ -51,7 +52,7 @@ class Parts:
             member = self._new_member(values)
             customer.parts.members.append(member)
             self._members.add(member.id)
-            if not customer.is_new:
+            if record.role != CUSTOMERS or not customer.is_new:
                 record.say("member_added", name=_called(values), relation=draft.relation)
             return True
         may_follow = record.is_ours or (member.is_ours and member.id not in self._members)

@@ -64,7 +64,7 @@ WORKBOOK = Path(__file__).parents[1] / "data" / "dealer_customers.xlsx"
 # The two acts themselves, their history, and books that are only ever added to.
 HISTORY = {
     "customers_importjob", "customers_importrow", "customers_importchange", "customers_rowchange",
-    "customers_tiercutoffs", "insights_periodfigures",
+    "customers_importmapping", "customers_tiercutoffs", "insights_periodfigures",
 }  # fmt: skip
 HEAD = ["姓名", "电话", "小区", "生日", "成交日期", "产品", "金额", "导购"]
 WANG = ["王莉", "13583685957", "万科城", "1980-03-05", "2022-03-20", "床垫", "3000", "小刘"]
@@ -464,6 +464,16 @@ def test_pages_of_undoing_tell_what_goes_and_ask_few_questions(
     assert "已撤销" in response.text and url not in response.text
     assert not Customer.objects.exists()
     assert Activity.objects.get(kind="customers.import_undone").by == manager
+
+
+def test_a_second_order_of_somebody_the_file_brought_is_no_changed_customer(store, manager, client_of):
+    other = [*WANG[:4], "2023-01-02", "窗帘", "900", ""]
+    job = bring(store, manager, WANG, other)
+    assert job.totals["updated"] == 1
+    context = client_of(manager).get(reverse("customers:import-undo", args=[job.pk])).context
+    assert context["changed"] == 0
+    again = bring(store, manager, [*WANG[:4], "2024-01-02", "地毯", "700", ""])
+    assert client_of(manager).get(reverse("customers:import-undo", args=[again.pk])).context["changed"] == 1
 
 
 def test_the_obstacles_page_costs_the_same_however_many_there_are(
