@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from customers.erasing import NOBODY
 from customers.models import Activity, Erasure
 from dealercrm.lib.errors import Refused
 
@@ -50,23 +51,23 @@ def record(
     return activity
 
 
-def _write(activity):
-    """Insert the row; True if its customer's archive was erased: one statement does both.
+# The customer's row is held for the rest of the transaction, and read as an erasure under way has left it: a foreign
+# key alone asks, and waits, only when all is committed.
+INSERT = """
+    INSERT INTO customers_activity AS a ({columns}) VALUES ({values})
+    RETURNING id, (SELECT name FROM customers_customer c WHERE c.id = a.customer_id FOR KEY SHARE)"""
 
-    What a verb wrote before has waited for an erasure under way, so that one is seen here.
-    """
+
+def _write(activity):
+    """Insert the row; True if its customer's archive was erased: one statement does both."""
     fields = [field for field in Activity._meta.concrete_fields if not field.primary_key]
     values = [field.get_db_prep_save(getattr(activity, field.attname), connection) for field in fields]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO customers_activity AS a ({columns}) VALUES ({', '.join(['%s'] * len(fields))}) "
-            "RETURNING id, EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = a.customer_id)",
-            values,
-        )
-        activity.pk, is_erased = cursor.fetchone()
+        cursor.execute(INSERT.format(columns=columns, values=", ".join(["%s"] * len(fields))), values)
+        activity.pk, name = cursor.fetchone()
     activity._state.adding, activity._state.db = False, connection.alias
-    return is_erased
+    return name == NOBODY and Erasure.objects.filter(customer=activity.customer_id).exists()
 
 
 def refuse_erased(customer):

@@ -26,6 +26,9 @@ def write_order(order, *, lines, by, today=None):
     before = _locked(order) if order.pk else None
     if before:
         _refuse_unless_open(before)
+    else:
+        Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+    refuse_erased(order.customer)
     if not lines:
         raise Refused(_("Write down at least one product."))
     if order.amount is None:
@@ -34,7 +37,6 @@ def write_order(order, *, lines, by, today=None):
         raise Refused(_("An order cannot come to less than nothing."))
     order.store_id = order.customer.store_id
     order.save()
-    refuse_erased(order.customer)
     guessed = categories_of(line.product for line in lines)
     for position, line in enumerate(lines):
         line.pk, line.order, line.position = None, order, position

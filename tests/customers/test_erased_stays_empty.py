@@ -5,13 +5,15 @@ from importlib import import_module
 from inspect import getmembers, isfunction, signature
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
 from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
+from campaigns.actions.revisits import log_revisit
 from customers.actions import bulk, erase, keepers, orders
 from customers.models import (
     Customer,
@@ -44,6 +46,7 @@ from tests.factories import (
     make_suspicion,
     make_touchpoint,
 )
+from tests.local.machine import wait_until
 
 YESTERDAY = TODAY - timedelta(days=1)
 # A row that a verb begins with, and that is or hangs on a customer.
@@ -224,3 +227,40 @@ def test_a_door_answers_with_the_sentence(gone, assistant, client_of):
     url = reverse("campaigns:revisit-create", args=[gone.pk])
     response = client_of(assistant).post(url, {"way": "call", "outcome": "reached"}, headers={"HX-Request": "true"})
     assert response.status_code == 422 and "档案" in response.text and not gone.revisits.exists()
+
+
+def somebody_waits_for_us():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        return cursor.rowcount > 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who_is_first", ["erasure", "contact"])
+def test_a_contact_logged_while_the_archive_is_being_erased_leaves_no_word(who_is_first, store, assistant, owner):
+    customer = make_customer(store, keeper=assistant, name="韩梅梅")
+    refused = []
+
+    def log():
+        log_revisit(customer, by=assistant, now=NOW, way="call", outcome="reached", note="韩梅梅腰不好")
+
+    def take_out():
+        erase.erase(customer, why="本人要求", by=owner, now=NOW)
+
+    def try_it(verb):
+        try:
+            verb()
+        except Refused as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    first, second = (take_out, log) if who_is_first == "erasure" else (log, take_out)
+    other_one = Thread(target=try_it, args=(second,))
+    with transaction.atomic():
+        first()
+        other_one.start()
+        wait_until(somebody_waits_for_us)
+    other_one.join()
+    assert len(refused) == (who_is_first == "erasure")
+    assert not [text for text in whole_database().values() if "韩梅梅" in text]
