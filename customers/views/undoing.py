@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from customers.actions.import_steps import run_step
 from customers.actions.undo_import import ask_to_undo, check_undoable
-from customers.models import ImportJob
+from customers.models import ImportJob, ImportRow
 from customers.tasks import wake_import
 from customers.undoing import SHOWN, obstacles_of
 from customers.views.importing import visible_job
@@ -33,7 +33,10 @@ def import_undo(request, pk):
         messages.error(request, str(refusal))
         return redirect(job)
     count, found = obstacles_of(job)
-    context = {"job": job, "count": count, "found": found, "shown": SHOWN}
+    updated = job.rows.filter(outcome=ImportRow.Outcome.UPDATED, customer__isnull=False)
+    # A second order of somebody the file itself brought is no change of the archive.
+    changed = updated.exclude(customer__import_job=job).values("customer").distinct().count()
+    context = {"job": job, "changed": changed, "count": count, "found": found, "shown": SHOWN}
     return render(request, "customers/import_undo.html", context)
 
 
