@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from customers.actions.import_steps import layouts_of, run_step
-from customers.models import Activity, Customer, HouseholdMember, ImportJob, ImportMapping, OwnField, Tag
+from customers.actions.undo_import import ask_to_undo
+from customers.models import Activity, Customer, HouseholdMember, ImportJob, ImportMapping, OwnField, OwnValues, Tag
 from tests.factories import make_customer
 
 HEADER = ["姓名", "电话", "爱好"]
@@ -166,3 +167,22 @@ def test_the_archive_of_another_store_is_not_meant(client, other_store):
     )
     job = imported(client, upload(client, content, "a.xlsx"))
     assert (job.totals["refused"], HouseholdMember.objects.count()) == (1, 0)
+
+
+def test_undoing_takes_back_families_contacts_tags_and_own_fields_too(client, manager, store):
+    OwnField.objects.create(label="爱好", type=OwnField.Type.TEXT)
+    customer = make_customer(store, name="王莉", phones=["13583685957"])
+    content = as_xlsx(
+        客户=[["姓名", "电话", "爱好", "标签", "配偶姓名"], ["王莉", "13583685957", "养花", "老板", "张强"]],
+        家庭成员=[["客户姓名", "成员姓名", "关系", "生日"], ["王莉", "张小宝", "女儿", "2019-5-3"]],
+        回访=[["姓名", "电话", "回访日期", "回访内容"], ["王莉", "13583685957", "2024-03-05", "柜门异响"]],
+    )
+    job = imported(client, upload(client, content, "a.xlsx"), makes_tags="on")
+    assert (customer.members.count(), customer.tagged.count(), customer.activities.count()) == (2, 1, 5)
+    ask_to_undo(job, by=manager)
+    run_step(job.pk)
+    job.refresh_from_db()
+    assert job.state == "undone", job.error
+    assert (customer.members.count(), customer.tagged.count(), Tag.objects.count()) == (0, 0, 0)
+    assert not OwnValues.objects.exists()
+    assert not customer.activities.exists()
