@@ -144,7 +144,9 @@ def _take_in(job, sheets, now):
             copy_lines(ImportRow, _ROW, spool)
             job.state, job.totals = State.DONE if is_commit else State.PREVIEW, totals
             job.done_rows, job.finished_at = job.total_rows, timezone.now()
-            job.save(update_fields=["state", "totals", "done_rows", "finished_at"])
+            if is_commit:  # the examples have done their work, and may be a child's birthday
+                job.layouts = [layout | {"sample": []} for layout in job.layouts]
+            job.save(update_fields=["state", "totals", "done_rows", "finished_at", "layouts"])
 
 
 def _fail(job, sentence):

@@ -114,6 +114,14 @@ def test_each_sheet_shows_its_role_and_another_one_guesses_its_columns_anew(clie
     assert "过往联系记录" in result
 
 
+def test_the_examples_go_once_the_import_is_done(client):
+    job = upload(client, as_csv(["姓名", "电话", "孩子生日"], ["王莉", "13583685957", "2019-5-3"]))
+    assert "2019-5-3" in client.get(page("mapping", job)).content.decode()
+    job = imported(client, job)
+    assert [layout["sample"] for layout in job.layouts] == [[]]
+    assert [member.age_band for member in HouseholdMember.objects.all()] == ["7-13"]
+
+
 def test_a_sheet_can_be_left_out(client):
     content = as_xlsx(客户=[["姓名", "电话"], ["王莉", "13583685957"]], 旧=[["姓名", "电话"], ["李红", "13583685958"]])
     job = upload(client, content, "a.xlsx")
