@@ -56,6 +56,11 @@ class Brought:
         noted = ImportChange.objects.filter(job=self.job, table=model._meta.db_table, action="insert").order_by()
         return noted.annotate(one=Func(F("ids"), function="unnest")).values("one")
 
+    def staying(self):
+        """[id] of customers that were there before."""
+        made = set(self.made.values_list("pk", flat=True))
+        return sorted({row["pk"] for row in self.touched} - made)
+
     @cached_property
     def later(self):
         """{moment: import} of imports into the same store since, undone or not."""

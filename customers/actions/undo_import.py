@@ -16,7 +16,7 @@ from customers.intake.progress import Progress
 from customers.models import ImportChange, ImportJob
 from customers.search import keep_search
 from customers.signing import signed_by
-from customers.undoing import obstacles_of
+from customers.undoing import Brought, obstacles_of
 from dealercrm.lib.errors import Refused
 from stores.models import Store
 
@@ -82,9 +82,10 @@ def undo_import(job, *, progress, now):
         Store.objects.select_for_update(no_key=True).get(pk=job.store_id)
         putting_back.lock(job)
         _refuse_obstacles(job)
+        stay = Brought(job).staying()
         try:
             with transaction.atomic():
-                changed = putting_back.put_back(job, lambda share: progress(int(job.total_rows * share)))
+                putting_back.put_back(job, lambda share: progress(int(job.total_rows * share)))
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -92,7 +93,7 @@ def undo_import(job, *, progress, now):
             raise Refused(
                 _("Something hangs on these customers that cannot be taken away; look at them first.")
             ) from error
-        keep_search(changed)
+        keep_search(stay)
         recompute_tiers(timezone.localdate(now))
         _finish(job, now)
 

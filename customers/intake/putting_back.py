@@ -65,7 +65,7 @@ def lock(job):
 
 
 def put_back(job, progress):
-    """Take away what the import added, restore what it changed; returns the ids of customers that changed and stay.
+    """Take away what the import added, and restore what it changed.
 
     `progress(share)` is told what share, 0 to 1, is done. Constraints are left to the end of the transaction.
     """
@@ -76,11 +76,9 @@ def put_back(job, progress):
             cursor.execute(statement, {"job": job.pk})
         cursor.execute('CREATE INDEX ON added ("table", id)')
         cursor.execute("ANALYZE added, made, found_so")
-        whose = _stay(cursor)
         for done, step in enumerate(_steps(cursor), 1):
             step()
             progress(min(done / steps, 1))
-    return whose
 
 
 def _steps(cursor):
@@ -95,17 +93,6 @@ def _steps(cursor):
     yield lambda: cursor.execute("DELETE FROM customers_customer c USING made WHERE c.id = made.id")
     for model in (Customer, *reversed(NOTED)):
         yield lambda model=model: _restore(cursor, model)
-
-
-def _stay(cursor):
-    """Customers that were there before and have something put back or taken away."""
-    cursor.execute(
-        """SELECT customer_id FROM found_so WHERE customer_id IS NOT NULL
-           UNION SELECT p.customer_id FROM customers_customerphone p
-                 JOIN added a ON a."table" = 'customers_customerphone' AND a.id = p.id
-           EXCEPT SELECT id FROM made"""
-    )
-    return [pk for (pk,) in cursor.fetchall()]
 
 
 def _remove_added(cursor, model):

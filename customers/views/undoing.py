@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers.actions.import_steps import run_step
@@ -52,7 +51,6 @@ def _undo(request, job):
     run_step(job.pk)
     job.refresh_from_db()
     if job.state == State.UNDONE:
-        messages.success(request, _("The import is undone; the archive is as it was before."))
         return redirect(job)
     messages.error(request, job.error)
     return redirect("customers:import-undo", job.pk)

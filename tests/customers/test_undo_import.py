@@ -24,6 +24,7 @@ from customers.actions.merge import merge
 from customers.actions.tags import tag_customer
 from customers.actions.tiers import recompute_tiers
 from customers.actions.undo_import import POSSIBLE, ask_to_undo, forget_notes
+from customers.completeness import keep_completeness
 from customers.merging.rows import links
 from customers.models import (
     Activity,
@@ -37,6 +38,8 @@ from customers.models import (
     ImportJob,
     LikelyDuplicate,
     Order,
+    OwnField,
+    OwnValues,
     RowChange,
     Suspicion,
     Tag,
@@ -461,7 +464,7 @@ def test_pages_of_undoing_tell_what_goes_and_ask_few_questions(
     assert client_of(make_staff(outsider.store, "manager")).post(url).status_code == 404
     response = client.post(url, follow=True)
     assert response.redirect_chain[-1][0] == reverse("customers:import-result", args=[job.pk])
-    assert "已撤销" in response.text and url not in response.text
+    assert "档案恢复到导入之前" in response.text and url not in response.text
     assert not Customer.objects.exists()
     assert Activity.objects.get(kind="customers.import_undone").by == manager
 
@@ -543,3 +546,31 @@ def test_what_a_person_writes_after_an_import_is_noted_nowhere(store, manager):
     noted = ImportChange.objects.count()
     add_customer(Customer(store=store, name="赵六"), phones=["13583685960"], by=manager)
     assert ImportChange.objects.count() == noted and RowChange.objects.filter(after__name="赵六").exists()
+
+
+def test_families_tags_own_fields_and_lines_of_those_who_were_there_go_and_come_back(store, manager, plan):
+    own = OwnField.objects.create(label="车位", type="text")
+    there = make_customer(store, name="王莉", phones=["13583685957"])
+    make_member(there, relation="spouse", name="李强")
+    plan_store(store, today=timezone.localdate())
+    keep_completeness([there.pk])
+    before = whole_database()
+    head = ["姓名", "电话", "配偶姓名", "父亲姓名", "标签", "车位", "成交日期", "产品1", "金额1", "产品2", "金额2"]
+    rows = [
+        ["王莉", "13583685957", "李强", "王建国", "老业主、团购", "B12", "2022-03-20", "床垫", "3000", "沙发", "5000"],
+        ["赵六", "13583685959", "钱七", "", "老业主", "B13", "", "", "", "", ""],
+    ]
+    file = io.StringIO()
+    csv.writer(file).writerows([head, *rows])
+    job = upload_workbook(ContentFile(file.getvalue().encode(), name="a.csv"), store=store, by=manager)
+    confirm_columns(job, {layout.sheet: layout.columns for layout in layouts_of(job)}, by=manager, makes_tags=True)
+    for step in (None, commit_import):
+        if step:
+            step(ImportJob.objects.get(pk=job.pk))
+        run_step(job.pk, now=NOW)
+    job.refresh_from_db()
+    assert job.state == "done", job.error
+    assert there.members.filter(name="王建国").exists() and Tag.objects.count() == 2
+    assert OwnValues.objects.get(customer=there).values == {own.key: "B12"}
+    assert undo(job, manager).state == "undone", job.error
+    same(whole_database(), before)
