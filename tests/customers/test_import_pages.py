@@ -128,6 +128,15 @@ def test_without_names_and_phones_there_is_no_import(client):
     assert job.state == "mapping"
 
 
+@pytest.mark.parametrize("name", ["客户[1].csv", "老客户 3:4?.csv", "'老客户'.csv"])
+def test_refused_rows_come_back_whatever_the_file_and_its_cells_hold(name, client):
+    job = previewed(
+        client, as_csv(["姓名", "电话", "备注"], ["张三", "不详", "腰\x0b不好"], ["李四", "13800000001", ""]), name
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(page("refused", job)).content)).active
+    assert [cell.value for cell in sheet[2]][:3] == ["张三", "不详", "腰不好"]
+
+
 def test_the_refused_rows_come_back_as_a_file_that_can_be_mended(client):
     rows = [
         ["姓名", "电话", "小区", "备注"],
