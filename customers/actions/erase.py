@@ -1,12 +1,13 @@
 """Serving a person's rights: everything about them handed out, or erased, on their request (AR-16)."""
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from customers import facts
+from customers.actions.exports import ERASING as LOCK
 from customers.activity import record
 from customers.consent import addresses, hash_of
 from customers.erasing import erase_archive, person
@@ -23,6 +24,8 @@ def erase(customer, *, why, by, now=None):
     hashes, by which a later archive or import of theirs is refused contact. Files go from the disk once the database
     has agreed. Refused without a reason, and twice.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     row = Customer.objects.select_for_update(of=("self",)).select_related("store", "import_job").get(pk=customer.pk)
     if Erasure.objects.filter(customer=row).exists():
         raise Refused(_("This archive has been erased already."))

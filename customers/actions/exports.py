@@ -25,6 +25,7 @@ State, Format = ExportJob.State, ExportJob.Format
 MAX_ATTEMPTS = 3
 AT_ONCE = 500  # customers written while the owner waits; more by a worker
 LOCK = 7_004_007  # advisory, with the job's id: a file is written by one worker
+ERASING = 7_004_009  # advisory: no file finds its place while somebody is being erased
 
 
 def ask_for_export(selection, *, format, by, language):
@@ -115,6 +116,8 @@ def _keep(job, file, count, total, erased, now):
     is_kept = False
     try:
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASING])
             row = ExportJob.objects.select_for_update().get(pk=job.pk)
             if Erasure.objects.count() == erased:
                 row.file, row.state, row.finished_at = job.file.name, State.DONE, timezone.now()

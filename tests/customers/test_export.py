@@ -4,11 +4,12 @@ import csv
 import io
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -31,6 +32,7 @@ from tests.factories import (
     make_staff,
     make_touchpoint,
 )
+from tests.local.machine import wait_until
 
 NEW = reverse("customers:export-new")
 NOTES = '第一行\n第二行, "引号"'
@@ -256,6 +258,34 @@ def test_who_is_erased_is_in_no_file(client, customer, store, owner, folder, dja
     assert len(list(folder.rglob("*.csv"))) == 1
     assert not Activity.objects.filter(data__words__contains="张小美").exists()
     assert [row[h("name")] for row in rows_of(client, export(client, "csv"))] == ["赵六"]
+
+
+def somebody_waits_for_us():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        return cursor.rowcount > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_ready_while_somebody_is_being_erased_is_written_anew(customer, store, owner, folder):
+    make_customer(store, name="赵六")
+    job = ExportJob.objects.create(by=owner, format="csv", language="zh-hans", count=2)
+
+    def write():
+        write_export(job.pk)
+        connection.close()
+
+    writer = Thread(target=write)
+    with transaction.atomic():
+        erase(customer, why="本人要求", by=owner)
+        writer.start()
+        wait_until(somebody_waits_for_us)
+    writer.join()
+    job.refresh_from_db()
+    assert job.is_running and not list(folder.rglob("*.csv"))
+    write_export(job.pk)
+    (path,) = folder.rglob("*.csv")
+    assert "赵六" in path.read_text("utf-8-sig") and customer.name not in path.read_text("utf-8-sig")
 
 
 def test_many_are_left_to_a_worker_and_its_progress_is_shown(client, store, owner):
