@@ -122,7 +122,8 @@ def erase_archive(who):
     empty |= {"name": NOBODY, "pinyin": pinyin_sort_key(NOBODY)[:120], "occupation_code": occupation_code("")}
     Customer.objects.filter(pk=customer.pk).update(**empty)
     for job in _jobs(who):  # the examples from its columns, shown while they were chosen
-        ImportJob.objects.filter(pk=job.pk).update(layouts=who.veil(job.layouts))
+        layouts = [layout | {"sample": []} for layout in job.layouts]
+        ImportJob.objects.filter(pk=job.pk).update(layouts=who.veil(layouts))
     _import_rows(who).update(name="", messages=[], raw=[])
     for activity in customer.activities.all():
         activity.data = {key: value for key, value in activity.data.items() if key in FIGURES}
@@ -162,7 +163,9 @@ def _files(who):
 
 
 def _jobs(who):
+    """Imports with the person in them. One of their store that is not done, or is undone, may hold anybody."""
     mentions = Q(pk__in=_import_rows(who).values("job")) | Q(pk=who.customer.import_job_id)
+    mentions |= Q(store=who.customer.store_id) & ~Q(state=ImportJob.State.DONE)
     for number in who.numbers:
         mentions |= Q(layouts__icontains=number)
     return ImportJob.objects.filter(mentions)
@@ -188,7 +191,8 @@ def _forget_exports(who):
 
 
 def _import_rows(who):
-    mentions = Q(customer=who.customer.pk)
+    nobodys = Q(customer=None, job__store=who.customer.store_id)  # of a preview, or of an import that was undone
+    mentions = Q(customer=who.customer.pk) | nobodys & Q(name__in=who.names)
     for number in who.numbers:
         mentions |= Q(raw__icontains=number) | Q(messages__icontains=number)
     return ImportRow.objects.filter(mentions)

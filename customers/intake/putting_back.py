@@ -69,7 +69,7 @@ def put_back(job, progress):
 
     `progress(share)` is told what share, 0 to 1, is done. Constraints are left to the end of the transaction.
     """
-    steps = len(NOTED) * 2 + len(links()) + 2
+    steps = len(NOTED) * 2 + len(links()) + 3
     with connection.cursor() as cursor:
         for name, statement in (("added", ADDED), ("made", MADE), ("found_so", BEFORE)):
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
@@ -91,6 +91,8 @@ def _steps(cursor):
         for field in fields:
             yield lambda model=model, field=field: _let_go(cursor, model, field)
     yield lambda: cursor.execute("DELETE FROM customers_customer c USING made WHERE c.id = made.id")
+    # A history nobody can read any more would only keep what is known of people who are in no archive.
+    yield lambda: cursor.execute("DELETE FROM customers_rowchange h USING made WHERE h.customer_id = made.id")
     for model in (Customer, *reversed(NOTED)):
         yield lambda model=model: _restore(cursor, model)
 

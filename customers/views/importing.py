@@ -69,7 +69,7 @@ def import_mapping(request, pk):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            if job.file.size <= AT_ONCE:
+            if _is_small(job):
                 run_step(job.pk)
             else:
                 wake_import(job)
@@ -134,6 +134,13 @@ def import_refused(request, pk):
     response = HttpResponse(refused_workbook(layouts_of(job), refused, _("Why refused")), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="refused-{job.pk}.xlsx"'
     return response
+
+
+def _is_small(job):
+    try:
+        return job.file.size <= AT_ONCE
+    except FileNotFoundError:  # taken away with somebody who was erased: the step will say so at once
+        return True
 
 
 def visible_job(request, pk):

@@ -48,6 +48,7 @@ from customers.models import (
 )
 from customers.undoing import OBSTACLES, obstacles_of
 from dealercrm.lib.errors import Refused
+from tests.customers.test_erase import where
 from tests.factories import (
     NOW,
     TODAY,
@@ -522,6 +523,21 @@ def test_who_is_erased_is_in_no_note(store, manager, owner):
     assert ImportChange.objects.filter(before__community="万科城").exists()
     erase(Customer.objects.get(), why="本人要求", by=owner)
     assert not ImportChange.objects.filter(before__isnull=False).exists()
+
+
+def test_who_is_erased_is_in_no_import_that_was_undone_or_never_finished(store, manager, owner, client_of, tmp_path):
+    undo(bring(store, manager, WANG), manager)
+    file = ContentFile(f"{','.join(HEAD)}\n{','.join(WANG)}\n".encode(), name="b.csv")
+    begun = upload_workbook(file, store=store, by=manager)
+    name, number = WANG[0], WANG[1]
+    customer = add_customer(Customer(store=store, name=name), phones=[number], by=manager)
+    assert {("customers_importjob", word) for word in (name, WANG[2])} <= where([name, WANG[2]])
+    erase(customer, why="本人要求", by=owner)
+    assert where([name, number, WANG[2]]) == set()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    url = reverse("customers:import-mapping", args=[begun.pk])
+    page = client_of(manager).post(url, {"0-0": "name", "0-1": "phone"}, follow=True)
+    assert page.status_code == 200 and "重新上传" in page.text
 
 
 def test_every_table_about_customers_is_work_or_the_houses_own():
