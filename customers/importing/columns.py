@@ -108,7 +108,8 @@ def guess_mapping(headers, sample, today, own=None):
             ranked[column] = (bare[column], 50)
         elif squeezed:
             found, rank = known_field(squeezed)
-            if found == "birthday_calendar" and _share(_values(sample, column), is_calendar) < 0.5:
+            cells = [cell for cell in _values(sample, column) if cell != header]  # a printed page says it again
+            if found == "birthday_calendar" and _share(cells, is_calendar) < 0.5:
                 # "Birthday (lunar/solar)" may as well head the birthdays themselves.
                 found = "birthday" if re.search("生日|出生|生辰|birth", squeezed) else "notes"
             # An unknown header: nothing is lost, its cells go into the notes under its name.
