@@ -55,7 +55,7 @@ class CustomerList:
     @cached_property
     def customers(self):
         """Every customer that is asked for, unordered."""
-        found = Customer.objects.visible_to(self.staff).found_by(self.q, store_id=self.store)
+        found = Customer.objects.visible_to(self.staff).found_by(self.q, store_id=self.store, reader=self.staff)
         if self.store and self.staff.is_owner:
             found = found.filter(store_id=self.store)
         if self.status:

@@ -1,11 +1,17 @@
+import re
+import unicodedata
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 
 from customers.tokens import tokens_asked
+from dealercrm.lib.phones import last4, normalise
 from stores.permissions import Role
 
 FOUND_AT_MOST = 2000  # of a search; who finds more types another letter
+READERS = (Role.OWNER, Role.MANAGER, Role.CARE)  # of every number of whom they see (Customer.shows_phone_to)
+DIGITS = re.compile(r"\d{4,}")  # fewer are not looked for in phones
 
 
 class CustomerQuerySet(models.QuerySet):
@@ -32,10 +38,11 @@ class CustomerQuerySet(models.QuerySet):
         left = self.model.keeper.field.related_model.objects.filter(is_active=False).values("pk")
         return self.filter(Q(keeper__isnull=True) | Q(keeper__in=left))
 
-    def found_by(self, words, *, store_id=None):
+    def found_by(self, words, *, store_id=None, reader=None):
         """Customers that match what a person typed (AR-14), at most FOUND_AT_MOST; nothing typed finds everybody.
 
-        Give `store_id` where the list is one store's: the search then reads that store's share of the index.
+        Give `store_id` where the list is one store's: the search then reads that store's share of the index. Give
+        the `reader` wherever a person asks: numbers they may not read are found as a whole or by their last four.
         """
         if not words.strip():
             return self
@@ -43,7 +50,24 @@ class CustomerQuerySet(models.QuerySet):
         if not tokens:
             return self.none()
         searches = self.model.search.related.related_model.objects.filter(tokens__contains=tokens)
-        return self.picked(searches.values("pk")[:FOUND_AT_MOST])
+        found = self.picked(searches.values("pk")[:FOUND_AT_MOST])
+        return found if reader is None else found.of_numbers_shown_to(reader, words)
+
+    def of_numbers_shown_to(self, reader, words):
+        """Without those found by digits that are masked for the reader: piece by piece a number could be guessed."""
+        runs = DIGITS.findall(unicodedata.normalize("NFKC", words))
+        if not runs or reader.role in READERS:
+            return self
+        known = Q(keeper=reader)
+        if numbers := normalise(words):
+            known |= self._with_number(number__in=numbers)
+        elif all(run == last4(run) for run in runs):
+            known |= Q(*(self._with_number(number__endswith=run) for run in runs))
+        return self.filter(known)
+
+    def _with_number(self, **number):
+        phones = self.model.phones.rel.related_model.objects.filter(customer=OuterRef("pk"), **number)
+        return Q(Exists(phones.order_by()))
 
     def picked(self, ids):
         """Those whose ids another query gives, found first and only then joined, filtered and sorted.

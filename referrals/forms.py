@@ -52,6 +52,7 @@ class ReferralFilter(forms.Form):
 
     def __init__(self, *args, staff, **kwargs):
         super().__init__(*args, **kwargs)
+        self._staff = staff
         if staff.is_owner:
             self.fields["store"].queryset = Store.objects.all()
         else:
@@ -67,4 +68,4 @@ class ReferralFilter(forms.Form):
             referrals = referrals.filter(state=state)
         if store:
             referrals = referrals.filter(store=store)
-        return referrals.found_by(self.cleaned_data.get("q", ""))
+        return referrals.found_by(self.cleaned_data.get("q", ""), reader=self._staff)

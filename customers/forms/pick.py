@@ -27,6 +27,6 @@ def found_for(staff, words, *, apart_from=None):
     """Up to AT_MOST customers the words find; nobody before two letters are typed."""
     if len(words.strip()) < 2:
         return []
-    found = Customer.objects.visible_to(staff).found_by(words[:60], store_id=staff.store_id)
+    found = Customer.objects.visible_to(staff).found_by(words[:60], store_id=staff.store_id, reader=staff)
     found = found.exclude(pk=apart_from) if apart_from else found
     return list(found.prefetch_related("phones").order_by("-pk")[:AT_MOST])

@@ -73,6 +73,17 @@ def test_numbers_are_masked_even_for_those_found_by_them(shop, owner, client_of)
     assert "19911115678" not in page.replace('value="19911115678"', "").replace("q=19911115678", "")
 
 
+@pytest.mark.parametrize("asked", ["1991", "9111", "5678", "15678", "张小美 9111", "19911115678", "199 1111 5678"])
+def test_a_masked_number_cannot_be_guessed_piece_by_piece(asked, store, assistant, manager, client_of):
+    """Its last four digits and the whole are what people are told; of one's own customers any piece will do."""
+    customer, colleague = make_customer(store, phones=["19911115678"], keeper=assistant), make_staff(store)
+    pick = reverse("customers:customer-pick")
+    for who, is_found in ((assistant, True), (manager, True), (colleague, asked[-4:] == "5678" != asked[1:])):
+        assert bool(names(client_of(who).get(URL, {"q": asked}))) is is_found
+        picked = client_of(who).get(pick, {"name": "a", "a_words": asked}).text
+        assert (f'value="{customer.pk}"' in picked) is is_found
+
+
 @pytest.mark.parametrize("sort", ["newest", "name"])
 def test_pages_lead_to_every_customer_once_and_back(store, assistant, client_of, sort):
     made = [make_customer(store, name=f"王{'伟芳娜'[i % 3]}") for i in range(60)]
