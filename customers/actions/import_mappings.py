@@ -13,6 +13,8 @@ from customers.models import ImportJob, ImportMapping
 from customers.own_fields import active_fields
 from dealercrm.lib.errors import Refused
 
+REASONS = ("为何未导入", "whyrefused")
+
 
 def own_labels():
     """{label: key} of the dealer's own fields in use, as the importer asks for them."""
@@ -27,6 +29,8 @@ def known_fields():
 def digest_of(layout):
     """What sheets with the same headers have in common; "" where headers say nothing, or all is said by our export."""
     words = [squeeze(header) for header in layout.headers]
+    # The file of refused rows is the sheet it came from with the reasons behind.
+    words = words[:-1] if words and words[-1] in REASONS else words
     if layout.is_ours or not any(words):
         return ""
     return hashlib.sha256("\t".join(words).encode()).hexdigest()

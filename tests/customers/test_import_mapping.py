@@ -143,6 +143,22 @@ def test_linked_sheets_are_counted_by_kind_and_their_refused_rows_come_back(clie
     assert "K9" in book["家庭成员"][2][3].value
 
 
+def test_refused_rows_that_come_back_are_still_what_they_were(client):
+    content = as_xlsx(
+        客户=[["客户编号", "姓名", "电话"], ["K1", "王莉", "13583685957"]],
+        家庭成员=[["客户编号", "姓名", "关系"], ["K9", "张三", "妻子"]],
+    )
+    job = imported(client, upload(client, content, "a.xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page("refused", job)).content))
+    (header, row) = [[cell.value for cell in row] for row in book["家庭成员"].iter_rows()]
+    again = upload(client, as_xlsx(家庭成员=[header, row]), "refused.xlsx")
+    (layout,) = layouts_of(again)
+    assert (layout.role, list(layout.columns.values())) == (
+        "members",
+        ["customer_no", "member_name", "member_relation"],
+    )
+
+
 @pytest.mark.parametrize(("ticked", "tags", "notes"), [(True, ["老板"], ""), (False, [], "老板")])
 def test_new_tags_come_in_only_where_the_person_ticks_so(client, ticked, tags, notes):
     job = upload(client, as_csv(["姓名", "电话", "标签"], ["王莉", "13583685957", "老板"]))
