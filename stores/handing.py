@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import BigIntegerField, F, Window
 from django.db.models.functions import Cast, RowNumber
+from django.utils.module_loading import import_string
 
 DEAL = """
     UPDATE {table} AS t
@@ -30,6 +32,22 @@ class Part:
     rows: Callable
     give: Callable
     split: Callable | None = None
+
+
+def parts():
+    return import_string(settings.HANDOVER)
+
+
+def work_of(leaver):
+    """What a leaver would hand over: [(Part, how many, [(kind, how many)])], parts without anything left out."""
+    found = []
+    for part in parts():
+        rows = part.rows(leaver)
+        split = part.split(rows) if part.split else []
+        many = sum(n for __, n in split) if part.split else rows.count()
+        if many:
+            found.append((part, many, split))
+    return found
 
 
 def deal(rows, field, receivers, *, order_by=("pk",), first_choice=None):

@@ -2,30 +2,13 @@
 
 from collections import defaultdict
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
 from stores.actions.staff import check_another_owner, check_in_charge
+from stores.handing import parts
 from stores.models import Handover, Staff
-
-
-def parts():
-    return import_string(settings.HANDOVER)
-
-
-def work_of(leaver):
-    """What a leaver would hand over: [(Part, how many, [(kind, how many)])], parts without anything left out."""
-    found = []
-    for part in parts():
-        rows = part.rows(leaver)
-        split = part.split(rows) if part.split else []
-        many = sum(n for __, n in split) if part.split else rows.count()
-        if many:
-            found.append((part, many, split))
-    return found
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.marks import listed
+from stores.handing import work_of
 from stores.models import Role, Staff
 from stores.permissions import roles_given_by
 
@@ -21,7 +23,8 @@ def add_staff(staff, *, by, password):
 def change_staff(staff, *, by, password=""):
     """Save an edited member of staff; a password that is given replaces the old one and logs them out everywhere.
 
-    Refused for somebody who still keeps customers (ST-3: they would have no keeper) and for the last owner.
+    Refused for somebody who still keeps customers (ST-3: they would have no keeper), who leaves work behind (ST-4: it
+    is handed over), and for the last owner.
     """
     before = Staff.objects.select_for_update().get(pk=staff.pk)
     if staff.pk != by.pk:
@@ -32,6 +35,8 @@ def change_staff(staff, *, by, password=""):
     leaves = before.is_active and not staff.is_active
     if leaves or staff.role == Role.CREW or staff.store_id != before.store_id:
         check_keeps_nobody(before)
+    if leaves or staff.store_id != before.store_id:
+        check_has_no_work(before)
     if password:
         staff.set_password(password)
     staff.save()
@@ -62,3 +67,10 @@ def check_keeps_nobody(staff):
             )
             % {"name": staff.name, "count": count}
         )
+
+
+def check_has_no_work(staff):
+    work = [] if staff.is_owner else [str(part.label) for part, *_many in work_of(staff)]
+    if work:
+        words = _("%(name)s still has open work: %(work)s. Hand it over to colleagues first.")
+        raise Refused(words % {"name": staff.name, "work": listed(work)})

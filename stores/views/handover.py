@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from dealercrm.lib.errors import Refused
 from stores.access import needs
-from stores.actions.handover import check_may_leave, hand_over, work_of
+from stores.actions.handover import check_may_leave, hand_over
 from stores.forms import HandoverForm
+from stores.handing import work_of
 from stores.models import Staff
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dealercrm.lib.errors import Refused
 from stores.access import needs
-from stores.actions.handover import parts
 from stores.actions.staff import add_staff, change_staff
 from stores.forms import StaffForm
+from stores.handing import parts
 from stores.models import Staff
 from stores.permissions import roles_given_by
 

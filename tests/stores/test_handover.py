@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from customers.models import Activity, Customer, CustomerTier, Order
 from dealercrm.lib.errors import Refused
-from stores.actions.handover import hand_over, work_of
+from stores.actions.handover import hand_over
+from stores.actions.staff import change_staff
+from stores.handing import work_of
 from stores.models import Handover, Role, Staff
 from tests.factories import (
     NOW,
@@ -167,3 +169,18 @@ def test_of_two_at_once_one_wins(store, owner, manager, assistant):
     (winner,) = [receiver for receiver in outcomes if receiver]
     assert winner.kept_customers.count() == 5 and Handover.objects.count() == 1
     assert not Order.objects.exists() and Customer.objects.count() == 5
+
+
+def test_nobody_leaves_or_moves_without_handing_over(store, other_store, owner, assistant, crew, care, customer):
+    make_signed_order(customer, crew=crew)
+    make_touchpoint(customer, assignee=care)
+    make_order(make_customer(store), salesperson=assistant)
+    customer.keeper = None
+    customer.save()
+    for leaver in (crew, care, assistant):
+        for change in ({"is_active": False}, {"store": other_store}):
+            edited = Staff.objects.get(pk=leaver.pk)
+            edited.is_active = change.get("is_active", True)
+            edited.store = change.get("store", store)
+            with pytest.raises(Refused, match=leaver.name):
+                change_staff(edited, by=owner)
