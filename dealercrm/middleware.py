@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from customers.models import Customer
 from customers.signing import sign
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.uploads import LARGEST_REQUEST, MB
@@ -84,6 +85,7 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
 
     A full page goes back where the person came from with the sentence on top; an htmx request gets the
     sentence as a 422 fragment for the notices, so that what was being edited stays; anything else a plain 422 page.
+    So does an archive that a merge, or the undoing of an import, took away while somebody sent something to it.
     """
 
     def __init__(self, get_response):
@@ -93,6 +95,10 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, Customer.DoesNotExist) and request.method == "POST":
+            # A verb that waited for a colleague's hand on the archive, and then found it gone.
+            exception = Refused(_("This archive has been merged with another one meanwhile. Look it up again."))
+            return refused(request, exception)
         if not isinstance(exception, Refused):
             return None
         if not getattr(request, "htmx", False) and request.method == "POST" and (back := local_referer(request)):

@@ -1,8 +1,10 @@
 import json
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
 
 from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import plan_store
@@ -22,6 +24,7 @@ from customers.models import (
     DistributorProfile,
     Erasure,
     Home,
+    HouseholdMember,
     ImportJob,
     ImportRow,
     LikelyDuplicate,
@@ -48,6 +51,7 @@ from tests.factories import (
     make_signed_order,
     make_touchpoint,
 )
+from tests.local.machine import wait_until
 
 # What may differ after a merge and its undoing: that both happened.
 HISTORY = {"customers_rowchange", "customers_merge", "insights_periodfigures"}
@@ -276,3 +280,29 @@ def test_a_photo_taken_since_goes_with_its_home(store, owner):
     undo_merge(merged, by=owner)
     assert Attachment.objects.get(pk=theirs.pk).customer_id == gone.pk
     assert Attachment.objects.get(pk=ours.pk).customer_id == keep.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_into_an_archive_that_is_being_merged_is_told(store, owner, assistant, client_of):
+    keep, gone = make_customer(store), make_customer(store)
+    client, answers = client_of(assistant), []
+
+    def add_member():
+        url = reverse("customers:member-create", args=[gone.pk])
+        answers.append(client.post(url, {"relation": "parent", "name": "王桂英"}))
+        connection.close()
+
+    writer = Thread(target=add_member)
+    with transaction.atomic():
+        merge(keep, gone, by=owner, choices={})
+        writer.start()
+        wait_until(somebody_waits_for_us)
+    writer.join()
+    assert answers[0].status_code == 422 and "与另一份合并" in answers[0].text
+    assert not HouseholdMember.objects.exists()
+
+
+def somebody_waits_for_us():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        return cursor.rowcount > 0
