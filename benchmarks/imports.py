@@ -1,10 +1,11 @@
-"""A workbook into an empty archive beside the bare COPY and upsert of the same rows (PERFORMANCE, row 17 and 18)."""
+"""A workbook into an empty archive beside the bare COPY of the rows it wrote, into the same tables (goals 17, 18)."""
 
-import io
 import resource
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import date
+from tempfile import TemporaryFile
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -14,19 +15,23 @@ from benchmarks import database
 from customers.actions.import_steps import import_workbook
 from customers.importing.sheets import read_workbook
 from customers.importing.workbook import guess_layouts, read_all
-from customers.models import Customer, ImportJob
+from customers.models import (
+    Activity,
+    Customer,
+    CustomerPhone,
+    CustomerSearch,
+    CustomerTier,
+    ImportJob,
+    Order,
+    OrderLine,
+)
 from stores.models import Store
 
 TODAY = date(2026, 11, 22)
 SURNAMES, GIVEN = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗", "美伟丽强敏静磊洋艳勇军杰娟涛明超秀霞平刚桂英华玉萍红"
 HEADER = "姓名,电话,小区,房号,生日,职业,成交日期,产品,数量,金额,安装日期,导购,备注"
-STAGING = """
-    CREATE TEMP TABLE staging (phone text, name text, community text, amount numeric) ON COMMIT DROP;
-    CREATE TEMP TABLE bare (id bigserial PRIMARY KEY, store bigint, phone text, name text, community text,
-                            amount numeric, UNIQUE (phone, store)) ON COMMIT DROP"""
-UPSERT = """
-    INSERT INTO bare (store, phone, name, community, amount) SELECT 1, phone, name, community, amount FROM staging
-    ON CONFLICT (phone, store) DO UPDATE SET name = excluded.name, community = excluded.community"""
+# What the import wrote, in an order in which each row finds the one it hangs on; history is the database's own work.
+WRITTEN = (Customer, CustomerPhone, CustomerSearch, Order, OrderLine, Activity, CustomerTier)
 
 
 def rows(count):
@@ -56,19 +61,31 @@ def run(count):
         given = {"take": lambda lines: None, "today": TODAY, "now": timezone.now(), "job": job}
         whole = timed(lambda: import_workbook(store, sheets, layouts, **given))
     assert Customer.objects.count() == count
-    bare = timed(lambda: copy_and_upsert(count))
+    grown = resident() - after_reading
+    written = sum(model.objects.count() for model in WRITTEN)
+    bare = copied_back()
     ours, bound = count / (whole - reading), count / bare
-    print(f"17   import, after reading {ours:>10,.0f} customers/s, whole {count / whole:,.0f}")
-    print(f"     bare COPY and upsert  {bound:>10,.0f} rows/s, ratio {ours / bound:.3f} (must 0.3)")
-    print(f"18   memory beyond reading {resident() - after_reading:>10,.0f} MB (must 50)")
+    print(f"17   import, after reading    {ours:>8,.0f} customers/s, whole {count / whole:,.0f}")
+    print(
+        f"     bare COPY of its rows    {bound:>8,.0f} customers/s, {written / bare:,.0f} rows/s, "
+        f"ratio {ours / bound:.2f}, at least 0.30  {'ok' if ours / bound >= 0.3 else 'MISSED'}"
+    )
+    print(f"18   memory beyond reading    {grown:>8,.0f} MB, at most 50  {'ok' if grown <= 50 else 'MISSED'}")
 
 
-def copy_and_upsert(count):
-    text = io.StringIO("".join(f"{row[1]}\t{row[0]}\t{row[2]}\t{row[9]}\n" for row in rows(count)))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(STAGING)
-        cursor.copy_expert("COPY staging FROM STDIN", text)
-        cursor.execute(UPSERT)
+def copied_back():
+    """Seconds the database takes for the very rows the import wrote: the same tables, keys, indexes and history."""
+    with ExitStack() as stack, connection.cursor() as cursor:
+        files = [stack.enter_context(TemporaryFile()) for _model in WRITTEN]
+        for model, file in zip(WRITTEN, files, strict=True):
+            cursor.copy_expert(f"COPY {model._meta.db_table} TO STDOUT", file)
+            file.seek(0)
+        cursor.execute("TRUNCATE customers_customer CASCADE")
+        begun = time.perf_counter()
+        with transaction.atomic():
+            for model, file in zip(WRITTEN, files, strict=True):
+                cursor.copy_expert(f"COPY {model._meta.db_table} FROM STDIN", file)
+        return time.perf_counter() - begun
 
 
 def timed(call):
