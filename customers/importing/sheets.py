@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from customers.importing import text
-from customers.importing.formulas import unsaved_formulas, uses_1904
+from customers.importing.formulas import sizes, unsaved_formulas, uses_1904
 from dealercrm.lib.errors import Refused
 
 MAX_BYTES = 40 * 2**20
 MAX_ROWS = 300_000
 MAX_UNPACKED = 2**30  # a few kilobytes can unpack to more than the machine has
+MAX_CELLS = 30_000_000  # from the first to the last of a sheet, also where nothing stands between: about 1 GB
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 _STRIP = " \t\r\n\u3000\xa0\ufeff\u200b"
@@ -109,11 +110,22 @@ def _spreadsheet(source, head):
     is_xlsx = head.startswith(ZIP)
     unsaved = unsaved_formulas(source) if is_xlsx else {}
     epoch_1904 = is_xlsx and uses_1904(source)
-    return [
-        _calamine_sheet(book, found.name, unsaved.get(found.name, {}), epoch_1904)
+    names = [
+        found.name
         for found in book.sheets_metadata
         if found.typ == SheetTypeEnum.WorkSheet and found.visible == SheetVisibleEnum.Visible
     ]
+    if is_xlsx:
+        _check_sizes(source, names)
+    return [_calamine_sheet(book, name, unsaved.get(name, {}), epoch_1904) for name in names]
+
+
+def _check_sizes(source, names):
+    for name, (rows, columns) in sizes(source).items():
+        if name in names and rows * columns > MAX_CELLS:
+            raise Refused(
+                _("Sheet %(sheet)s has a cell far outside its table. Delete it and save again.") % {"sheet": name}
+            )
 
 
 def _check_zip(source):

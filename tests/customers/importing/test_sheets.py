@@ -117,6 +117,23 @@ def test_a_table_need_not_begin_at_the_corner():
     assert (wang.row, wang.name) == (5, "王莉")
 
 
+@pytest.mark.parametrize("cell", ["XFD1048576", "AZ1048576", "XFD5000"])
+def test_a_cell_far_outside_is_refused_before_room_is_made_for_all_between(cell):
+    """Calamine would ask for up to 500 GB, and the whole process end with it."""
+    book = workbook(HEADER, WANG)
+    book.active[cell] = "x"
+    with pytest.raises(Refused, match="Sheet"):
+        read_workbook(saved(book), "a.xlsx")
+
+
+@pytest.mark.parametrize("cell", ["XFD2", "A1048576"])
+def test_a_cell_merely_beside_or_below_harms_nobody(cell):
+    book = workbook(HEADER, WANG)
+    book.active[cell] = ""
+    book.active["CV2"] = "x"
+    assert len(list(read_workbook(saved(book), "a.xlsx")[0].rows())) == 2
+
+
 def test_an_empty_workbook_and_an_empty_file_are_refused():
     for content in (b"", saved(openpyxl.Workbook())):
         with pytest.raises(Refused):
