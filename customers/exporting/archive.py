@@ -12,14 +12,22 @@ from customers.models import Customer, HouseholdMember
 from customers.own_fields import Type, active_fields
 from dealercrm.lib.birthdays import Birthday
 
-PHONES = """(SELECT string_agg(p.number, '、' ORDER BY p.position, p.id) FROM customers_customerphone p
-             WHERE p.customer_id = c.id)"""
-TAGS = """(SELECT string_agg(t.name, '、' ORDER BY t.name) FROM customers_customertag ct
-           JOIN customers_tag t ON t.id = ct.tag_id WHERE ct.customer_id = c.id)"""
+# What a customer has several of is put together once for all customers of a batch, not for each by itself.
+PHONES = """
+    SELECT p.customer_id, string_agg(p.number, '、' ORDER BY p.position, p.id) AS numbers
+    FROM chosen x JOIN customers_customerphone p ON p.customer_id = x.id
+    WHERE x.n BETWEEN {numbers} AND p.customer_id BETWEEN {keys} GROUP BY p.customer_id"""
+TAGS = """
+    SELECT ct.customer_id, string_agg(t.name, '、' ORDER BY t.name) AS names
+    FROM chosen x JOIN customers_customertag ct ON ct.customer_id = x.id JOIN customers_tag t ON t.id = ct.tag_id
+    WHERE x.n BETWEEN {numbers} AND ct.customer_id BETWEEN {keys} GROUP BY ct.customer_id"""
+LEFT_ALONE = """
+    SELECT DISTINCT ON (k.customer_id) k.customer_id, NOT k.is_given AS is_so
+    FROM chosen x JOIN customers_consent k ON k.customer_id = x.id
+    WHERE x.n BETWEEN {numbers} AND k.customer_id BETWEEN {keys} AND k.channel = 'all'
+    ORDER BY k.customer_id, k.at DESC, k.id DESC"""
 INTRODUCER = """CASE WHEN c.introduced_by_id IS NOT NULL
                      THEN (SELECT i.name FROM customers_customer i WHERE i.id = c.introduced_by_id) END"""
-LEFT_ALONE = """(SELECT NOT is_given FROM customers_consent WHERE customer_id = c.id AND channel = 'all'
-                 ORDER BY at DESC, id DESC LIMIT 1)"""
 PLAIN = (
     "wechat", "community", "building", "unit", "room", "address", "household", "occupation",
 )  # fmt: skip
@@ -30,7 +38,7 @@ def of_customers():
         column("id", "c.id", NUMBER),
         column("name", text("c.name")),
         column("salutation", text("c.salutation")),
-        column("phone", PHONES),
+        column("phone", "p.numbers"),
         *(column(name, text(f"c.{name}")) for name in PLAIN),
         column("birthday", birthday("c.birthday")),
         column("wedding_day", "c.wedding_day", DAY),
@@ -40,7 +48,7 @@ def of_customers():
         column("introducer", text("c.introducer_name")),
         column("best_time", text("c.best_time")),
         column("avoid", text("c.avoid")),
-        column("tags", TAGS),
+        column("tags", "g.names"),
         column("notes", text("c.notes")),
         *map(own, active_fields()),
         column("kind", words("c.kind", Customer.Kind.choices)),
@@ -49,7 +57,7 @@ def of_customers():
         column("keeper", "k.name"),
         column("customer_since", "c.customer_since", DAY),
         column("introduced_by", INTRODUCER),
-        column("do_not_contact", f"CASE WHEN {LEFT_ALONE} THEN {literal(_('Yes'))} END"),
+        column("do_not_contact", f"CASE WHEN a.is_so THEN {literal(_('Yes'))} END"),
         column("written_on", f"(c.created_at AT TIME ZONE {literal(settings.TIME_ZONE)})::date", DAY),
     ]
 
@@ -119,7 +127,10 @@ SHEETS = [
     Sheet(
         gettext_lazy("Customers"),
         of_customers,
-        """JOIN customers_customer c ON c.id = chosen.id
+        f"""JOIN customers_customer c ON c.id = chosen.id
+           LEFT JOIN ({PHONES}) p ON p.customer_id = c.id
+           LEFT JOIN ({TAGS}) g ON g.customer_id = c.id
+           LEFT JOIN ({LEFT_ALONE}) a ON a.customer_id = c.id
            JOIN stores_store s ON s.id = c.store_id
            LEFT JOIN stores_staff k ON k.id = c.keeper_id
            LEFT JOIN customers_customertier t ON t.customer_id = c.id

@@ -7,7 +7,7 @@ from django.db import connection
 
 from customers.exporting.sheets import TEXT, guarded, select
 
-BATCH = 20_000
+BATCH = 50_000
 
 
 def write_csv(file, sheet, count, progress):

@@ -24,9 +24,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`columns()` are in the reader's language; `source` joins what they ask for to `chosen` (n, id), and `order` is
-    how the rows of one customer follow each other. `keeps(row)`, where given, leaves rows out; it is asked with the
-    value of `extra`, which is selected behind the columns."""
+    """`columns()` are in the reader's language; `source` joins what they need to `chosen` (n, id), the customer as c.
+
+    A subquery in it says `BETWEEN {numbers}` of n and `BETWEEN {keys}` of the customer's key. `order` is how the rows
+    of one customer follow each other. `keeps`, where given, leaves rows out: it is asked with the values of `extra`,
+    which is selected behind the columns.
+    """
 
     title: str
     columns: Callable
@@ -44,9 +47,14 @@ def column(field, sql, type=TEXT):
 def select(sheet, first, last):
     """The statement for the rows of the customers from number `first` to `last`, in order."""
     cells = [each.sql for each in sheet.columns()] + ([sheet.extra] if sheet.extra else [])
+    numbers = f"{first} AND {last}"
+    # Said beside the numbers: or a join of the millionth batch would begin with the first customer.
+    until = f"(SELECT id FROM chosen WHERE n <= {last} ORDER BY n DESC LIMIT 1)"
+    keys = f"(SELECT id FROM chosen WHERE n = {first}) AND {until}"
+    source = sheet.source.replace("{numbers}", numbers).replace("{keys}", keys)
     return (
-        f"SELECT {', '.join(cells)} FROM chosen {sheet.source} "
-        f"WHERE chosen.n BETWEEN {first} AND {last} ORDER BY chosen.n{sheet.order}"
+        f"SELECT {', '.join(cells)} FROM chosen {source} "
+        f"WHERE chosen.n BETWEEN {numbers} AND c.id BETWEEN {keys} ORDER BY chosen.n{sheet.order}"
     )
 
 
