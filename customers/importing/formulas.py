@@ -16,8 +16,8 @@ _CHUNK = 2**20
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _FORMULA = re.compile(rb"<f[ >/]")
 # Cells that hold something, in columns from AA on or in rows from 100,000 on: few, or none.
-_FAR = re.compile(rb'<c (?:[^>]*? )?r="(?:([A-Z]{2,3})(\d+)|([A-Z])(\d{6,7}))"[^>]*(?<!/)>')
-_ROW = re.compile(rb'<c (?:[^>]*? )?r="[A-Z]+(\d+)"[^>]*(?<!/)>')
+_FAR = re.compile(rb' r="(?:([A-Z]{2,3})(\d+)|([A-Z])(\d{6,7}))"[^>]*(?<!/)>')
+_ROW = re.compile(rb' r="[A-Z]+(\d+)"[^>]*(?<!/)>')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
