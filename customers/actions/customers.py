@@ -82,14 +82,15 @@ def change_customer(customer, *, by, phones=None, **changes):
     return set(changed)
 
 
+@transaction.atomic
 def reveal_phone(customer, *, by):
     """The full numbers, for somebody who sees them masked; each time is kept (ST-5)."""
-    numbers = list(customer.phones.values_list("number", flat=True))
+    row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    numbers = list(row.phones.values_list("number", flat=True))
     if not numbers:
         raise Refused(_("There is no phone number of this customer."))
-    with transaction.atomic():
-        record(facts.PHONE_REVEALED, customer=customer, by=by)
-        notice_unusual(by, now=timezone.now())
+    record(facts.PHONE_REVEALED, customer=row, by=by)
+    notice_unusual(by, now=timezone.now())
     return numbers
 
 

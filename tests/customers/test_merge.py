@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import plan_store
+from customers import facts
 from customers.actions.customers import change_customer
 from customers.actions.merge import merge, undo_merge
 from customers.actions.tiers import recompute_tiers
@@ -283,16 +284,18 @@ def test_a_photo_taken_since_goes_with_its_home(store, owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_writes_into_an_archive_that_is_being_merged_is_told(store, owner, assistant, client_of):
+@pytest.mark.parametrize(
+    ("door", "sent"), [("member-create", {"relation": "parent", "name": "王桂英"}), ("customer-reveal-phone", {})]
+)
+def test_who_writes_into_an_archive_that_is_being_merged_is_told(door, sent, store, owner, care, client_of):
     keep, gone = make_customer(store), make_customer(store)
-    client, answers = client_of(assistant), []
+    client, answers = client_of(care), []
 
-    def add_member():
-        url = reverse("customers:member-create", args=[gone.pk])
-        answers.append(client.post(url, {"relation": "parent", "name": "王桂英"}))
+    def send():
+        answers.append(client.post(reverse(f"customers:{door}", args=[gone.pk]), sent))
         connection.close()
 
-    writer = Thread(target=add_member)
+    writer = Thread(target=send)
     with transaction.atomic():
         merge(keep, gone, by=owner, choices={})
         writer.start()
@@ -300,6 +303,7 @@ def test_who_writes_into_an_archive_that_is_being_merged_is_told(store, owner, a
     writer.join()
     assert answers[0].status_code == 422 and "与另一份合并" in answers[0].text
     assert not HouseholdMember.objects.exists()
+    assert not Activity.objects.filter(kind=facts.PHONE_REVEALED).exists()
 
 
 def somebody_waits_for_us():
