@@ -13,12 +13,12 @@ from dealercrm.lib.pinyin import PHONE, pinyin_sort_key
 SHOWN, LOOKED_AT = 5, 200
 AT_MOST = 10  # namesakes in one community whose doors nobody knows: of more, none is worth a warning
 TAIL = 4  # digits people remember of a number
-WHYS = ("phone", "place", "tail")  # the strongest reason first
+WHYS = ("phone", "wechat", "place", "tail")  # the strongest reason first
 
 
 @dataclass(frozen=True)
 class Known:
-    """An archive that may be the same person; `why` is phone, tail or place, `numbers` are masked unless the reader
+    """An archive that may be the same person; `why` is one of WHYS, `numbers` are masked unless the reader
     may see them."""
 
     customer: Customer
@@ -38,6 +38,8 @@ def look_up(draft, phones, *, reader, apart_from=None):
     holders = CustomerPhone.objects.filter(number__in=numbers).exclude(customer=apart_from)
     holders = dict(holders.values_list("customer_id", "customer__store_id"))
     reasons = {pk: "phone" for pk, store_id in holders.items() if store_id == draft.store_id}
+    wechats = Customer.objects.of_wechat(draft.wechat, draft.store_id).exclude(pk=apart_from).order_by("-pk")
+    reasons = dict.fromkeys(wechats.values_list("pk", flat=True)[:SHOWN], "wechat") | reasons
     if draft.name:
         namesakes = Customer.objects.filter(store_id=draft.store_id, erasure=None).exclude(pk=apart_from)
         for why, ids in (

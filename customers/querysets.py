@@ -38,6 +38,11 @@ class CustomerQuerySet(models.QuerySet):
         left = self.model.keeper.field.related_model.objects.filter(is_active=False).values("pk")
         return self.filter(Q(keeper__isnull=True) | Q(keeper__in=left))
 
+    def of_wechat(self, wechat, store_id):
+        """Customers of a store with that very WeChat id, as an import knows them; nobody for an empty one."""
+        # Saying that it is not empty lets the planner take `customer_by_wechat`, which holds no others.
+        return self.filter(store_id=store_id, wechat=wechat).exclude(wechat="") if wechat else self.none()
+
     def found_by(self, words, *, store_id=None, reader=None):
         """Customers that match what a person typed (AR-14), at most FOUND_AT_MOST; nothing typed finds everybody.
 

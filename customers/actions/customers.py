@@ -27,16 +27,14 @@ COUNTED_BY = {"source", "direct_since"}  # AR-1: who came through an intermediar
 def add_customer(customer, *, phones, by, duplicate_ok=False):
     """Take an unsaved Customer into the archive; `phones` as typed or normalised. Returns it saved.
 
-    Refused without a name, without any way to reach the person, and, unless `duplicate_ok`, where a number is
-    already in the store's archive.
+    Refused without a name, without any way to reach the person, and, unless `duplicate_ok`, where a number or the
+    WeChat id is already in the store's archive.
     """
     # Two people who write down the same visitor at once must see each other.
     Store.objects.select_for_update(no_key=True).get(pk=customer.store_id)
     numbers = _checked(customer, phones)
-    if not duplicate_ok and (known := known_numbers(customer.store_id, numbers).first()):
-        raise Refused(
-            _("%(phone)s is already in the archive, as %(name)s.") % {"phone": known, "name": known.customer.name}
-        )
+    if not duplicate_ok:
+        _refuse_known(customer, numbers)
     derive(customer)
     customer.save()
     _write_phones(customer, numbers)
@@ -102,6 +100,16 @@ def known_numbers(store_id, numbers, *, apart_from=None):
         .select_related("customer")
         .order_by("customer_id", "position")
     )
+
+
+def _refuse_known(customer, numbers):
+    if phone := known_numbers(customer.store_id, numbers).first():
+        what, known = phone, phone.customer
+    elif known := Customer.objects.of_wechat(customer.wechat, customer.store_id).order_by("pk").first():
+        what = customer.wechat
+    else:
+        return
+    raise Refused(_("%(phone)s is already in the archive, as %(name)s.") % {"phone": what, "name": known.name})
 
 
 def _checked(customer, phones):

@@ -5,7 +5,6 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +21,12 @@ from customers.models import Customer
 from dealercrm.lib.phones import find_phones
 from stores.models import Role, Staff
 
+SHOWN = 5  # archives named beside a number or WeChat id that they carry already
+
 
 class CustomerForm(forms.ModelForm):
-    """Adds or changes a customer as `by` may. Phones are one line; a number the store knows must be confirmed.
+    """Adds or changes a customer as `by` may. Phones are one line; a number or WeChat id the store knows must be
+    confirmed.
 
     Where `shows_phone` is false the line only takes further numbers, and those known stay out of the page.
     """
@@ -168,20 +170,26 @@ class CustomerForm(forms.ModelForm):
         return data
 
     def _look_for_duplicates(self, numbers):
-        new = set(numbers) - set(self.old_numbers)
-        if not new or not self.instance.store_id:
+        if not self.instance.store_id:
             return
-        self.duplicates = list(known_numbers(self.instance.store_id, new, apart_from=self.instance.pk)[:5])
-        if self.duplicates and not self.cleaned_data.get("duplicate_ok"):
-            known = format_html_join(
-                pgettext("between items", ", "),
-                '{} <a href="{}">{}</a>',
-                (
-                    (phone, reverse("customers:customer-detail", args=[phone.customer_id]), phone.customer.name)
-                    for phone in self.duplicates
-                ),
-            )
-            self.add_error("phones", format_html(_("This number is already in the archive: {known}"), known=known))
+        store_id, own = self.instance.store_id, self.instance.pk
+        new = set(numbers) - set(self.old_numbers)
+        phones = known_numbers(store_id, new, apart_from=own)[:SHOWN] if new else ()
+        phones = [(phone, phone.customer) for phone in phones]
+        wechat = self.cleaned_data.get("wechat") if "wechat" in self.changed_data else ""
+        wechats = Customer.objects.of_wechat(wechat, store_id).exclude(pk=own).order_by("pk")[:SHOWN]
+        wechats = [("", customer) for customer in wechats]
+        self.duplicates = phones + wechats
+        if self.cleaned_data.get("duplicate_ok"):
+            return
+        for field, found, sentence in (
+            ("phones", phones, _("This number is already in the archive: {known}")),
+            ("wechat", wechats, _("This WeChat id is already in the archive: {known}")),
+        ):
+            if found:
+                items = ((what, customer.get_absolute_url(), customer.name) for what, customer in found)
+                known = format_html_join(pgettext("between items", ", "), '{} <a href="{}">{}</a>', items)
+                self.add_error(field, format_html(sentence, known=known))
 
     @property
     def changes(self):

@@ -20,7 +20,7 @@ from stores.access import needs
 from stores.models import Store
 
 PER_PAGE, MERGES = 30, 20
-TYPED = ("name", "community", "building", "unit", "room", "address")
+TYPED = ("name", "wechat", "community", "building", "unit", "room", "address")
 
 
 @needs("customers.edit")

@@ -53,6 +53,16 @@ def test_a_number_the_store_knows_is_refused_unless_confirmed(store, other_store
     assert Customer.objects.count() == 3
 
 
+def test_a_wechat_id_the_store_knows_is_refused_unless_confirmed(store, other_store, assistant):
+    add_customer(Customer(store=store, name="李萍", wechat="wx_7897"), phones=[], by=assistant)
+    with pytest.raises(Refused, match=r"wx_7897.*李萍"):
+        add_customer(Customer(store=store, name="李平", wechat="wx_7897"), phones=["19900000001"], by=assistant)
+    again = Customer(store=store, name="李平", wechat="wx_7897")
+    add_customer(again, phones=[], by=assistant, duplicate_ok=True)
+    add_customer(Customer(store=other_store, name="李平", wechat="wx_7897"), phones=[], by=assistant)
+    assert Customer.objects.count() == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_write_down_the_same_visitor_at_once_make_one_archive(store, assistant):
     outcomes, start = [], threading.Barrier(2)

@@ -82,6 +82,26 @@ def test_a_number_that_is_known_leads_to_its_archive_and_must_be_confirmed(store
     assert Customer.objects.count() == 2
 
 
+def test_a_wechat_id_that_is_known_leads_to_its_archive_and_must_be_confirmed(store, assistant, client_of):
+    client, visitor = client_of(assistant), filled(phones="", wechat="wx_7897")
+    assert client.post(NEW, visitor).status_code == 302
+    response = client.post(NEW, visitor)  # the back button, or a second click on a slow line
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert Customer.objects.get().get_absolute_url() in page and "duplicate_ok" in page
+    assert client.post(NEW, visitor | {"duplicate_ok": "on"}).status_code == 302
+    assert Customer.objects.count() == 2
+
+
+def test_an_archive_keeps_its_own_wechat_id_and_is_asked_about_anothers(store, assistant, client_of):
+    make_customer(store, wechat="wx_7897")
+    customer, client = make_customer(store, wechat="wx_1", keeper=assistant), client_of(assistant)
+    assert editing(client, customer, notes="来过").status_code == 302
+    assert editing(client, customer, wechat="wx_7897").status_code == 422
+    assert editing(client, customer, wechat="wx_7897", duplicate_ok="on").status_code == 302
+    assert editing(client, customer, notes="又来过").status_code == 302
+
+
 def test_a_change_writes_what_was_typed_over_and_tells_it(customer, assistant, client_of):
     response = editing(client_of(assistant), customer, salutation="张姐", birthday_0="8.16", birthday_1="lunar")
     assert response.status_code == 302

@@ -148,6 +148,9 @@ def test_an_assistant_merges_nothing_and_a_manager_nothing_of_another_store(
         (HOME | {"name": "张小美"}, {"name": "章小美", "community": "万科城"}, "place"),  # the door comes later
         ({"name": "张小美", "address": "花园路1号"}, {"name": "李小美", "address": "花园路1号"}, "place"),
         ({"name": "张小美", "phones": ["13800138000"]}, {"name": "张晓美", "phones": "13900138000"}, "tail"),
+        ({"name": "张小美", "wechat": "wx_7897"}, {"name": "李四", "wechat": "wx_7897"}, "wechat"),
+        ({"name": "张小美", "wechat": "wx_7897"}, {"name": "李四", "wechat": "wx_789"}, None),
+        ({"name": "张小美", "wechat": ""}, {"name": "李四", "wechat": ""}, None),
         ({"name": "张小美", "phones": ["13800138000"]}, {"name": "李四", "phones": "13900138000"}, None),
         ({"name": "张小美", "phones": ["13880001380"]}, {"name": "张小美", "phones": "13900138000"}, None),
         (HOME | {"name": "张小美"}, HOME | {"name": "张小美", "room": "2"}, None),
@@ -184,6 +187,9 @@ def test_whoever_writes_a_visitor_down_is_warned(store, other_store, assistant, 
     assert kept_by_another.get_absolute_url() in page and "138****8000" in page and "13800138000" not in page
     page = client.get(CHECK, {"name": "李晓红", **HOME}).content.decode()
     assert neighbour.get_absolute_url() in page and "13900139000" in page
+    Customer.objects.filter(pk=kept_by_another.pk).update(wechat="wx_7897")
+    page = client.get(CHECK, {"wechat": "wx_7897"}).content.decode()
+    assert kept_by_another.get_absolute_url() in page and "13800138000" not in page
     page = client.get(CHECK, {"name": "某人", "phones": "13700137000"}).content.decode()
     assert "alert" in page and "秘密" not in page and elsewhere.get_absolute_url() not in page
     page = client_of(owner).get(CHECK, {"store": store.pk, "phones": "13700137000"}).content.decode()
