@@ -4,6 +4,7 @@ import unicodedata
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Greatest
 
 from customers.tokens import tokens_asked
 from dealercrm.lib.phones import last4, normalise
@@ -153,6 +154,11 @@ class ImportJobQuerySet(models.QuerySet):
     def waiting(self):
         """Jobs a worker should be at; one that is being done is among them."""
         return self.filter(state__in=self.model.RUNNING)
+
+    def at_rest_since(self, moment):
+        """Jobs that nobody has gone on with since, whatever they came to."""
+        last = Greatest("created_at", "started_at", "finished_at")  # Postgres passes over those that are empty
+        return self.exclude(state__in=self.model.RUNNING).annotate(last_step_at=last).filter(last_step_at__lte=moment)
 
 
 class ExportJobQuerySet(models.QuerySet):

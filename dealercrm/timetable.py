@@ -35,5 +35,6 @@ NIGHTLY = [
     ("files", "customers.actions.file_cleanup.clean_up", _("Removed files taken off the disk")),
     ("undoing", "customers.actions.undo_import.forget_notes", _("Imports that can no longer be undone")),
     ("exports", "customers.actions.exports.remove_old", _("Exported files that were kept long enough")),
+    ("workbooks", "customers.actions.imports.remove_old", _("Imported workbooks that were kept long enough")),
     ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import asdict
+from functools import partial
 from pathlib import PurePath
 
 from django.db import transaction
@@ -96,7 +97,22 @@ def commit_import(job):
     return _begin(row, State.COMMITTING)
 
 
+@transaction.atomic
+def remove_old(today):
+    """The night's clean-up: workbooks kept long enough. `today` is there for the clock, which passes it on."""
+    jobs = ImportJob.objects.exclude(file="").at_rest_since(timezone.now() - ImportJob.KEPT)
+    for job in jobs.select_for_update(skip_locked=True):
+        storage, name = job.file.storage, job.file.name
+        ImportJob.objects.filter(pk=job.pk).update(file="")
+        transaction.on_commit(partial(storage.delete, name))
+
+
 def _begin(row, state):
+    if not row.file:
+        raise Refused(
+            _("The uploaded file was kept for %(days)s days and has been removed. Upload it again.")
+            % {"days": ImportJob.KEPT.days}
+        )
     row.state, row.error, row.done_rows, row.attempts, row.started_at = state, "", 0, 0, timezone.now()
     row.save()
     return row

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +24,13 @@ class ImportJob(models.Model):
     # Waiting for a worker, or under way.
     RUNNING = (State.UPLOADED, State.READING, State.COMMITTING, State.UNDOING)
 
+    # How long the workbook stays after the last step, whether it was imported or left lying: nothing asks for it later
+    # but a step that somebody begins again. Undoing needs the history only.
+    KEPT = timedelta(days=30)
+
     store = models.ForeignKey("stores.Store", models.PROTECT, related_name="imports")
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="imports")
-    file = models.FileField(upload_to="imports/%Y/%m/", blank=True)  # empty for an import from the shell
+    file = models.FileField(upload_to="imports/%Y/%m/", blank=True)  # empty for one from the shell, or kept long enough
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(max_length=64)
     layouts = models.JSONField(default=list)  # how each sheet is read: customers.importing.columns.Layout

@@ -2,15 +2,19 @@
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.actions.import_steps import run_step
+from customers.actions.imports import remove_old
 from customers.models import Customer, CustomerPhone, ImportJob, Order
+from tests.factories import TODAY
 
 WORKBOOK = (Path(__file__).parents[1] / "data" / "dealer_customers.xlsx").read_bytes()
 
@@ -225,3 +229,50 @@ def test_every_page_of_every_state_opens(client, manager, store):
         for name in ("mapping", "preview", "progress", "result", "refused"):
             assert client.get(page(name, job)).status_code in (200, 302)
     assert client.get(reverse("customers:import-list")).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["mapping", "preview", "done", "undone", "failed"])
+def test_the_workbook_goes_after_a_month_and_the_page_says_so(
+    state, client, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    job = previewed(client)
+    if state == "done":
+        committed(client, job)
+    long_ago, moments = timezone.now() - ImportJob.KEPT, ("created_at", "started_at", "finished_at")
+    ImportJob.objects.update(state=state, **dict.fromkeys(moments, long_ago))
+    for last, stays in ((timedelta(hours=1), True), (timedelta(0), False)):
+        ImportJob.objects.update(finished_at=long_ago + last)
+        with django_capture_on_commit_callbacks(execute=True):
+            remove_old(TODAY)
+        assert any(path.is_file() for path in tmp_path.rglob("*")) is stays
+    answer = client.get(ImportJob.objects.get().get_absolute_url())
+    is_over = state in ("done", "undone")
+    assert answer.status_code == 200 and ("保留期 30 天" in answer.text) is not is_over
+    assert page("commit", job) not in answer.text
+    for door in ("mapping", "commit"):
+        client.post(page(door, job), guessed(client, job) if door == "mapping" and not is_over else {})
+    assert ImportJob.objects.get().state == state
+
+
+def test_the_workbook_of_a_step_under_way_stays(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    job = previewed(client)
+    long_ago = timezone.now() - ImportJob.KEPT * 2
+    ImportJob.objects.update(state="committing", created_at=long_ago, started_at=long_ago, finished_at=long_ago)
+    remove_old(TODAY)
+    job.refresh_from_db()
+    assert job.file
+
+
+def test_an_import_is_undone_without_its_workbook(client, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
+    job = committed(client, previewed(client))
+    long_ago = timezone.now() - ImportJob.KEPT
+    ImportJob.objects.update(created_at=long_ago, started_at=long_ago, finished_at=long_ago)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_old(TODAY)
+    client.post(page("undo", job))
+    run_step(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.file.name, Customer.objects.count()) == ("undone", "", 0)
