@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.touchpoint import Way
 from campaigns.querysets import RevisitQuerySet
+from dealercrm.lib.texts import LONGEST_TEXT
 
 
 class Revisit(models.Model):
@@ -30,7 +31,7 @@ class Revisit(models.Model):
     way = models.CharField(_("how"), max_length=8, choices=Way)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.REACHED)
     mood = models.CharField(_("mood"), max_length=10, choices=Mood, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("note"), max_length=LONGEST_TEXT, blank=True)
     needs = models.CharField(_("needs found"), max_length=200, blank=True)
     next_on = models.DateField(_("promised for"), null=True, blank=True)
     # Made by the phone: the same entry sent twice over a bad line is one revisit.

@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.touchpoint import Doer, Way
+from dealercrm.lib.texts import LONGEST_TEXT
 
 
 class TouchpointRule(models.Model):
@@ -40,8 +41,8 @@ class TouchpointRule(models.Model):
         default=3,
         help_text=_("Later than this it expires: a wish three days late is none."),
     )
-    guide = models.TextField(_("what to say"), blank=True)
-    avoid = models.TextField(_("what not to say"), blank=True)
+    guide = models.TextField(_("what to say"), max_length=LONGEST_TEXT, blank=True)
+    avoid = models.TextField(_("what not to say"), max_length=LONGEST_TEXT, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

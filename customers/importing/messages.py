@@ -17,6 +17,7 @@ SENTENCES = {
     "no_order": _("The row says nothing about an order."),
     "no_contact_day": _("The row does not say on which day the contact was."),
     "unreadable_contact_day": _("“%(value)s” in %(column)s is no day in the past."),
+    "too_much_text": _("With what is known already the notes become longer than %(limit)s characters; shorten them."),
     # taken in, with a warning
     "child_of_unknown_age": _(
         "%(column)s: of a child under %(age)s only the age band is kept; without the year there is none."

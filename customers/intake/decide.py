@@ -13,8 +13,10 @@ The rules, so that a file may be imported again, corrected or grown, without har
 from customers.importing.roles import CUSTOMERS
 from customers.intake.known import FIELDS, ORDER_FIELDS, KnownOrder
 from customers.intake.meaning import meant
+from customers.intake.notes import is_too_long, joined_notes
 from customers.models import ImportRow
 from dealercrm.lib.marks import listed
+from dealercrm.lib.texts import LONGEST_TEXT
 
 Outcome = ImportRow.Outcome
 _DAYS = ("delivered_on", "installed_on")
@@ -48,6 +50,8 @@ class Decider:
             record.messages = [["unknown_id", {"value": record.id}]]
             return self._refused(record)
         self._parts.read(record)
+        if is_too_long(record, people[0].values["notes"] if people else ""):
+            return self._too_much_text(record)
         values = self._values(record, people)
         if not people:
             customer = self._new_customer(values, list(record.phones))
@@ -76,6 +80,8 @@ class Decider:
         if reason:
             record.messages = [reason]
             return Outcome.REFUSED, None
+        if is_too_long(record):
+            return self._too_much_text(record)
         record.name = customer.values["name"]
         return Outcome.UPDATED if self._take_all(record, customer) else Outcome.UNCHANGED, customer
 
@@ -87,6 +93,10 @@ class Decider:
         if record.customer_no and record.role == CUSTOMERS:
             self.numbers.setdefault(record.customer_no, None)
         return Outcome.REFUSED, None
+
+    def _too_much_text(self, record):
+        record.messages = [["too_much_text", {"limit": LONGEST_TEXT}]]
+        return self._refused(record)
 
     @staticmethod
     def _values(record, people):
@@ -104,7 +114,7 @@ class Decider:
         for name, value in values.items():
             before = customer.values[name]
             if name == "notes":
-                value = self._joined_notes(record.facts.get("notes", before), record.notes)
+                value = joined_notes(record.facts.get("notes", before), record.notes)
             if value in ("", None) or _is_same(value, before):
                 continue
             if name == "notes" and "notes" not in record.facts:
@@ -124,12 +134,6 @@ class Decider:
         if filled:
             record.say("filled", fields=filled)
         return changed + len(filled)
-
-    @staticmethod
-    def _joined_notes(before, notes):
-        known = before.splitlines()
-        new = [note for note in notes if any(line not in known for line in note.splitlines())]
-        return "\n".join(filter(None, [before, *new]))
 
     @staticmethod
     def _add_phones(record, customer, known):

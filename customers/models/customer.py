@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.querysets import CustomerQuerySet
 from dealercrm.lib.birthday_field import BirthdayField
 from dealercrm.lib.phones import mask
+from dealercrm.lib.texts import LONGEST_TEXT
 from stores.permissions import Role
 
 
@@ -72,7 +73,7 @@ class Customer(models.Model):
     direct_since = models.DateField(_("we deal with them directly since"), null=True, blank=True)
     best_time = models.CharField(_("best time to call"), max_length=60, blank=True)
     avoid = models.CharField(_("what to avoid"), max_length=200, blank=True)
-    notes = models.TextField(_("notes"), blank=True)
+    notes = models.TextField(_("notes"), max_length=LONGEST_TEXT, blank=True)
     # Day of the first signed order that stands; empty for a lead. Kept by the order verbs, so that lists and
     # schedules need not look through orders.
     customer_since = models.DateField(_("customer since"), null=True, blank=True, editable=False)

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.texts import LONGEST_TEXT
+
 
 class Home(models.Model):
     """A place a customer furnishes; some have several (AR-4)."""
@@ -23,7 +25,7 @@ class Home(models.Model):
     is_main = models.BooleanField(_("the family lives here"), default=True)
     photo_permission_by = models.CharField(_("photos allowed by"), max_length=60, blank=True)
     photo_permission_on = models.DateField(_("photos allowed on"), null=True, blank=True)
-    notes = models.TextField(_("notes"), blank=True)
+    notes = models.TextField(_("notes"), max_length=LONGEST_TEXT, blank=True)
 
     class Meta:
         ordering = ["customer_id", "-is_main", "id"]

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import OrderQuerySet
+from dealercrm.lib.texts import LONGEST_TEXT
 
 
 class Category(models.Model):
@@ -55,7 +56,7 @@ class Order(models.Model):
         "stores.Staff", models.PROTECT, null=True, blank=True, related_name="installations", verbose_name=_("crew")
     )
     crew_name = models.CharField(max_length=40, blank=True)
-    notes = models.TextField(_("notes"), blank=True)
+    notes = models.TextField(_("notes"), max_length=LONGEST_TEXT, blank=True)
     import_job = models.ForeignKey("customers.ImportJob", models.SET_NULL, null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.texts import LONGEST_TEXT
+
 
 class DistributorProfile(models.Model):
     """What is known of a distributor (下线分销商), and the last stock counted there (AR-8)."""
@@ -22,4 +24,4 @@ class DesignerProfile(models.Model):
     customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="designer")
     studio = models.CharField(_("studio"), max_length=100, blank=True)
     style = models.CharField(_("style"), max_length=200, blank=True)
-    projects = models.TextField(_("projects"), blank=True)
+    projects = models.TextField(_("projects"), max_length=LONGEST_TEXT, blank=True)

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import SavedViewQuerySet
+from dealercrm.lib.texts import LONGEST_TEXT
 from stores.permissions import Role
 
 
@@ -38,7 +39,7 @@ class OwnField(models.Model):
 
     label = models.CharField(_("label"), max_length=30, unique=True)
     type = models.CharField(_("type"), max_length=8, choices=Type)
-    choices = models.TextField(_("choices, one a line"), blank=True)
+    choices = models.TextField(_("choices, one a line"), max_length=LONGEST_TEXT, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from customers.models import Customer
 from dealercrm.lib.birthdays import parse_birthday
+from dealercrm.lib.texts import LONGEST_TEXT
 from tests.factories import TODAY, make_customer, make_staff
 
 NEW = reverse("customers:customer-create")
@@ -69,6 +70,13 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_lost(assistant, 
     assert response.status_code == 422
     assert "喜欢猫" in response.content.decode() and "invalid-feedback" in response.content.decode()
     assert not Customer.objects.exists()
+
+
+def test_notes_have_an_end_that_is_said_before_anything_is_lost(assistant, client_of):
+    client = client_of(assistant)
+    response = client.post(NEW, filled(notes="长" * (LONGEST_TEXT + 1)))
+    assert response.status_code == 422 and "10000" in response.text and not Customer.objects.exists()
+    assert client.post(NEW, filled(notes="长" * LONGEST_TEXT)).status_code == 302
 
 
 def test_a_number_that_is_known_leads_to_its_archive_and_must_be_confirmed(store, assistant, client_of):

@@ -11,6 +11,7 @@ from customers.importing.sheets import Row, Sheet
 from customers.importing.workbook import guess_layouts
 from customers.intake.sentences import sentence
 from customers.models import Activity, Customer, ImportJob, Order
+from dealercrm.lib.texts import LONGEST_TEXT
 from tests.factories import NOW, TODAY, make_customer, make_signed_order, make_staff
 
 HEADER = ["姓名", "电话", "微信", "小区", "房号", "生日", "成交日期", "产品", "数量", "金额", "安装日期"]
@@ -111,6 +112,20 @@ def test_a_change_by_a_file_is_kept_in_the_history_and_sets_nothing_off(take, ma
     change = Activity.objects.get(kind="customers.customer_changed")
     assert change.data["changed"] == {"community": ["万科城", "保利花园"]}
     assert (change.by, change.imported) == (manager, True)
+
+
+def test_notes_that_would_become_too_long_are_refused_and_nothing_is_cut(take):
+    half, other = "甲" * (LONGEST_TEXT // 2), "乙" * (LONGEST_TEXT // 2)
+    assert outcomes(take(WANG | {"notes": half})) == ["created"]
+    assert outcomes(take(WANG | {"notes": half})) == ["unchanged"]
+    (line,) = take(WANG | {"notes": other, "wechat": "wx_7897"})
+    assert (line.outcome, codes(line)) == ("refused", ["too_much_text"])
+    assert "10000" in sentence(line.messages[0])
+    assert (Customer.objects.get().notes, Customer.objects.get().wechat) == (half, "")
+    assert outcomes(take(WANG | {"notes": other[:-1]})) == ["updated"]
+    assert len(Customer.objects.get().notes) == LONGEST_TEXT
+    (line,) = take({"name": "李雷", "phone": "13900001111", "notes": "丙" * (LONGEST_TEXT + 1)})
+    assert line.outcome == "refused" and Customer.objects.count() == 1
 
 
 def test_within_a_file_the_first_block_of_a_customer_counts(take):
