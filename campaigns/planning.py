@@ -39,8 +39,8 @@ JOINS = {
     ),
     # Spread over the half-year by the customer's number: a store's old archives do not fall due on one morning.
     Trigger.STALE: (
-        "JOIN customers_customer f ON f.id = p.id",
-        f"(p.id %% {SLOTS})::text = o.match AND " + STALE.format(c="f", since="(o.occasion_on - r.after_days)"),
+        "",
+        f"(p.id %% {SLOTS})::text = o.match AND " + STALE.format(c="p", since="(o.occasion_on - r.after_days)"),
         "o.occurrence",
     ),
 }
@@ -73,7 +73,7 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
     WHERE NOT is_given GROUP BY customer_id
 ), person AS MATERIALIZED (
     SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
-           silent.channels AS silent
+           c.updated_at, silent.channels AS silent
     FROM customers_customer c
     LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
     LEFT JOIN customers_customertier t ON t.customer_id = c.id AND t.store_id = c.store_id
@@ -135,8 +135,8 @@ def plan_store(store, *, today, days=DAYS_AHEAD):
         store=store, defaults={"planned_on": today, "through": today}
     )
     span = Span(min(plan.planned_on, today), today, max(plan.through, today + timedelta(days=days)))
+    _reassign(store, "(t.moved_by_hand OR t.rule_id IS NULL)")  # before there are thousands more to look through
     changes = _plan(store.pk, span)
-    _reassign(store, "(t.moved_by_hand OR t.rule_id IS NULL)")
     plan.planned_on, plan.through = today, span.through
     plan.save(update_fields=["planned_on", "through"])
     late = Touchpoint.objects.planned().filter(store=store, due_on__lt=today, expires_on__lt=today)

@@ -103,7 +103,7 @@ class Customer(models.Model):
             # What the night's planning reads of a store's customers; their rows lie all over the table.
             models.Index(
                 fields=["store"],
-                include=["id", "keeper", "occupation_code", "birthday"],
+                include=["id", "keeper", "occupation_code", "birthday", "updated_at"],
                 name="customer_to_plan",
                 condition=Q(customer_since__isnull=False),
             ),
