@@ -1,10 +1,12 @@
 import re
 import unicodedata
+from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from customers.tokens import tokens_asked
 from dealercrm.lib.phones import last4, normalise
@@ -12,16 +14,22 @@ from stores.permissions import Role
 
 FOUND_AT_MOST = 2000  # of a search; who finds more types another letter
 READERS = (Role.OWNER, Role.MANAGER, Role.CARE)  # of every number of whom they see (Customer.shows_phone_to)
+# So long a crew comes back to adjust and to mend, and brings photos late; then the home is none of theirs any more.
+SEEN_AFTER_INSTALLING = timedelta(days=90)
 DIGITS = re.compile(r"\d{4,}")  # fewer are not looked for in phones
 
 
 class CustomerQuerySet(models.QuerySet):
     def visible_to(self, staff):
-        """The scope rule (ST-1): the owner all stores, the crew whom they install for, others their own store."""
+        """The scope rule (ST-1): the owner all stores, the crew whom they install for, others their own store.
+
+        The crew reads the number, the door and the home's photos: no longer than the work needs.
+        """
         if staff.role == Role.OWNER:
             return self
         if staff.role == Role.CREW:
-            return self.filter(pk__in=staff.installations.values("customer"))
+            work = staff.installations.at_work_since(timezone.localdate() - SEEN_AFTER_INSTALLING)
+            return self.filter(pk__in=work.values("customer"))
         return self.filter(store_id=staff.store_id)
 
     def old(self):
@@ -112,6 +120,10 @@ class OrderQuerySet(models.QuerySet):
     def standing(self):
         """Signed, and neither cancelled nor returned."""
         return self.filter(signed_on__isnull=False, cancelled_on__isnull=True, returned_on__isnull=True)
+
+    def at_work_since(self, day):
+        """Those that stand, and were not installed before `day`."""
+        return self.standing().filter(Q(installed_on__isnull=True) | Q(installed_on__gte=day))
 
     def to_install(self):
         return self.standing().filter(installed_on__isnull=True)

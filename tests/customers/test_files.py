@@ -20,7 +20,7 @@ from customers.everything import everything_about
 from customers.models import Activity, Attachment, Customer, Erasure, Home, RowChange
 from dealercrm.lib.errors import Refused
 from stores.models import Role
-from tests.factories import NOW, TODAY, make_customer, make_file, make_signed_order, make_staff
+from tests.factories import NOW, TODAY, make_customer, make_file, make_order, make_signed_order, make_staff
 from tests.lib.photos import PDF, office, photo, taken_by_phone, upload
 
 HTMX = {"HX-Request": "true"}
@@ -218,6 +218,33 @@ def test_the_crew_sees_the_home_and_adds_to_it_but_not_the_contract(customer, cr
     mine = Attachment.objects.get(by=crew)
     assert mine.home == home
     assert client.post(url("file-remove", mine.pk), headers=HTMX).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("days", "sees"),
+    [
+        ({}, True),
+        ({"installed_on": 0}, True),
+        ({"installed_on": 90}, True),
+        ({"installed_on": 91}, False),
+        ({"cancelled_on": 0}, False),
+        ({"installed_on": 1, "returned_on": 0}, False),
+        ({"signed_on": None}, False),
+    ],
+)
+def test_the_crew_sees_a_home_while_its_order_stands_and_a_quarter_after(
+    days, sees, customer, crew, assistant, home, client_of, django_assert_max_num_queries
+):
+    of_home = add_files(customer, [upload(photo(), "玄关.jpg")], by=assistant, home=home).rows[0]
+    today = timezone.localdate()
+    steps = {"signed_on": 200} | days
+    steps = {step: None if ago is None else today - timedelta(days=ago) for step, ago in steps.items()}
+    make_order(customer, crew=crew, **steps)
+    client = client_of(crew)
+    with django_assert_max_num_queries(12):
+        assert (client.get(url("customer-files", customer.pk)).status_code == 200) is sees
+    assert (client.get(url("file-detail", of_home.pk)).status_code == 200) is sees
+    assert (client.get(url("file-create", customer.pk)).status_code == 200) is sees
 
 
 def test_the_crew_finds_a_home_made_from_the_address_where_none_is_written_down(store, crew, client_of):
