@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0006_import_mappings"),
+        ("customers", "0007_plan_reads_age"),
     ]
 
     operations = [
