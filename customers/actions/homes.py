@@ -124,6 +124,13 @@ def home_of(customer):
     return home
 
 
+def bring_home(customer, other):
+    """What the customer's orders have put into a home of the other, with whom they were one archive for a time."""
+    astray = HomeItem.objects.filter(home__customer=other, order_line__order__customer=customer)
+    if astray.exists():
+        astray.update(home=home_of(customer))
+
+
 def items_of(order):
     """What stands in homes by this order, its line with it: to be asked before the lines are written anew."""
     return list(HomeItem.objects.filter(order_line__order=order).select_related("order_line"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers import facts
 from customers.actions.customers import derive
+from customers.actions.homes import bring_home
 from customers.actions.since import count_since
 from customers.activity import record
 from customers.merging import fields, rows
@@ -70,8 +71,8 @@ def merge(keep, gone, *, by, choices, now=None):
 def undo_merge(merged, *, by, now=None):
     """Two archives again, every row back where it was; returns the archive that had gone.
 
-    What was written down since stays with the archive that was kept; only a photo goes with its home. Refused with the
-    reason where a row went on since in a way that leaves no way back.
+    What was written down since stays with the archive that was kept; only a photo goes with its home, and what an order
+    furnished with its order. Refused with the reason where a row went on since in a way that leaves no way back.
     """
     merged = Merge.objects.select_for_update().get(pk=merged.pk)
     if merged.undone_at:
@@ -88,12 +89,15 @@ def undo_merge(merged, *, by, now=None):
         raise Refused(_("Something these archives need has been deleted since; the merge cannot be undone.")) from error
     gone = Customer.objects.get(pk=merged.gone_id)
     Attachment.objects.filter(customer=keep, home__customer=gone).update(customer=gone)
+    keep = Customer.objects.get(pk=keep.pk)
+    bring_home(keep, gone)
+    bring_home(gone, keep)
     keep_search([keep.pk, gone.pk])
-    for customer in (Customer.objects.get(pk=keep.pk), gone):
+    for customer in (keep, gone):
         count_since(customer, today=timezone.localdate(now))
     merged.undone_at, merged.undone_by = now or timezone.now(), by
     merged.save(update_fields=["undone_at", "undone_by"])
-    for customer in (Customer.objects.get(pk=keep.pk), gone):
+    for customer in (keep, gone):
         record(facts.MERGE_UNDONE, customer=customer, by=by, at=merged.undone_at, data={"name": merged.gone_name})
     return gone
 

@@ -11,6 +11,7 @@ from campaigns.planning import plan_store
 from customers import facts
 from customers.actions.customers import change_customer
 from customers.actions.merge import merge, undo_merge
+from customers.actions.orders import install_order
 from customers.actions.tiers import recompute_tiers
 from customers.completeness import keep_all
 from customers.merging import fields, rows
@@ -25,11 +26,13 @@ from customers.models import (
     DistributorProfile,
     Erasure,
     Home,
+    HomeItem,
     HouseholdMember,
     ImportJob,
     ImportRow,
     LikelyDuplicate,
     Merge,
+    Order,
     OwnField,
     OwnValues,
     RowChange,
@@ -281,6 +284,23 @@ def test_a_photo_taken_since_goes_with_its_home(store, owner):
     undo_merge(merged, by=owner)
     assert Attachment.objects.get(pk=theirs.pk).customer_id == gone.pk
     assert Attachment.objects.get(pk=ours.pk).customer_id == keep.pk
+
+
+@pytest.mark.parametrize("whose", ["keep", "gone"])
+def test_what_was_installed_since_stands_in_the_home_of_who_bought_it(whose, store, owner):
+    both = {"keep": make_customer(store, community="翠湖苑", room="801"), "gone": make_customer(store)}
+    buyer, other = both[whose], both["gone" if whose == "keep" else "keep"]
+    order = make_signed_order(buyer)
+    homes = [Home.objects.create(customer=other, community="万科城", door="1-1", is_main=True)]
+    if whose == "gone":
+        homes.append(Home.objects.create(customer=buyer, community="碧桂园", door="2-2"))
+    merged = merge(both["keep"], both["gone"], by=owner, choices={})
+    install_order(Order.objects.get(pk=order.pk), on=TODAY, by=owner, today=TODAY)
+    assert HomeItem.objects.get().home == homes[0]
+    undo_merge(merged, by=owner)
+    item = HomeItem.objects.get()
+    assert item.home.customer_id == item.order_line.order.customer_id == buyer.pk
+    assert item.home.community == ("翠湖苑" if whose == "keep" else "碧桂园")
 
 
 @pytest.mark.django_db(transaction=True)
