@@ -142,7 +142,8 @@ class CustomerList:
 
     @cached_property
     def stores(self):
-        return Store.objects.all() if self.staff.is_owner else ()
+        """[(id, name)] to choose from: a big dealer's owner has hundreds on every page."""
+        return list(Store.objects.values_list("pk", "name")) if self.staff.is_owner else []
 
     @cached_property
     def keepers(self):
@@ -178,7 +179,7 @@ class CustomerList:
     @property
     def _everyday(self):
         """(parameter, what it does in words or '') of the filters on the page; what was typed stands there anyhow."""
-        yield "store", self.staff.is_owner and next((str(s) for s in self.stores if s.pk == self.store), "")
+        yield "store", self.staff.is_owner and self.store and dict(self.stores).get(self.store, "")
         yield "status", self.status and (_("Old customers") if self.status == "old" else _("Leads"))
         yield "tier", self.tier and _("Tier %(tier)s") % {"tier": self.tier}
         yield "keeper", self._keeper_in_words

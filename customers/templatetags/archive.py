@@ -4,7 +4,9 @@ from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.template.loader import select_template
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.module_loading import import_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +34,14 @@ NEEDS = {
 def yuan(amount):
     """45,700 — empty where nothing is known."""
     return "" if amount is None else money.yuan(amount)
+
+
+@register.simple_tag
+def options(choices, chosen):
+    """The choices of a select, [(value, label)]; a long one would cost a template more than the page's rows."""
+    marks = {True: mark_safe(" selected"), False: ""}
+    rows = ((value, marks[value == chosen], label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.filter
