@@ -23,6 +23,11 @@ class Choice:
     figure: object = COMPARED_BY
     problems: list[str] = field(default_factory=list)
 
+    @property
+    def names(self):
+        """[(id, name)] of the stores, to choose from."""
+        return [(store.pk, store.name) for store in self.stores]
+
     def query(self, **changes):
         """The address's query string for this choice, or a changed one: month, months, store, figure, or others."""
         asked = {

@@ -42,13 +42,12 @@ def test_photos_of_a_home_go_from_the_phone_into_the_archive(open_browser, custo
     expect(page.locator(".toast")).to_contain_text("2")
     small = pane.locator(".tile img").first
     small.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.tile img').naturalWidth > 0")
+    assert small.evaluate("async image => (await image.decode(), image.naturalWidth)") > 0
 
     pane.locator(".tile", has_text="one.jpg").locator("a").click()
     large = pane.locator(".file-large img")
     expect(large).to_be_visible()
-    page.wait_for_function("document.querySelector('.file-large img').naturalHeight > 0")
-    assert large.evaluate("image => image.naturalHeight > image.naturalWidth")  # upright
+    assert large.evaluate("async image => (await image.decode(), image.naturalHeight > image.naturalWidth)")  # upright
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     pane.locator("[name=caption]").fill("客厅")
     pane.locator(".name-file .btn-primary").click()

@@ -36,7 +36,7 @@ def test_what_is_missing_in_a_home_is_noted_and_taken_out_again(open_browser, as
     page.goto(f"{customer.get_absolute_url()}?tab=homes")
     tab = page.locator("#pane-homes")
     tab.scroll_into_view_if_needed()
-    tab.locator(".home a.btn-outline-primary").click()
+    tab.locator(".home a[href$='/items/new/']").click()
     page.fill("#id_product", "餐边柜")
     page.select_option("#id_state", "missing")
     tab.locator("form button.btn-primary").click()
