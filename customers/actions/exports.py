@@ -18,6 +18,7 @@ from customers.exporting.workbook import write_workbook
 from customers.intake.progress import Progress
 from customers.models import Erasure, ExportJob
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.turns import alone
 
 log = logging.getLogger(__name__)
 
@@ -48,17 +49,10 @@ def write_export(job_id, *, now=None):
 
     What goes wrong is said in the job's `error`; a fault of ours is logged too.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, job_id])
-        if not cursor.fetchone()[0]:
-            return
-    try:
-        job = ExportJob.objects.select_related("by").filter(pk=job_id).first()
+    with alone(LOCK, job_id) as is_ours:
+        job = ExportJob.objects.select_related("by").filter(pk=job_id).first() if is_ours else None
         if job and job.is_running:
             _attempt(job, now or timezone.now())
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id])
 
 
 def remove_export(job):

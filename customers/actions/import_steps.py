@@ -7,7 +7,7 @@ step anew.
 import logging
 from tempfile import TemporaryFile
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from customers.models import Customer, ImportJob, ImportRow
 from customers.signing import signed_by
 from dealercrm.lib.copying import Json, copy_line, copy_lines
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.turns import alone
 
 log = logging.getLogger(__name__)
 
@@ -65,19 +66,13 @@ def run_step(job_id, *, now=None):
 
     What goes wrong is said in the job's `error`, and it can be begun again; a fault of ours is logged too.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, job_id])
-        if not cursor.fetchone()[0]:
-            return
-    try:
-        job = ImportJob.objects.select_related("store", "by", "undone_by").filter(pk=job_id).first()
+    with alone(LOCK, job_id) as is_ours:
+        jobs = ImportJob.objects.select_related("store", "by", "undone_by")
+        job = jobs.filter(pk=job_id).first() if is_ours else None
         if job and job.state == State.UNDOING:
             run_undo(job, now=now or timezone.now())
         elif job and job.is_running:
             _attempt(job, now or timezone.now())
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, job_id])
 
 
 def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, progress=None, makes_tags=False):

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from customers.actions.exports import AT_ONCE, ask_for_export, remove_export, write_export
 from customers.exporting.choosing import ToExport
@@ -17,6 +16,7 @@ from customers.forms.exporting import ExportForm
 from customers.listing import number
 from customers.models import ExportJob
 from customers.tasks import wake_export
+from customers.views.progress import show_progress
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.actions.login import check_password
@@ -77,11 +77,7 @@ def export_detail(request, pk):
 @needs("customers.export")
 @require_safe
 def export_progress(request, pk):
-    """The bar, asked for every second; when the file is there, the way to it."""
-    job = _own(request, pk)
-    if job.is_running:
-        return render(request, "customers/_export_progress.html", {"job": job})
-    return HttpResponseClientRedirect(job.get_absolute_url()) if request.htmx else redirect(job)
+    return show_progress(request, _own(request, pk), "customers/_export_progress.html")
 
 
 @needs("customers.export")

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from customers.actions.import_mappings import forget_mapping, known_fields
 from customers.actions.import_steps import layouts_of, run_step
@@ -16,6 +15,7 @@ from customers.importing.refused import refused_workbook
 from customers.intake.sentences import sentence
 from customers.models import ImportJob, ImportRow
 from customers.tasks import wake_import
+from customers.views.progress import show_progress
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 
@@ -108,11 +108,7 @@ def import_commit(request, pk):
 @needs("customers.import")
 @require_safe
 def import_progress(request, pk):
-    """The bar, asked for every second; when the step is done, the way to the next page."""
-    job = visible_job(request, pk)
-    if job.is_running:
-        return render(request, "customers/_import_progress.html", {"job": job})
-    return HttpResponseClientRedirect(job.get_absolute_url()) if request.htmx else redirect(job)
+    return show_progress(request, visible_job(request, pk), "customers/_import_progress.html")
 
 
 @needs("customers.import")
