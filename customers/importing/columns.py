@@ -8,12 +8,14 @@ from customers.importing.fields import MANY, NUMBERED, OWN, SKIP
 from customers.importing.headers import HEADER_WITHIN, find_header, squeeze
 from customers.importing.ours import is_ours, layout_of_ours
 from customers.importing.roles import CUSTOMERS, LEFT_OUT, LINKS
+from customers.importing.rooms import Place, parse_address
 from customers.importing.sheets import as_text
 from customers.importing.words import known_field
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 
 SAMPLE, SHOWN = 60, 4
+_LONGEST_REMARK = 12  # beside a phone number: its owner's name
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _OF_MEMBERS = {"member_name", "member_birthday", "member_phone", "member_occupation"}
@@ -47,7 +49,9 @@ class Layout:
         """The columns of a field, from left to right."""
         columns = [column for column, known in sorted(self.columns.items()) if known == name]
         # Phone 1 comes before phone 2, wherever they stand.
-        return sorted(columns, key=lambda column: _trailing_number(self.headers[column]))
+        stems = {column: _NUMBER.sub("", squeeze(self.headers[column])) for column in columns}
+        order = list(stems.values())
+        return sorted(columns, key=lambda c: (order.index(stems[c]), _trailing_number(self.headers[c])))
 
     @property
     def is_usable(self):
@@ -73,6 +77,7 @@ def guess_layout(sheet, today, before=None, own=None):
     if found:
         first, last, headers = found
         sample = [row for row in rows if row.number > last]
+        headers += [""] * (max((len(row.cells) for row in sample), default=0) - len(headers))
         if is_ours(headers, own):
             role, columns = layout_of_ours(headers, own)
             return Layout(sheet.name, first, last, headers, columns, _shown(sample), role, is_ours=True)
@@ -114,12 +119,15 @@ def guess_mapping(headers, sample, today, own=None):
                 found = "birthday" if re.search("生日|出生|生辰|birth", squeezed) else "notes"
             # An unknown header: nothing is lost, its cells go into the notes under its name.
             ranked[column] = (found if found is not None else "notes", rank if found is not None else 99)
+        elif (cells := _values(sample, column)) and not _counts_up(cells):
+            ranked[column] = ("notes", 99)  # a remark beside the table, or a table without a header
     columns = {column: known for column, (known, _rank) in ranked.items() if known != SKIP}
     if not set(columns.values()) & _OF_MEMBERS:  # 关系 alone is no relative's
         columns |= {column: "notes" for column, known in columns.items() if known == "member_relation"}
     _one_each(columns, ranked, headers)
     _phones_by_content(columns, ranked, headers, sample)
     _name_by_content(columns, ranked, headers, sample)
+    _address_by_content(columns, headers, sample)
     return columns
 
 
@@ -174,7 +182,17 @@ def _is_day(value, today):
 
 
 def _share_of_phones(sample, column):
-    return _share(_values(sample, column), lambda value: bool(find_phones(value)[0]))
+    return _share(_values(sample, column), _is_phone)
+
+
+def _is_phone(value):
+    """A number, perhaps with whose it is; not a sentence with a number in it."""
+    phones, rest = find_phones(value)
+    return bool(phones) and len(rest) <= _LONGEST_REMARK
+
+
+def _counts_up(values):
+    return all(isinstance(value, int) for value in values) and values == list(range(values[0], values[0] + len(values)))
 
 
 def _phones_by_content(columns, ranked, headers, sample):
@@ -192,11 +210,27 @@ def _name_by_content(columns, ranked, headers, sample):
         return
     for column in range(len(headers)):
         values = [as_text(value).replace(" ", "") for value in _values(sample, column)]
-        unclear = column not in ranked or ranked[column][1] == 99
+        unclear = (column not in ranked or ranked[column][1] == 99) and columns.get(column) != "phone"
         varied = len(set(values)) > 0.6 * len(values)
         if unclear and varied and _share(values, lambda value: bool(_HAN_NAME.match(value))) >= 0.7:
             columns[column] = "name"
             return
+
+
+def _address_by_content(columns, headers, sample):
+    """Without a header 万科城3栋2单元501 says itself what it is."""
+    if {"address", "community"} & set(columns.values()):
+        return
+    for column, header in enumerate(headers):
+        values = _values(sample, column)
+        if not header and columns.get(column) == "notes" and _share(values, _is_address) >= 0.6:
+            columns[column] = "address"
+            return
+
+
+def _is_address(value):
+    place = parse_address(value) if isinstance(value, str) else Place()
+    return bool(place.community and place.building)
 
 
 def _fits(before, rows):

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils.translation import override
 
 from customers.importing.drafts import PassedOver, Record
+from customers.importing.filling import LENGTHS
 from customers.importing.linked import read_linked
-from customers.importing.people import LENGTHS, take_extras
+from customers.importing.people import take_extras
 from customers.importing.roles import CUSTOMERS
 from customers.importing.rows import look
 from customers.importing.sheets import as_text

@@ -89,8 +89,8 @@ INFORMATION = {
 
 # Fields that may have several columns.
 MANY = {
-    "phone", "notes", "detail", "tags", "order_notes", "contact_note", "member", "member_name", "member_relation",
-    "member_birthday", "member_phone", "member_occupation", "member_notes",
+    "phone", "birthday", "notes", "detail", "tags", "order_notes", "contact_note", "member", "member_name",
+    "member_relation", "member_birthday", "member_phone", "member_occupation", "member_notes",
 }  # fmt: skip
 # Fields that may come in numbered columns: product 1, quantity 1, product 2, quantity 2 ...
 NUMBERED = {"product", "quantity", "measure", "unit_price", "amount"}

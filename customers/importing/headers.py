@@ -140,11 +140,9 @@ def _joined(upper, lower):
         clear, _rank = known_field(squeeze(below))
         together, _rank = known_field(squeeze(joined))
         # 介绍人 + 电话 is not the customer's phone; 客户信息 + 电话 is.
-        headers.append(
-            joined
-            if (together == "notes" and clear in ("phone", "name", "birthday", "wechat"))
-            or clear is None
-            or together in ("introducer", "salesperson", "crew", "installed", "delivered", "signed", "birthday_lunar")
-            else below
+        says_more = clear is None or (
+            together in ("introducer", "salesperson", "crew", "installed", "delivered", "signed", "birthday_lunar")
+            or (together == "notes" and clear in ("phone", "name", "birthday", "wechat"))
         )
+        headers.append(joined if together != clear and says_more else below)
     return headers

@@ -1,26 +1,20 @@
 """Filling a Record with what a row says of the customer."""
 
 import re
-from datetime import date
 from functools import lru_cache
 
 from customers.children import without_child_birthdays
 from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar, split_day
+from customers.importing.filling import LENGTHS, fill
 from customers.importing.headers import squeeze
-from customers.importing.relatives import take_members
-from customers.importing.rooms import Place, parse_address, parse_door, split_community
+from customers.importing.places import take_place
+from customers.importing.relatives import AGE, is_age, take_members
 from customers.importing.sheets import as_text
 from customers.importing.words import known_field
-from dealercrm.lib.birthdays import parse_birthday
+from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
-from dealercrm.lib.phones import find_phones
+from dealercrm.lib.phones import find_phones, is_mobile, with_tails
 
-# How much the archive's columns hold.
-LENGTHS = {
-    "name": 60, "salutation": 20, "wechat": 60, "community": 80, "building": 20, "unit": 20, "room": 20, "address": 200,
-    "occupation": 40, "household": 200, "introducer_name": 60, "best_time": 60, "avoid": 200,
-    "education": 40, "small_talk": 300,
-}  # fmt: skip
 _PLAIN = {
     "household": "household",
     "occupation": "occupation",
@@ -58,12 +52,12 @@ def take_person(record, view, *, today, area_code, epoch_1904=False, own=False):
     _take_name(record, view, own)
     _take_phones(record, view, area_code, own)
     _take_wechat(record, view, own)
-    _take_place(record, view, own)
+    take_place(record, view, own)
     _take_birthday(record, view, own, today, epoch_1904)
     for source, target in _PLAIN.items():
         for header, value in view.all(source, own):
             text = as_text(value)
-            _fill(record, target, without_child_birthdays(text, today) if source == "household" else text, header)
+            fill(record, target, without_child_birthdays(text, today) if source == "household" else text, header)
     header, value = view.first("source", own)
     if value is not None:
         code = next((code for code, words in SOURCES if words.search(as_text(value))), None)
@@ -93,21 +87,6 @@ def take_extras(record, view, own):
                 record.own.setdefault(name, (view.header(column), view.values[column]))
 
 
-def _fill(record, target, text, header):
-    text = text.strip()
-    if not text:
-        return
-    if target in record.facts:
-        if record.facts[target] != text:
-            record.note(text, under=header)
-        return
-    limit = LENGTHS[target]
-    if len(text) > limit:
-        record.keep_raw("too_long", text, header)
-        text = text[:limit]
-    record.facts[target] = text
-
-
 def _take_name(record, view, own):
     header, value = view.first("name", own)
     if value is None:
@@ -122,7 +101,7 @@ def _take_name(record, view, own):
         record.keep_raw("too_long", name, header)
     record.name = name[: LENGTHS["name"]]
     if salutation:
-        _fill(record, "salutation", salutation, header)
+        fill(record, "salutation", salutation, header)
 
 
 def _take_phones(record, view, area_code, own):
@@ -133,80 +112,19 @@ def _take_phones(record, view, area_code, own):
             if any(letter.isdigit() for letter in rest) or not phones:
                 record.keep_raw("unusable_phone", rest if phones else as_text(value), header)
             else:
-                record.note(rest, under=header)
+                # Of several numbers the words say which is whose; the numbers themselves are not for everybody's eyes.
+                record.note(rest if len(phones) == 1 else with_tails(half_width(value)), under=header)
 
 
 def _take_wechat(record, view, own):
     for header, value in view.all("wechat", own):
         text = half_width(value)
         if _SAME_AS_PHONE.fullmatch(text) and record.phones:
-            text = record.phones[0]
+            text = next(filter(is_mobile, record.phones), record.phones[0])
         if _WECHAT.fullmatch(text):
-            _fill(record, "wechat", text, header)
+            fill(record, "wechat", text, header)
         else:
             record.keep_raw("no_wechat_id", as_text(value), header)
-
-
-def _take_place(record, view, own):
-    """Community, building, unit and room, whether in one column, in two, or in one each."""
-    known = {}
-    raw = []
-    for name, parse in (
-        ("building", _bare("building")),
-        ("unit", _bare("unit")),
-        ("room", _room),
-        ("community", split_community),
-        ("address", parse_address),
-    ):
-        header, value = view.first(name, own)
-        if value is None:
-            continue
-        if name == "room" and isinstance(value, date):
-            record.say("room_is_date", value=as_text(value), column=header)
-        text = as_text(value)
-        place = parse(text)
-        for part in ("community", "building", "unit", "room"):
-            if getattr(place, part):
-                known.setdefault(part, getattr(place, part))
-        if not place.is_whole:
-            raw.append(text)
-    if not known and not raw:
-        return
-    if any(name in record.facts for name in ("community", "building", "unit", "room", "address")):
-        if any(record.facts.get(part) != value for part, value in known.items()):
-            text = " ".join(
-                as_text(value)
-                for name in ("community", "address", "building", "unit", "room")
-                for _h, value in view.all(name, own)
-            )
-            record.note(
-                text,
-                under=view.first("address", own)[0] or view.first("community", own)[0] or view.first("room", own)[0],
-            )
-            record.say("several_addresses", value=text)
-        return
-    for part, value in known.items():
-        _fill(record, part, value, part)
-    if raw:
-        _fill(record, "address", " ".join(raw), "")
-
-
-def _bare(part):
-    """A column of its own: 23栋, 23# and 23 are building 23; 23栋2单元 tells the unit too."""
-
-    def parse(text):
-        place = parse_door(text)
-        if getattr(place, part):
-            return place
-        bare = re.sub(r"\s*(?:号楼|栋|幢|座|楼|号|#|单元|门)$", "", half_width(text))
-        return Place(**{part: bare})
-
-    return parse
-
-
-def _room(text):
-    place = parse_door(text)
-    return place if place.is_whole else Place(room=text) if len(text) <= LENGTHS["room"] else place
 
 
 def _take_birthday(record, view, own, today, epoch_1904):
@@ -214,6 +132,7 @@ def _take_birthday(record, view, own, today, epoch_1904):
     columns = [(found, None) for found in view.all("birthday", own)] + [
         (found, "lunar") for found in view.all("birthday_lunar", own)
     ]
+    columns.sort(key=lambda column: is_age(column[0][0]))  # the day says more
     for (header, value), said in columns:
         if calendar is not None and said is None and not re.search("[农阴]", as_text(value)):
             lunar = says_lunar(calendar)
@@ -231,6 +150,8 @@ def _take_birthday(record, view, own, today, epoch_1904):
 
 def _birthday(record, value, header, today, calendar):
     """The Birthday in a cell; what it says besides, as in 1985.3.5(身份证), goes into the notes."""
+    if is_age(header) and (age := AGE.fullmatch(half_width(value))):
+        return Birthday("age", age=int(age[1]), as_of=today)
     try:
         return parse_birthday(value, today=today, calendar=calendar)
     except ValueError:

@@ -38,7 +38,7 @@ _SURNAMES = (
     "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤尉单区仇查解"
 )
 _NAME = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
-_AGE = re.compile(r"\d{1,3}")
+AGE = re.compile(r"(\d{1,3})(?:周?岁)?")
 
 
 def relation_of(text):
@@ -51,6 +51,11 @@ def closer_word(text):
     """The word itself where it says more than the relation: 母亲 is more than a parent, 配偶 is just a spouse."""
     word = re.sub(r"[\s\d]", "", half_width(text))
     return "" if not word or _PLAIN.fullmatch(word) else word[:20]
+
+
+def is_age(header):
+    """Does the column say how old somebody is, rather than when they were born?"""
+    return bool(re.search("年龄|age", header, re.IGNORECASE))
 
 
 def take_members(record, view, own, today):
@@ -102,8 +107,8 @@ def _take_birthday(record, draft, header, value, today):
     text = half_width(value)
     calendar = "lunar" if re.search("农历|阴历|lunar", header, re.IGNORECASE) else None
     try:
-        if _AGE.fullmatch(text) and re.search("年龄|age", header, re.IGNORECASE):
-            birthday = Birthday("age", age=int(text), as_of=today)
+        if is_age(header) and (age := AGE.fullmatch(text)):
+            birthday = Birthday("age", age=int(age[1]), as_of=today)
         else:
             birthday = parse_birthday(value, today=today, calendar=calendar)
     except ValueError:

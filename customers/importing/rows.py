@@ -1,5 +1,7 @@
 """A row seen through the layout: values by field, 'as above' and 'nothing' already resolved."""
 
+import re
+
 from customers.importing.cells import sign
 from customers.importing.fields import OWN
 from customers.importing.sheets import as_text
@@ -7,6 +9,7 @@ from dealercrm.lib.phones import find_phones
 
 # What says whose row it is, without being a word about anybody: a running number alone is an empty row.
 KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id"})
+_LABELLED = re.compile(r"[^\W\d]{2,8}\s*[:：]")
 _PEOPLE = ("name", "phone", "wechat")
 _ORDER = (
     "product",
@@ -125,6 +128,10 @@ def is_row_of_sums(view):
     return product is None or _is_sum(product) or _is_sum(own[0])
 
 
+def _is_labelled(cell):
+    return isinstance(cell, str) and bool(_LABELLED.match(cell)) and not find_phones(cell)[0]
+
+
 def _is_sum(cell):
     return isinstance(cell, str) and len(cell) <= 24 and sign(cell) == "sum"
 
@@ -139,10 +146,16 @@ def is_header_again(row, heads):
 
 
 def is_heading(view, titles):
-    """A title, a month or a name above a group of rows: one text across merged cells, or in a column not taken over."""
+    """A title, a month or a name above a group of rows: one text across merged cells, or in a column not taken over.
+
+    So is a line below the table that labels each of its cells itself: 制表：王丽, 日期：2023.12.31.
+    """
     row = view.row
     covered = row.below | row.beside
     own = [column for column, cell in enumerate(row.cells) if cell is not None and column not in covered]
+    is_remark = set(own) <= set(view.columns("notes"))
+    if own and not is_remark and all(_is_labelled(row.cells[column]) for column in own):
+        return True
     if len(own) == 1 and (len(row.beside) >= 2 or own[0] not in view.values):
         return True
     return len(own) <= 6 and row.cells in titles

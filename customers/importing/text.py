@@ -32,7 +32,7 @@ def table(source, head, row, clean):
                 for number, cells in enumerate(csv.reader(file, delimiter=separator), 1):
                     yield row(
                         number,
-                        [clean(_EXCEL_TEXT.sub(r"\1", cell) if cell.startswith("=") else cell) for cell in cells],
+                        [clean(_as_excel_shows(cell)) for cell in cells],
                     )
             except csv.Error:
                 raise Refused(

@@ -55,7 +55,11 @@ WORDS = [
         "birthday_lunar",
         r".*(农历|阴历|lunar).*(生日|出生|生辰|birth).* .*(生日|出生|生辰|birth).*(农历|阴历|lunar).*",
     ),
-    ("birthday", r".*(生日|生辰) .*出生(日期|年月日?|时间)? .*(birth|dob).*"),
+    (
+        "birthday",
+        r".*(生日|生辰) .*出生(日期|年月日?|时间)? .*(生日|生辰|出生(日期)?)(阳历|公历|新历) .*(birth|dob).* "
+        r"(客户|业主|本人)?年龄 age",
+    ),
     ("wechat", r".*(微信|wechat|weixin).* wx号?"),
     (
         "introducer",
@@ -64,6 +68,9 @@ WORDS = [
     ("source", r".*(来源|渠道|途径).* .*(source|channel).*"),
     ("best_time", r".*(方便|最佳|合适|可联系).*(时间|时段) 联系时间 besttime.*"),
     ("avoid", r".*(忌讳|禁忌|避免|避忌|注意事项).* .*avoid.*"),
+    ("wedding_day", r"结婚(日期?|时间) (结婚)?纪念日 .*(wedding|anniversary).*"),
+    ("education", r".*(学历|文化程度|教育程度).* education"),
+    ("small_talk", r"(兴趣)?爱好 兴趣 特长 (个人|客户)喜好 hobb(y|ies) interests?"),
     # What tells of a customer without being one of our fields stays readable in the notes.
     (
         "notes",
@@ -75,6 +82,9 @@ WORDS = [
         r".*(订单|合同|单据|销售单|订货单|出库单|送货单)(编?号码?|no) 单号 "
         r".*(orderno|ordernumber|contractno|invoice).* orderid order#",
     ),
+    # What was promised is not yet done.
+    ("planned_install", r".*(预计|计划|预约|约定|拟).*安装.* .*plann?ed.*install.*"),
+    ("notes", r".*(预计|计划|预约|约定|拟).*(日|时间|期).*"),
     (
         "installed",
         r".*安装.*(日|时间|期) .*(完工|竣工|验收).*(日|时间|期) .*install.*(date|day) (date)?installed(on)? 安装完成 "

@@ -40,6 +40,16 @@ def find_phones(value, area_code=""):
     return list(dict.fromkeys(phones)), _tidy("".join(rest))
 
 
+def with_tails(text):
+    """The text with what may be a number shortened to its end: 李姐136-0013-6003 -> 李姐*6003."""
+    return PIECE.sub(_tail, str(text))
+
+
+def _tail(piece):
+    digits = re.sub(r"\D", "", piece.group())
+    return piece.group() if len(digits) < 7 else re.sub(r"\d.*\d", f"*{digits[-4:]}", piece.group())
+
+
 def is_mobile(phone):
     return bool(MOBILE.fullmatch(phone))
 

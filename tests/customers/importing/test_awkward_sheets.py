@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.customers.importing.test_records import HEADER, LI, MORE, WANG, codes, read
+from customers.importing.drafts import Record
+from customers.importing.workbook import guess_layouts, read_all
+from tests.customers.importing.test_records import HEADER, LI, MORE, TODAY, WANG, codes, read, sheet_of
 
 
 def test_a_sum_inside_a_merged_block_is_no_line_of_the_order():
@@ -60,3 +62,101 @@ def test_the_model_is_the_product_where_no_column_says_it_better():
 def test_a_landline_that_a_spreadsheet_took_for_a_number_gets_its_zero_back():
     (li, wang), _ = read(["姓名", "电话"], ["李红", 37168414514], ["王莉", 13583685957])
     assert (li.phones, wang.phones) == (["0371-68414514"], ["13583685957"])
+
+
+def test_the_day_that_was_promised_and_the_day_it_was_done_are_two_things():
+    grid = ["姓名", "电话", "签单时间", "产品", "预计安装时间", "实际安装时间", "预约送货日期"], [
+        "李红", "13583685958", "2026-10-08", "橱柜", "2026-11-01", "2026-11-03", "2026-10-20",
+    ]  # fmt: skip
+    (li,), _ = read(*grid)
+    order = li.orders[0]
+    assert (order.planned_install_on, order.installed_on) == (date(2026, 11, 1), date(2026, 11, 3))
+    assert (order.delivered_on, li.notes) == (None, ["预约送货日期：2026-10-20"])
+
+
+def test_a_column_for_each_calendar_holds_one_birthday():
+    header = ["姓名", "电话", "生日(农历)", "生日(阳历)"]
+    (li, wang), _ = read(header, ["李红", "13583685958", "八月十五", None], ["王莉", "13583685957", None, "1964-4-23"])
+    assert [str(person.facts["birthday"].text) for person in (li, wang)] == ["lunar-08-15/", "solar-04-23/1964"]
+    assert (li.notes, wang.notes) == ([], [])
+
+
+def test_wedding_day_schooling_and_hobbies_have_columns_of_their_own():
+    header = ["姓名", "电话", "结婚纪念日", "文化程度", "兴趣爱好"]
+    (li,), _ = read(header, ["李红", "13583685958", "2010.10.1", "本科", "跳舞"])
+    assert li.facts["wedding_day"] == date(2010, 10, 1)
+    assert (li.facts["education"], li.facts["small_talk"], li.notes) == ("本科", "跳舞", [])
+
+
+def test_an_age_stands_for_a_birthday_that_nobody_knows():
+    header = ["姓名", "电话", "生日", "年龄"]
+    (li, wang), _ = read(header, ["李红", "13583685958", None, 47], ["王莉", "13583685957", "3月5日", "52岁"])
+    assert (li.facts["birthday"].age, li.notes) == (47, [])
+    assert (wang.facts["birthday"].text, wang.notes) == ("solar-03-05/", ["年龄：52岁"])
+
+
+def test_same_as_the_phone_means_the_first_mobile_wherever_it_stands():
+    header = ["姓名", "手机1", "手机2", "固定电话", "微信"]
+    (li,), _ = read(header, ["李红", "13583685958", "13583685959", "65551234", "同手机"])
+    assert li.phones == ["13583685958", "13583685959", "0371-65551234"]
+    assert li.facts["wechat"] == "13583685958"
+
+
+def test_what_stands_beside_two_numbers_says_whose_they_are_without_saying_them():
+    (li,), _ = read(HEADER, [LI[0], "13583685958（女儿136-0013-6003）", *LI[2:]])
+    assert (li.phones, li.notes) == (["13583685958", "13600136003"], ["电话：*5958(女儿*6003)"])
+
+
+def test_a_column_without_a_header_is_kept_but_not_a_running_number():
+    header = [None, "姓名", "电话", None]
+    (li, wang), _ = read(header, [1, "李红", "13583685958", "要回访"], [2, "王莉", "13583685957", None])
+    assert (li.notes, wang.notes) == (["要回访"], [])
+
+
+def test_a_sheet_without_a_header_loses_nothing():
+    (wang, li), _ = read(
+        ["王莉", "13583685957", "万科城3栋2单元501", "2020.1.1", "床垫"],
+        ["李红", "13583685958", "万科城5栋1单元201", "2020.2.1", "橱柜"],
+    )
+    assert [(p.facts["community"], p.facts["building"], p.facts["room"]) for p in (wang, li)] == [
+        ("万科城", "3", "501"),
+        ("万科城", "5", "201"),
+    ]
+    assert wang.notes == ["2020.1.1", "床垫"]
+
+
+def test_a_sheet_of_explanations_names_nobody():
+    sheets = [
+        sheet_of(HEADER, WANG),
+        sheet_of(["本表由门店填写，如有疑问请联系0371-66668888"], ["李总负责解释，电话13583685958"], name="说明"),
+    ]
+    found = list(read_all(sheets, guess_layouts(sheets, today=TODAY), today=TODAY, area_code="0371"))
+    assert [(row.name if isinstance(row, Record) else row.reason) for row in found] == ["王莉", "no_layout"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["制表：王丽", None, None, "审核：张总", None, None, "日期：2023.12.31"],
+        ["备注：以上客户为2021-2022年成交客户", None, None, None, None, None, None],
+    ],
+)
+def test_a_line_of_signatures_below_the_table_is_nobody(line):
+    (wang,), passed = read(HEADER, WANG, [None] * 7, line)
+    assert (wang.name, passed) == ("王莉", [(3, "blank"), (4, "heading")])
+
+
+def test_a_group_above_the_header_is_said_only_where_it_says_more():
+    grid = (
+        ["客户信息", "客户信息", "购买信息", "购买信息", "介绍人", "介绍人"],
+        ["姓名", "电话", "下单日期", "产品", "姓名", "电话"],
+        ["李红", "13583685958", "2023年2月", "床垫", "张三", "13583685950"],
+    )
+    (li,), _ = read(*grid, merges=[(0, 0, 0, 1), (0, 2, 0, 3), (0, 4, 0, 5)])
+    assert "下单日期：2023年2月" in li.notes
+    assert li.phones == ["13583685958"]
+
+
+def test_a_labelled_remark_under_a_customer_is_the_customers():
+    (wang,), passed = read([*HEADER, "备注"], [*WANG, None], [None] * 7 + ["备注：周末再联系"])
+    assert (wang.notes, passed) == (["备注：周末再联系"], [])
