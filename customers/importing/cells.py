@@ -29,7 +29,7 @@ _COMPOUND = (
 _PAIR = re.compile(r"\s*[/、,，;；&+]\s*|\n")
 # 2021.3.5(预定), 2021.3.5安装; not 未装, 左右 or 改期, which make it another day or none.
 _DAY_WITH_REMARK = re.compile(
-    r"(.*\d[日号]?)\s*(?:[(（\[【]([^\d()（）]{1,12})[)）\]】]|([\u4e00-\u9fff]{1,8}))", re.DOTALL
+    r"(.*\d[日号]?+)\s*(?:[(（\[【]([^\d()（）]{1,12})[)）\]】]|([\u4e00-\u9fff]{1,8}))", re.DOTALL
 )
 _ANOTHER_DAY = re.compile(r"[未没待不前后初底旬左右至到起或约改退消误错?？]|月|年|农历|阴历")
 _QUANTITY = re.compile(

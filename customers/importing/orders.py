@@ -109,14 +109,14 @@ class OrderReader:
         if self._epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000:
             value += 1462
         try:
-            day = _day_of(value, self._today)
+            day, remark = _day_of(value, self._today)
         except ValueError:
             self._record.keep_raw("unreadable_date", as_text(value), header)
             return None
         if name == "signed" and day > self._today:
             self._record.keep_raw("future_date", as_text(value), header)
             return None
-        if split_day(value)[1]:
+        if remark:
             self._record.note(as_text(value), under=header)
         return day
 
@@ -217,13 +217,14 @@ class OrderReader:
 
 @lru_cache(maxsize=20_000)
 def _day_of(value, today):
+    """(day, what the cell says besides); a remark is looked for only where the whole cell is no day."""
     try:
-        return parse_date(value, today=today)
+        return parse_date(value, today=today), ""
     except ValueError:
         day, remark = split_day(value)
         if not remark:
             raise
-        return parse_date(day, today=today)
+        return parse_date(day, today=today), remark
 
 
 def _aligned(view, name, numbered):
