@@ -19,8 +19,9 @@ from stores.models import Staff, Store
 VEILED = "…"  # what the database writes in place of a child's facts
 PHONES = {("customers_customerphone", "number"), ("customers_householdmember", "phone")}
 FOR_LEADERS = {("customers_order", "gross_profit")}
-# Which row a child row hangs on says nothing, unless it changes.
+# Which row a child row hangs on says nothing, unless it changes; which line of an order a thing came by, never.
 OWNERS = {"customer_id", "order_id", "home_id"}
+NEVER_TOLD = {"order_line_id"}
 NOUNS = {
     "customers_customer": gettext_lazy("archive"),
     "customers_customerphone": gettext_lazy("phone"),
@@ -46,7 +47,6 @@ LABELS = {
     "at": gettext_lazy("on"),
     "home": gettext_lazy("home"),
     "order": gettext_lazy("order"),
-    "order_line": gettext_lazy("order line"),
     "product": gettext_lazy("product"),
     "salesperson_name": gettext_lazy("salesperson"),
     "crew_name": gettext_lazy("crew"),
@@ -105,16 +105,18 @@ class _Teller:
 
     def tell(self, change):
         before, after = change.before or {}, change.after or {}
-        pairs = [(key, before.get(key), after.get(key)) for key in before | after]
+        pairs = [(key, before.get(key), after.get(key)) for key in sorted(before | after, key=_place(change.table))]
         if change.table == "customers_ownvalues":
             pairs = _own(before.get("values"), after.get("values"))
         fields = [self._field(change, *pair) for pair in pairs if self._is_told(change, *pair)]
+        # A name as written in a workbook beside the same name of a colleague is said once.
+        fields = list(dict.fromkeys(fields))
         return Told(str(NOUNS.get(change.table, change.table)), change.action, fields)
 
     def _is_told(self, change, key, before, after):
         if (change.table, key) in FOR_LEADERS and not self._is_leader:
             return False
-        if change.action != "update" and key in OWNERS:
+        if key in NEVER_TOLD or (change.action != "update" and key in OWNERS):
             return False
         return not (_blank(before) and _blank(after))
 
@@ -129,8 +131,10 @@ class _Teller:
         return label[:1].upper() + label[1:], *(self._value(change.table, field, value) for value in (before, after))
 
     def _value(self, table, field, value):
-        if _blank(value) or value == VEILED:
-            return value or ""
+        if _blank(value):
+            return ""
+        if value == VEILED:
+            return _("a child's: not kept")
         if (table, field.name) in PHONES:
             return value if self._shows_phone else mask(value)
         if field.is_relation:
@@ -156,6 +160,13 @@ class _Teller:
             if wanted.get(model):
                 names |= {(model, pk): str(row) for pk, row in model.objects.in_bulk(wanted[model]).items()}
         return names
+
+
+def _place(table):
+    """Where a column stands among those of its table, as a key to sort by; one that is gone comes last."""
+    fields = MODELS[table]._meta.concrete_fields if table in MODELS else ()
+    places = {field.column: n for n, field in enumerate(fields)}
+    return lambda column: places.get(column, len(places))
 
 
 def _field_of(table, column):

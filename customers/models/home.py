@@ -41,7 +41,7 @@ class Home(models.Model):
         ]
 
     def __str__(self):
-        return self.label or " ".join(part for part in (self.community, self.door) if part) or str(_("Home"))
+        return self.label or " ".join(part for part in (self.community, self.door) if part) or str(_("A home"))
 
 
 class HomeItem(models.Model):

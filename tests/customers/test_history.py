@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from customers.actions.customers import change_customer
 from customers.actions.import_steps import run_step
-from customers.history import LABELS, MODELS, NOUNS
+from customers.actions.orders import install_order
+from customers.history import LABELS, MODELS, NEVER_TOLD, NOUNS
 from customers.models import (
     Category,
     Customer,
@@ -25,7 +26,7 @@ from customers.models import (
 )
 from customers.signing import signed_by
 from dealercrm.lib.birthdays import parse_birthday
-from tests.factories import NOW, TODAY, make_customer, make_member, make_order
+from tests.factories import NOW, TODAY, make_customer, make_member, make_order, make_signed_order
 
 DATA = Path(__file__).parents[1] / "data"
 NOT_OF_THE_ARCHIVE = {
@@ -156,6 +157,7 @@ def test_nothing_of_a_child_stands_in_the_history(customer, manager, client_of):
     assert sorted(changes.values_list("action", flat=True)) == ["delete", "insert", "update"]
     for words in (str(list(changes.values())), page(client_of(manager), customer)):
         assert "豆豆" not in words and "2019" not in words and "花生" not in words
+    assert "未成年人" in page(client_of(manager), customer)
     parent = make_member(customer, name="王桂英")
     HouseholdMember.objects.filter(pk=parent.pk).update(name="王桂芳")
     assert "<del>王桂英</del>" in page(client_of(manager), customer)
@@ -200,6 +202,15 @@ def test_values_are_told_in_words(customer, manager, client_of, other_store):
         assert words in html, words
 
 
+def test_a_new_row_reads_as_its_form_does_and_names_no_row_by_its_number(customer, assistant, manager, client_of):
+    order = make_signed_order(customer, salesperson=assistant, salesperson_name="小刘")
+    install_order(order, by=assistant, on=TODAY, today=TODAY)
+    told = page(client_of(manager), customer)
+    assert told.index("<dt>产品</dt>") < told.index("<dt>购买日期</dt>") < told.index("<dt>状况</dt>")
+    assert "#" not in told and told.count("<dt>销售</dt>") == 1
+    assert "新增：房屋" in told
+
+
 @pytest.mark.django_db
 def test_every_column_that_is_told_has_a_name_in_the_readers_language():
     with connection.cursor() as cursor:
@@ -212,7 +223,7 @@ def test_every_column_that_is_told_has_a_name_in_the_readers_language():
         f"{table}.{field.column}"
         for table, left_out in untold.items()
         for field in MODELS[table]._meta.concrete_fields
-        if field.column not in left_out and field._verbose_name is None and field.name not in LABELS
+        if field.column not in {*left_out, *NEVER_TOLD} and field._verbose_name is None and field.name not in LABELS
     ]
     assert nameless == []
     assert set(untold) == set(NOUNS)
