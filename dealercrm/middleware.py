@@ -116,11 +116,14 @@ def refused(request, sentence, *, status=422):
 
 
 def changes_are_signed(get_response):
-    """What a request changes in the archive bears the person's name in its history (ST-6); reading changes nothing."""
+    """What a request changes in the archive bears the person's name in its history (ST-6), or nobody's.
+
+    To ask who it is loads and so signs them (customers/signing.py); reading changes nothing.
+    """
 
     def middleware(request):
-        if request.method not in ("GET", "HEAD", "OPTIONS"):
-            sign(request.user if request.user.is_authenticated else None)
+        if request.method not in ("GET", "HEAD", "OPTIONS") and not request.user.is_authenticated:
+            sign(None)
         return get_response(request)
 
     return middleware
