@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from insights.definitions import FIGURES
 from insights.periods import MONTH, YEAR, Period, month_number
-from stores.models import Store
 
 MONTHS_BACK = 48  # to choose from
 COMPARED_BY = FIGURES[-1]
@@ -15,18 +14,20 @@ COMPARED_BY = FIGURES[-1]
 
 @dataclass
 class Choice:
-    """A period, a store (None for all), the figure stores are compared by; `problems` are sentences."""
+    """A period, a store (None for all), the figure stores are compared by; `problems` are sentences.
+
+    Of the dealer's stores only what is shown: rows of `pk` and `name`, as many as two hundred.
+    """
 
     period: Period
-    store: Store | None
-    stores: list[Store]
+    store: tuple | None
+    stores: list[tuple]
     figure: object = COMPARED_BY
     problems: list[str] = field(default_factory=list)
 
     @property
-    def names(self):
-        """[(id, name)] of the stores, to choose from."""
-        return [(store.pk, store.name) for store in self.stores]
+    def store_id(self):
+        return self.store and self.store.pk
 
     def query(self, **changes):
         """The address's query string for this choice, or a changed one: month, months, store, figure, or others."""

@@ -1,7 +1,8 @@
-"""The owner's page put together from stored counts: three statements, whatever the number of customers."""
+"""The owner's page put together from stored counts: few statements, whatever the number of customers."""
 
 from dataclasses import dataclass
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,13 +47,19 @@ class Dashboard:
         pages = max(-(-len(choice.stores) // STORES_COMPARED), 1)
         self.page, self.pages = min(max(page, 1), pages), pages
         self.compared = choice.stores[(self.page - 1) * STORES_COMPARED : self.page * STORES_COMPARED]
-        first = period.last - MONTHS_DRAWN + 1
-        shown_first = dict.fromkeys(store.pk for store in filter(None, [choice.store, *self.compared, *choice.stores]))
-        self.stores_waiting = freshen(list(shown_first), first, period.last, period.months)
-        self.months = list(range(first, period.last + 1))
-        stored = PeriodFigures.objects.ending(first, period.last, period.months)
-        self.counts = stored.of(choice.store).totals()
-        self.by_store = stored.filter(store__in=self.compared).by_store() if len(choice.stores) > 1 else {}
+        self.months = list(range(period.last - MONTHS_DRAWN + 1, period.last + 1))
+        self.stores_waiting = 0
+        reach = self.months[0], period.last, period.months
+        stored = PeriodFigures.objects.ending(*reach)
+        self.counts, fresh = stored.totals(choice.store_id)
+        if fresh < len(choice.stores) * MONTHS_DRAWN:
+            shown_first = dict.fromkeys(
+                store.pk for store in filter(None, [choice.store, *self.compared, *choice.stores])
+            )
+            self.stores_waiting = freshen(list(shown_first), *reach)
+            self.counts, _fresh = stored.totals(choice.store_id)
+        compared = [store.pk for store in self.compared]
+        self.by_store = stored.filter(store__in=compared).by_store() if len(choice.stores) > 1 else {}
 
     @property
     def page_before(self):
@@ -116,18 +123,16 @@ class Dashboard:
     @property
     def comparison(self):
         """Store against store by the chosen figure: (store, a cell for each month compared)."""
+        rows = self.choice.figure.rows[0]
         return [
             (
                 store,
                 [
-                    Cell(
-                        percent(self._of_store(store, month)),
-                        self._query(month, store=store.pk, rows=self.choice.figure.rows[0]),
-                    )
-                    for month in self.months[-MONTHS_COMPARED:]
+                    Cell(percent(value), self._query(month, store=store.pk, rows=rows))
+                    for month, value in zip(self.months[-MONTHS_COMPARED:], values, strict=True)
                 ],
             )
-            for store in self.compared
+            for store, values in self._values_compared
         ]
 
     @property
@@ -136,19 +141,20 @@ class Dashboard:
         return {
             "months": [f"{month:%Y-%m}" for month in self.months_compared],
             "stores": [
-                {
-                    "name": store.name,
-                    "values": [
-                        None if value is None else round(value, 1)
-                        for value in (self._of_store(store, month) for month in self.months[-MONTHS_COMPARED:])
-                    ],
-                }
-                for store in self.compared
+                {"name": store.name, "values": [None if value is None else round(value, 1) for value in values]}
+                for store, values in self._values_compared
             ],
         }
 
-    def _of_store(self, store, month):
-        return self.choice.figure.percent(self.by_store.get((store.pk, month), NOTHING))
+    @cached_property
+    def _values_compared(self):
+        """(store, the chosen figure of each month compared)."""
+        percent_of = self.choice.figure.percent
+        months = self.months[-MONTHS_COMPARED:]
+        return [
+            (store, [percent_of(self.by_store.get((store.pk, month), NOTHING)) for month in months])
+            for store in self.compared
+        ]
 
     def _query(self, month, **changes):
         return self.choice.query(month=f"{first_day(month):%Y-%m}", **changes)

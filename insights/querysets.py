@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from insights.periods import first_day, month_number
 
@@ -18,19 +18,22 @@ NOTHING = dict.fromkeys(COUNTS, 0)
 
 
 class PeriodFiguresQuerySet(models.QuerySet):
-    def of(self, store):
-        """Those of one store, or of all for None."""
-        return self if store is None else self.filter(store=store)
-
     def ending(self, first, last, months):
         """Periods of `months` months that end in month numbers `first` to `last`."""
         return self.filter(months=months, month__gte=first_day(first), month__lte=first_day(last))
 
-    def totals(self):
-        """{month number: counts}, added up over stores: a customer belongs to one store, so distinct people may be
-        added over stores, though never over months."""
-        rows = self.order_by().values_list("month").annotate(**{f"all_{name}": Sum(name) for name in COUNTS})
-        return {month_number(month): dict(zip(COUNTS, counts, strict=True)) for month, *counts in rows}
+    def totals(self, store=None):
+        """({month number: counts}, how many of these periods, of whatever store, are counted and fresh).
+
+        The counts are of one store id, or for None added up over stores: a customer belongs to one store, so
+        distinct people may be added over stores, though never over months.
+        """
+        only = None if store is None else Q(store=store)
+        sums = {f"all_{name}": Sum(name, filter=only, default=0) for name in COUNTS}
+        fresh = Count("pk", filter=Q(is_stale=False))
+        rows = list(self.order_by().values_list("month").annotate(fresh=fresh, **sums))
+        counts = {month_number(month): dict(zip(COUNTS, sums, strict=True)) for month, _fresh, *sums in rows}
+        return counts, sum(fresh for _month, fresh, *_sums in rows)
 
     def by_store(self):
         """{(store id, month number): counts}."""

@@ -39,7 +39,7 @@ SHOWN = {
 @require_safe
 def dashboard(request):
     today = timezone.localdate()
-    choice = read_choice(request.GET, stores=list(Store.objects.all()), today=today)
+    choice = read_choice(request.GET, stores=stores(), today=today)
     page = request.GET.get("page", "")
     shown = Dashboard(choice, page=int(page) if page.isdecimal() and len(page) < 6 else 1)
     context = {
@@ -57,10 +57,10 @@ def dashboard(request):
 @require_safe
 def figure_rows(request):
     """The rows behind one count of a period: as many as the figure says."""
-    choice = read_choice(request.GET, stores=list(Store.objects.all()), today=timezone.localdate())
+    choice = read_choice(request.GET, stores=stores(), today=timezone.localdate())
     row_set = ROW_SETS.get(request.GET.get("rows"), ROW_SETS["orders"])
     related, columns, by = SHOWN[row_set.shows]
-    found = row_set.find(choice.period, choice.store).select_related(*related).only(*columns.split())
+    found = row_set.find(choice.period, choice.store_id).select_related(*related).only(*columns.split())
     page = keyset_page(found, request.GET, by=by, size=PER_PAGE)
     context = {
         "choice": choice,
@@ -74,11 +74,15 @@ def figure_rows(request):
 
 def totals(row_set, choice):
     """The stored count and amount, counted anew if a fact touched them."""
-    period, stores = choice.period, [choice.store] if choice.store else choice.stores
-    freshen([store.pk for store in stores], period.last, period.last, period.months)
-    stored = PeriodFigures.objects.of(choice.store).ending(period.last, period.last, period.months).totals()
+    period, asked = choice.period, [choice.store] if choice.store else choice.stores
+    freshen([store.pk for store in asked], period.last, period.last, period.months)
+    stored, _fresh = PeriodFigures.objects.ending(period.last, period.last, period.months).totals(choice.store_id)
     counts = stored.get(period.last, NOTHING)
     return {
         "count": sum(counts[name] for name in row_set.counts),
         "amount": sum(counts[name] for name in row_set.amounts) if row_set.amounts else None,
     }
+
+
+def stores():
+    return list(Store.objects.values_list("pk", "name", named=True))

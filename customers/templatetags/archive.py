@@ -1,10 +1,11 @@
 """What templates of all floors need to speak of customers: sums, masked numbers, facts in words."""
 
+from html import escape
+
 from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.template.loader import select_template
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -39,9 +40,12 @@ def yuan(amount):
 @register.simple_tag
 def options(choices, chosen):
     """The choices of a select, [(value, label)]; a long one would cost a template more than the page's rows."""
-    marks = {True: mark_safe(" selected"), False: ""}
-    rows = ((value, marks[value == chosen], label) for value, label in choices)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    marks = {True: " selected", False: ""}
+    rows = (
+        f'<option value="{escape(str(value))}"{marks[value == chosen]}>{escape(str(label))}</option>'
+        for value, label in choices
+    )
+    return mark_safe("".join(rows))
 
 
 @register.filter

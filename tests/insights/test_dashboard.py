@@ -123,9 +123,10 @@ def test_the_page_takes_few_statements_and_fewer_when_nothing_is_stale(
 ):
     make_dealer(2, stores=stores)
     client = client_of(owner)
-    with django_assert_max_num_queries(12):
-        client.get(URL)
-    with django_assert_max_num_queries(9):
+    for _ in range(2):  # the second view counts what the first left for later
+        with django_assert_max_num_queries(12):
+            client.get(URL)
+    with django_assert_max_num_queries(7):
         client.get(URL)
 
 
