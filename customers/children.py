@@ -6,7 +6,7 @@ nor an age is kept, only the band it falls into. Every way into the archive goes
 
 import re
 
-from dealercrm.lib.birthdays import parse_birthday
+from dealercrm.lib.birthdays import Birthday, parse_birthday
 
 CHILD_UNDER = 14
 BANDS = ((2, "0-2"), (6, "3-6"), (13, "7-13"))  # up to this age, in full years
@@ -15,6 +15,19 @@ BORN = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?:(?:[-./]\d{1,2}[-./]\d{1,2})(?!\d)|\d{4}(?!\d)"
     r"|年(?:农历|阴历)?闰?[\d正一二三四五六七八九十冬腊]{1,2}月(?:[\d初廿一二三四五六七八九十]{1,3})[日号]?)(?:出?生)?"
 )
+# Who may be one, in a remark about anything.
+_CHILD = re.compile(r"儿子|女儿|孩|闺女|宝宝|[大小二]宝|孙子|孙女|外孙|\b(?:son|daughter|child|kid)", re.IGNORECASE)
+_GROWN_UP = re.compile(
+    r"[父母]亲|爸|妈|老[人公婆]|先生|太太|爱人|配偶|丈夫|妻子|本人|业主|爷爷|奶奶|外公|外婆|岳|husband|wife|mother|father"
+)
+_OF_BIRTH = re.compile(r"生日|生辰|出生|[\d日号年]生|born|birth", re.IGNORECASE)
+_NUMERALS = "正一二三四五六七八九十冬腊"
+_MONTH_DAY = re.compile(
+    rf"(?:农历|阴历)?闰?(?:\d{{1,2}}|[{_NUMERALS}]{{1,2}})月(?:\d{{1,2}}|[初廿{_NUMERALS}]{{1,3}})[日号]?"
+    r"|(?<![\d.\-/])\d{1,2}[.\-/]\d{1,2}(?![\d.\-/岁])"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?:出?生)?")
+_AGE = re.compile(r"(?<![\d\-])(\d{1,2})(?=周?岁)")
 YOUNG_RELATIONS = frozenset({"child", "grandchild"})
 
 
@@ -52,3 +65,37 @@ def without_child_birthdays(text, today):
         return f"{band}岁" if band else found.group()
 
     return BORN.sub(shorten, text)
+
+
+def without_children(text, today):
+    """The same for a remark about anything, where most days are no birthdays: '女儿2021年3月3日生，橱柜3月5日送'.
+
+    A child's day without a year is left out, for how old the child is nobody can say.
+    """
+    if not _CHILD.search(text):
+        return text
+    pieces, is_childs = re.split(r"([，,。;；\n、|]|\s(?=\D))", text), False
+    for number in range(0, len(pieces), 2):
+        piece = pieces[number]
+        is_childs = bool(_CHILD.search(piece)) or (is_childs and not _GROWN_UP.search(piece))
+        if is_childs:
+            pieces[number] = _without_birth(piece, today)
+    return "".join(pieces)
+
+
+def _without_birth(piece, today):
+    piece = _AGE.sub(lambda found: _band_of(int(found[1]), today) or found[0], piece)
+    is_nothing_else = re.fullmatch(rf"(?:{_CHILD.pattern})\w{{0,4}}[:：\s]*", BORN.sub("", piece), re.IGNORECASE)
+    if not (_OF_BIRTH.search(piece) or is_nothing_else):
+        return piece
+    shorter = without_child_birthdays(piece, today)
+    if BORN.search(shorter):  # somebody's who is grown up
+        return shorter
+    for found in reversed(list(_YEAR.finditer(shorter))):
+        if band := _band_of(today.year - int(found[1]), today):
+            shorter = f"{shorter[: found.start()]}{band}岁{shorter[found.end() :]}"
+    return _MONTH_DAY.sub("", shorter)
+
+
+def _band_of(age, today):
+    return age_band(Birthday("age", age=max(age, 0), as_of=today), today)

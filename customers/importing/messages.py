@@ -22,6 +22,7 @@ SENTENCES = {
     "child_of_unknown_age": _(
         "%(column)s: of a child under %(age)s only the age band is kept; without the year there is none."
     ),
+    "unreadable_childs_birthday": _("%(column)s holds no readable birthday; as it is a child's, it is not kept."),
     "unreadable_own": _("“%(value)s” does not fit %(column)s; it is kept in the notes."),
     "unknown_tag": _("There is no tag “%(value)s” yet; it is kept in the notes."),
     "id_phone_differs": _(

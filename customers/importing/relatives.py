@@ -2,7 +2,7 @@
 
 import re
 
-from customers.children import CHILD_UNDER, is_child, kept, without_child_birthdays
+from customers.children import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept, without_child_birthdays
 from customers.importing.cells import half_width, is_nothing, parse_name
 from customers.importing.drafts import MemberDraft
 from customers.importing.sheets import as_text
@@ -112,8 +112,10 @@ def _take_birthday(record, draft, header, value, today):
         else:
             birthday = parse_birthday(value, today=today, calendar=calendar)
     except ValueError:
-        record.note(without_child_birthdays(as_text(value), today), under=header)
-        record.say("unreadable_birthday", value=without_child_birthdays(as_text(value), today), column=header)
+        if draft.relation in YOUNG_RELATIONS:  # whatever it says is about a child
+            record.say("unreadable_childs_birthday", column=header)
+        else:
+            record.keep_raw("unreadable_birthday", as_text(value), header)
         return
     if is_child(draft.relation, birthday, today) and birthday.age_on(today) is None:
         record.say("child_of_unknown_age", column=header, age=CHILD_UNDER)

@@ -1,5 +1,6 @@
 """The whole file: layouts of its sheets, and its records one after the other."""
 
+from customers.children import without_children
 from customers.importing.columns import Layout, guess_layout
 from customers.importing.drafts import PassedOver
 from customers.importing.exact import read_ours
@@ -8,6 +9,7 @@ from customers.importing.linked_columns import relate
 from customers.importing.records import read_records
 from customers.importing.roles import CUSTOMERS, LEFT_OUT, ROLES
 
+_REMARKS = {"household", "small_talk", "avoid"}
 _ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
@@ -38,4 +40,23 @@ def read_all(sheets, layouts, *, today, area_code=""):
                 yield PassedOver(sheet.name, 1, "left_out" if layout.role == LEFT_OUT else "no_layout")
             continue
         read = read_ours if layout.is_ours else read_records if layout.role == CUSTOMERS else read_linked
-        yield from read(sheet, layout, today=today, area_code=area_code)
+        for record in read(sheet, layout, today=today, area_code=area_code):
+            if not layout.is_ours:  # what a person once wrote into the archive is theirs
+                _spare_children(record, today)
+            yield record
+
+
+def _spare_children(record, today):
+    """No birthday of a child comes in by the back door of a remark (customers.children)."""
+    if isinstance(record, PassedOver):
+        return
+    record.notes = [without_children(note, today) for note in record.notes]
+    for name in record.facts.keys() & _REMARKS:
+        record.facts[name] = without_children(record.facts[name], today)
+    for order in record.orders:
+        order.notes = without_children(order.notes, today)
+    for contact in record.contacts:
+        contact.note = without_children(contact.note, today)
+    for _code, facts in record.messages:
+        if "value" in facts:
+            facts["value"] = without_children(facts["value"], today)

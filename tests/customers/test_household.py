@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from customers import facts
 from customers.actions.household import add_member, change_member, remove_member
-from customers.children import age_band, is_child, kept, without_child_birthdays
+from customers.children import age_band, is_child, kept, without_child_birthdays, without_children
 from customers.models import Activity, HouseholdMember, RowChange
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.errors import Refused
@@ -58,6 +58,30 @@ def test_the_bands_meet_without_a_gap(age, band):
 )
 def test_words_lose_a_childs_date_of_birth_and_nothing_else(words, left):
     assert without_child_birthdays(words, TODAY) == left
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("女儿2021年3月3日生，儿子上小学", "女儿3-6岁，儿子上小学"),
+        ("孩子生日6月2日，2019年出生", "孩子生日，7-13岁"),
+        ("儿子19年生日是五月初三", "儿子19年生日是"),
+        ("宝宝：2024-05-03", "宝宝：0-2岁"),
+        ("孩子1生日：大概农历六月初二", "孩子1生日：大概"),
+        ("小宝6.2生日，喜欢蓝色", "小宝生日，喜欢蓝色"),
+        ("女儿今年8岁了", "女儿今年7-13岁了"),
+        ("儿子2018.5.3生 女儿7-13岁", "儿子7-13岁 女儿7-13岁"),
+        # What is no child's, or no birthday, stays to the letter.
+        ("儿子5月1日结婚，要买床垫", "儿子5月1日结婚，要买床垫"),
+        ("女儿1990年3月3日生", "女儿1990年3月3日生"),
+        ("2021年3月3日安装，孩子在家", "2021年3月3日安装，孩子在家"),
+        ("母亲生日6月2日", "母亲生日6月2日"),
+        ("儿子上小学，母亲生日6月2日", "儿子上小学，母亲生日6月2日"),
+        ("儿童床2021.3.5送到，3岁以上可用", "儿童床2021.3.5送到，3岁以上可用"),
+    ],
+)
+def test_a_remark_loses_what_it_says_of_a_childs_birth_and_nothing_else(words, left):
+    assert without_children(words, TODAY) == left
 
 
 def test_a_parents_birthday_is_kept_as_entered_and_told(customer, assistant):
