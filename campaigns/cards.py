@@ -15,6 +15,7 @@ from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from customers.consent import Channel, withdrawn_by_many
 from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
 from dealercrm.lib.marks import listed
+from dealercrm.lib.veils import veil_row
 
 Trigger = TouchpointRule.Trigger
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
@@ -99,6 +100,10 @@ def products_of(orders):
 
 def _card(row, last, products, member, silent, staff, today):
     customer, rule = row.customer, row.rule
+    may_call = customer.shows_phone_to(staff)
+    if not may_call:
+        for told in filter(None, (customer, last, row.promise)):
+            veil_row(told)
     facts = {
         "name": customer.name,
         "salutation": customer.salutation or customer.name,
@@ -107,7 +112,6 @@ def _card(row, last, products, member, silent, staff, today):
         "keeper": customer.keeper.name if customer.keeper else staff.name,
         "store": row.store.name,
     }
-    may_call = customer.shows_phone_to(staff)
     late = (today - row.due_on).days
     return Card(
         touchpoint=row,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Category, Customer, Merge, OwnField, RowChange, Tag
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.phones import mask
+from dealercrm.lib.veils import veil
 from stores.models import Staff, Store
 
 VEILED = "…"  # what the database writes in place of a child's facts
@@ -104,7 +105,7 @@ class _Teller:
         return self._names.get((Staff, pk), "") if pk else ""
 
     def tell(self, change):
-        before, after = change.before or {}, change.after or {}
+        before, after = self._told(change.before), self._told(change.after)
         pairs = [(key, before.get(key), after.get(key)) for key in sorted(before | after, key=_place(change.table))]
         if change.table == "customers_ownvalues":
             pairs = _own(before.get("values"), after.get("values"))
@@ -112,6 +113,9 @@ class _Teller:
         # A name as written in a workbook beside the same name of a colleague is said once.
         fields = list(dict.fromkeys(fields))
         return Told(str(NOUNS.get(change.table, change.table)), change.action, fields)
+
+    def _told(self, values):
+        return (values or {}) if self._shows_phone else veil(values or {})
 
     def _is_told(self, change, key, before, after):
         if (change.table, key) in FOR_LEADERS and not self._is_leader:

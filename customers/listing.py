@@ -73,7 +73,7 @@ class CustomerList:
         found = found.filter(is_due(timezone.localdate())) if self.due else found
         found = found.filter(ONLY[self.sort]) if self.sort in ONLY else found
         for each in self.chosen:
-            found = each.condition.narrow(found, each.value)
+            found = each.condition.narrow(found, each.value, self.staff)
         return less_than(found, self.below) if self.below else found
 
     @cached_property

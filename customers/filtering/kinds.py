@@ -8,14 +8,21 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from customers.models import CustomerTag, Tag
+from customers.querysets import READERS
+from dealercrm.lib.veils import veiled
 
 UNKNOWN = "none"  # the choice of what nobody knows
 UNKNOWN_ASKED = object()  # the same as a value that was read
 LONGEST = 80
+
+
+def reads_all(reader, text):
+    """True where no number has to be kept from the reader, and of a text that asks for none."""
+    return reader.role in READERS or not any(map(str.isdigit, text))
 
 
 @dataclass
@@ -35,7 +42,8 @@ class Condition:
         """What the address asks for, or None."""
         raise NotImplementedError
 
-    def narrow(self, customers, value):
+    def narrow(self, customers, value, reader):
+        """The customers of whom it holds, as far as the `reader` may know."""
         raise NotImplementedError
 
     def words(self, value):
@@ -57,10 +65,14 @@ class Text(Condition):
         text = " ".join(params.get(self.name, "").split())[:LONGEST].replace("\0", "")
         return text or (UNKNOWN_ASKED if params.get(self.params[1]) == "1" else None)
 
-    def narrow(self, customers, value):
+    def narrow(self, customers, value, reader):
         if value is UNKNOWN_ASKED:
             return customers.filter(self.unknown)
-        return customers.filter(**{f"{self.column}__icontains": value})
+        found = customers.filter(**{f"{self.column}__icontains": value})
+        if reads_all(reader, value):
+            return found
+        # What stands there with numbers masked: else one could be guessed digit by digit.
+        return found.alias(shown=veiled(F(self.column))).filter(Q(keeper=reader) | Q(shown__icontains=value))
 
     @property
     def unknown(self):
@@ -87,7 +99,7 @@ class Choice(Condition):
         asked = params.get(self.name, "")
         return asked if asked and any(value == asked for value, __ in self.all_options) else None
 
-    def narrow(self, customers, value):
+    def narrow(self, customers, value, reader):
         return self.by(customers, value)
 
     def words(self, value):
@@ -113,7 +125,7 @@ class Range(Condition):
         first, last = (self.parse(params.get(name, "").strip()) for name in self.params[:2])
         return None if first is None and last is None else (first, last)
 
-    def narrow(self, customers, value):
+    def narrow(self, customers, value, reader):
         return customers.filter(self.unknown) if value is UNKNOWN_ASKED else self.by(customers, *value)
 
     def words(self, value):
@@ -159,7 +171,7 @@ class Tagged(Condition):
         self.chosen = {tag.pk: tag.name for tag in Tag.objects.filter(pk__in=asked)} if asked else {}
         return tuple(self.chosen) or None
 
-    def narrow(self, customers, value):
+    def narrow(self, customers, value, reader):
         for tag in value:
             carries = Exists(CustomerTag.objects.filter(customer=OuterRef("pk"), tag=tag))
             customers = customers.filter(carries if self.carried else ~carries)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import DecimalField, Exists, F, Func, OuterRef, TextField, Value
+from django.db.models import DecimalField, Exists, F, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text
+from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text, reads_all
 from customers.models import OwnField, OwnValues
 from customers.own_fields import DIGITS, PLACES, choices_of
+from dealercrm.lib.veils import veiled
 
 NUMBER = DecimalField(max_digits=DIGITS + PLACES, decimal_places=PLACES)
 
@@ -59,10 +60,14 @@ def own_between(own, said, type):
 class OwnText(Text):
     own: OwnField = None
 
-    def narrow(self, customers, value):
+    def narrow(self, customers, value, reader):
         if value is UNKNOWN_ASKED:
             return customers.filter(self.unknown)
-        return own_where(customers, self.own, said__icontains=value)
+        found = own_where(customers, self.own, said__icontains=value)
+        if reads_all(reader, value):
+            return found
+        shown = OwnValues.objects.alias(said=veiled(own_value(self.own))).filter(said__icontains=value)
+        return found.filter(Q(keeper=reader) | Q(pk__in=shown.values("pk")))
 
     @property
     def unknown(self):

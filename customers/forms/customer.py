@@ -16,6 +16,7 @@ from customers.children import without_child_birthdays
 from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
+from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.listing import number
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
@@ -24,7 +25,7 @@ from stores.models import Role, Staff
 SHOWN = 5  # archives named beside a number or WeChat id that they carry already
 
 
-class CustomerForm(forms.ModelForm):
+class CustomerForm(UnreadNumbers, forms.ModelForm):
     """Adds or changes a customer as `by` may. Phones are one line; a number or WeChat id the store knows must be
     confirmed.
 
@@ -79,6 +80,7 @@ class CustomerForm(forms.ModelForm):
                 self.initial["phones"] = " ".join(self.old_numbers)
             else:  # who may not read the numbers can still add one
                 self.fields["phones"].label = _("Another phone")
+                self.unread = leave_unread(self)
         self.fields["name"].widget.attrs["autofocus"] = self.is_new
         # Who introduced them long ago may be another store's: that stays, though it could not be chosen.
         known = Q(pk=self.instance.introduced_by_id)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.unread import leave_unread
 from customers.listing import number
 from customers.models import OwnField, Tag
 from customers.own_fields import active_fields, form_field, kept, values_of
@@ -17,7 +18,7 @@ class ExtrasForm(forms.Form):
     # The tags when the page was drawn: what somebody else gave meanwhile is not taken away.
     had = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data, *, customer):
+    def __init__(self, data, *, customer, shows_phone=True):
         super().__init__(data, prefix="extra")
         self.known = values_of(customer) if customer.pk else {}
         carried = list(customer.tagged.values_list("tag_id", flat=True)) if customer.pk else []
@@ -28,6 +29,8 @@ class ExtrasForm(forms.Form):
             value = self.known.get(field.key)
             self.fields[self.name_of(field)] = form_field(field, value)
             self.initial[self.name_of(field)] = value
+        if not shows_phone:
+            leave_unread(self)
 
     @staticmethod
     def name_of(field):
@@ -40,7 +43,8 @@ class ExtrasForm(forms.Form):
     @property
     def values(self):
         """{OwnField: value} of what differs from what is known, for `keep_own_values`."""
-        given = {field: self.cleaned_data[self.name_of(field)] for field in self.own}
+        own = [field for field in self.own if not self.fields[self.name_of(field)].disabled]
+        given = {field: self.cleaned_data[self.name_of(field)] for field in own}
         return {field: value for field, value in given.items() if kept(value) != self.known.get(field.key)}
 
     @property

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
 from customers.forms.layout import row
+from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.models import HouseholdMember
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(UnreadNumbers, forms.ModelForm):
     """One member. Who may not read the household's phones finds no line for a number that is known."""
 
     class Meta:
@@ -29,8 +30,10 @@ class MemberForm(forms.ModelForm):
 
     def __init__(self, *args, shows_phone, **kwargs):
         super().__init__(*args, **kwargs)
-        if not shows_phone and self.instance.phone:
-            del self.fields["phone"]
+        if not shows_phone:
+            if self.instance.phone:
+                del self.fields["phone"]
+            self.unread = leave_unread(self)
 
     @property
     def helper(self):

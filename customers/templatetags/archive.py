@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from customers.actions.profiles import PROFILES
 from customers.contacts import WAYS
-from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Suspicion, Tie
+from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Order, Suspicion, Tie
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.marks import listed
-from dealercrm.lib.phones import mask, normalise
+from dealercrm.lib.phones import mask
 
 register = template.Library()
 NEEDS = {
@@ -107,6 +107,11 @@ def item_fields(names):
 
 
 @register.filter
+def order_field(name):
+    return labels(Order, [name])
+
+
+@register.filter
 def profile_fields(names):
     known = {field.name: str(field.verbose_name) for model in PROFILES.values() for field in model._meta.fields}
     return _(", ").join(known.get(name, name) for name in names)
@@ -171,7 +176,8 @@ def changes_in_words(activity):
 
 def _change(name, before, after):
     if name == "phones":
-        return (_("phone"), *(listed(mask(number) for number in normalise(text)) for text in (before, after)))
+        lists = ([mask(number) for number in text.split(", ") if number] for text in (before, after))
+        return (_("phone"), *map(listed, lists))
     try:
         field = Customer._meta.get_field(name)
     except FieldDoesNotExist:  # a fact outlives a field

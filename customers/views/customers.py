@@ -23,6 +23,7 @@ from customers.models import Customer, SavedView
 from customers.own_fields import shown_values
 from customers.tiering import explain
 from customers.views.duplicates import forward
+from dealercrm.lib.veils import veil, veil_row
 from stores.access import needs
 
 BROUGHT = 20  # whom a partner brought, on their page
@@ -53,10 +54,14 @@ def customer_detail(request, pk):
     shows_phone = customer.shows_phone_to(request.user)
     today = timezone.localdate()
     is_partner = customer.kind != Customer.Kind.CONSUMER
+    profile, own = profile_of(customer), shown_values(customer)
+    if not shows_phone:
+        veil_row(customer)
+        profile, own = profile and veil_row(profile), [(label, veil(words)) for label, words in own]
     brought = customer.introduced.visible_to(request.user).order_by("-pk")[:BROUGHT] if is_partner else ()
     context = {
         "customer": customer,
-        "profile": profile_of(customer),
+        "profile": profile,
         "brought": brought,
         "tier": tier,
         "reasons": explain(tier) if tier else [],
@@ -67,7 +72,7 @@ def customer_detail(request, pk):
         "today": today,
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
         "tags": [each.tag for each in customer.tagged.select_related("tag").order_by("tag__name")],
-        "own": shown_values(customer),
+        "own": own,
         "tab": request.GET.get("tab", ""),
     }
     return render(request, "customers/customer_detail.html", context)
@@ -101,7 +106,7 @@ def customer_update(request, pk):
     reveals = customer.shows_phone_to(request.user)
     form = CustomerForm(request.POST or None, instance=customer, by=request.user, shows_phone=reveals)
     profiles = profile_forms(request.POST or None, customer)
-    extras = ExtrasForm(request.POST or None, customer=customer)
+    extras = ExtrasForm(request.POST or None, customer=customer, shows_phone=reveals)
     if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):
         change_customer(customer, by=request.user, phones=form.cleaned_data.get("phones"), **form.changes)
         save_profile(customer, profiles, request.user)

@@ -9,6 +9,7 @@ from customers.actions.household import add_member, change_member, remove_member
 from customers.forms.household import MemberForm
 from customers.models import Customer, HouseholdMember
 from customers.views.parts import customer_of, done, show_form
+from dealercrm.lib.veils import veil_row
 from stores.access import needs
 
 TAB = "customers:customer-household"
@@ -58,10 +59,11 @@ def find(request, pk):
 
 
 def show(request, customer):
+    members, shows_phone = customer.members.select_related("guardian_consent_by"), customer.shows_phone_to(request.user)
     context = {
         "customer": customer,
-        "members": customer.members.select_related("guardian_consent_by"),
-        "shows_phone": customer.shows_phone_to(request.user),
+        "members": members if shows_phone else [veil_row(member) for member in members],
+        "shows_phone": shows_phone,
         "today": timezone.localdate(),
     }
     return render(request, "customers/_household.html", context)

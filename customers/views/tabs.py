@@ -10,6 +10,7 @@ from customers.models import Customer
 from customers.needs import outlook
 from customers.quality import quality_of
 from customers.renewal import needs_of_customer
+from dealercrm.lib.veils import veil_row
 from stores.access import needs
 
 ENTRIES = 30
@@ -53,6 +54,8 @@ def customer_timeline(request, pk):
     if last:
         activities = activities.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     activities = list(activities[: ENTRIES + 1])
+    if not customer.shows_phone_to(request.user):
+        activities = [veil_row(activity) for activity in activities]
     context = {"customer": customer, "activities": activities[:ENTRIES], "more": len(activities) > ENTRIES}
     return render(request, "customers/_timeline.html", context)
 

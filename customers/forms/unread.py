@@ -1,0 +1,30 @@
+"""Texts of an archive that hold a phone number, in forms of those who may not read it (ST-5)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dealercrm.lib.veils import veil
+
+
+def leave_unread(form):
+    """Show such texts of the form masked and let them stay as they are; returns {name of the field: text}.
+
+    Written over, the number would be lost to those who may read it.
+    """
+    texts = {name: form.initial[name] for name in form.fields if isinstance(form.initial.get(name), str)}
+    unread = {name: text for name, text in texts.items() if veil(text) != text}
+    for name, text in unread.items():
+        form.initial[name] = veil(text)
+        form.fields[name].disabled = True
+        form.fields[name].help_text = _("A number stands in it: whoever may read the number can change this.")
+    return unread
+
+
+class UnreadNumbers:
+    """Of a model form: what `leave_unread` left is what the row keeps."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.unread = {}
+
+    def clean(self):
+        return super().clean() | self.unread
