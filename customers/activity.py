@@ -12,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.erasing import NOBODY
 from customers.models import Activity, Erasure
-from dealercrm.lib.errors import Refused
+from dealercrm.lib.errors import Gone, Refused
 
 log = logging.getLogger(__name__)
 
 ERASED = _("This archive was erased on request: nothing is written into it any more.")
+GONE = _(
+    "This archive is gone: it was merged with another one just now, or its import was undone. "
+    "Look the customer up again."
+)
 RETRY_AFTER = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
 
 
@@ -31,6 +35,7 @@ def record(
 
     Refused for an archive that was erased on request: every verb passes here, so nothing can be written into one
     (AR-16). `also_erased` is for what goes on without the person: an order under way, a friend they once named.
+    Gone where the archive went away under the caller's hands.
     """
     activity = Activity(
         kind=kind,
@@ -66,6 +71,8 @@ def _write(activity):
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(columns=columns, values=", ".join(["%s"] * len(fields))), values)
         activity.pk, name = cursor.fetchone()
+    if activity.customer_id and name is None:
+        raise Gone(GONE)
     activity._state.adding, activity._state.db = False, connection.alias
     return name == NOBODY and Erasure.objects.filter(customer=activity.customer_id).exists()
 

@@ -4,15 +4,18 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import IntegrityError
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget, trigger_client_event
+from psycopg2.errors import ForeignKeyViolation
 
+from customers.activity import GONE
 from customers.models import Customer
 from customers.signing import sign
-from dealercrm.lib.errors import Refused
+from dealercrm.lib.errors import Gone, Refused
 from dealercrm.lib.uploads import LARGEST_REQUEST, MB
 
 POLICY = (
@@ -95,16 +98,23 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, Customer.DoesNotExist) and request.method == "POST":
-            # A verb that waited for a colleague's hand on the archive, and then found it gone.
-            exception = Refused(_("This archive has been merged with another one meanwhile. Look it up again."))
-            return refused(request, exception)
+        if request.method == "POST" and (isinstance(exception, Gone) or found_gone(exception)):
+            return refused(request, GONE)
         if not isinstance(exception, Refused):
             return None
         if not getattr(request, "htmx", False) and request.method == "POST" and (back := local_referer(request)):
             messages.error(request, str(exception))
             return redirect(back)
         return refused(request, exception)
+
+
+def found_gone(exception):
+    """Did a verb wait for a colleague's hand on an archive, and then find the archive gone?"""
+    cause = exception.__cause__ if isinstance(exception, IntegrityError) else None
+    if not isinstance(cause, ForeignKeyViolation):
+        return isinstance(exception, Customer.DoesNotExist)
+    table = Customer._meta.db_table
+    return f'"{table}"' in (cause.diag.message_detail or "") and cause.diag.table_name != table
 
 
 def refused(request, sentence, *, status=422):

@@ -10,3 +10,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 
     def __str__(self):
         return str(self.message)
+
+
+class Gone(Refused):
+    """Refused because what it was about has been taken away meanwhile, and its page with it."""
