@@ -43,6 +43,7 @@ urlpatterns = [
     path("<int:customer_pk>/orders/new/", orders.order_create, name="order-create"),
     path("orders/<int:pk>/", orders.order_detail, name="order-detail"),
     path("orders/<int:pk>/edit/", orders.order_update, name="order-update"),
+    path("orders/<int:pk>/days/", orders.order_days, name="order-days"),
     path("orders/<int:pk>/sign/", orders.order_sign, name="order-sign"),
     path("orders/<int:pk>/deliver/", orders.order_deliver, name="order-deliver"),
     path("orders/<int:pk>/install/", orders.order_install, name="order-install"),

@@ -23,7 +23,7 @@ REACTIONS = {
     archive.ORPHANS_SHARED: [schedule.follow_keepers],
     archive.KEEPERS_GIVEN: [schedule.follow_keepers],
     archive.ORDER_SIGNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
-    archive.ORDER_CHANGED: [schedule.replan_customer, figures.order_counts_anew],
+    archive.ORDER_CHANGED: [referrals.follow_moved_order, schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_INSTALLED: [schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_CANCELLED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_RETURNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],

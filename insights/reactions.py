@@ -1,5 +1,7 @@
 """What the figures do when something is announced: mark the periods it touches, to be counted before they are shown."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from campaigns.models import Revisit
@@ -10,8 +12,8 @@ from referrals.models import Referral
 
 
 def order_counts_anew(activity):
-    """Signing, installing or cancelling also changes which of the customer's other orders are repurchases, and from
-    when they are an old customer: every month in which anything of theirs happened."""
+    """Signing, installing, cancelling or another day also changes which of the customer's other orders are
+    repurchases, and from when they are an old customer: every month in which anything of theirs happened."""
     customer = activity.customer_id
     orders = Order.objects.filter(customer=customer).order_by()
     signed = orders.filter(signed_on__isnull=False).values_list("store_id", month_of("signed_on"))
@@ -19,6 +21,9 @@ def order_counts_anew(activity):
     revisits = Revisit.objects.filter(customer=customer).order_by().values_list("store_id", month_of("at"))
     named = Referral.objects.filter(referrer=customer).order_by().values_list("store_id", month_of("recorded_at"))
     mark(signed.union(installed, revisits, named))
+    for before, _after in activity.data.get("days", {}).values():
+        if before:  # the month it was moved away from
+            mark_month(activity.store_id, month_number(date.fromisoformat(before)))
 
 
 def revisit_counts(activity):

@@ -6,3 +6,9 @@ from referrals.actions.settle import settle_referral as settle
 def settle_referral(activity):
     """An order was signed or cancelled: whose recommendation brought this customer?"""
     settle(activity.customer, by=activity.by, at=activity.at)
+
+
+def follow_moved_order(activity):
+    """The day an order was signed was put right: perhaps another one is the first now, or the name came after it."""
+    if "signed_on" in activity.data.get("days", {}):
+        settle(activity.customer, by=activity.by, at=activity.at)

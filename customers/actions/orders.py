@@ -20,12 +20,15 @@ from dealercrm.lib.errors import Refused
 def write_order(order, *, lines, by, today=None):
     """Save an Order (new or changed) with its lines, a list of unsaved OrderLine; returns the order.
 
-    A line without a category gets the one its words point to. An amount of None becomes the sum of the lines.
-    Changing a signed order is announced: figures and tiers rest on it.
+    A line without a category gets the one its words point to. An amount of None becomes the sum of the lines. The
+    steps stay as they are now: a colleague may have taken one meanwhile. Changing a signed order is announced:
+    figures and tiers rest on it. Refused for a gross profit above the amount, where it was written anew.
     """
-    before = _locked(order) if order.pk else None
+    before = locked(order) if order.pk else None
     if before:
-        _refuse_unless_open(before)
+        refuse_unless_open(before)
+        for step in ("signed_on", "delivered_on", "installed_on"):
+            setattr(order, step, getattr(before, step))
     else:
         Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
     refuse_erased(order.customer)
@@ -35,6 +38,9 @@ def write_order(order, *, lines, by, today=None):
         order.amount = sum((line.amount or Decimal(0) for line in lines), Decimal(0))
     if order.amount < 0:
         raise Refused(_("An order cannot come to less than nothing."))
+    profit_before = before.gross_profit if before else None
+    if order.gross_profit not in (None, profit_before) and order.gross_profit > order.amount:
+        raise Refused(_("The gross profit cannot be more than the amount."))
     order.store_id = order.customer.store_id
     order.save()
     guessed = categories_of(line.product for line in lines)
@@ -56,13 +62,14 @@ def write_order(order, *, lines, by, today=None):
 @transaction.atomic
 def sign_order(order, *, by, on, today=None):
     """The family has signed: from now on it counts, and a lead becomes an old customer (AR-1)."""
-    row = _locked(order)
-    _refuse_unless_open(row)
-    _refuse_future(on, today)
+    row = locked(order)
+    refuse_unless_open(row)
+    refuse_future(on, today)
     if row.signed_on:
         raise Refused(_("This order was signed already, on %(day)s.") % {"day": row.signed_on})
     if not row.lines.exists():
         raise Refused(_("Write down what is bought before the order is signed."))
+    refuse_signing_before_a_review(row, on)
     row.signed_on = on
     if row.salesperson is None and not row.salesperson_name:
         row.salesperson = by
@@ -73,7 +80,7 @@ def sign_order(order, *, by, on, today=None):
 @transaction.atomic
 def deliver_order(order, *, by, on, today=None):
     """The goods are at the customer's home."""
-    row = _locked(order)
+    row = locked(order)
     _refuse_unless_standing(row, on, today)
     if row.delivered_on:
         raise Refused(_("This order was delivered already, on %(day)s.") % {"day": row.delivered_on})
@@ -88,7 +95,7 @@ def deliver_order(order, *, by, on, today=None):
 @transaction.atomic
 def install_order(order, *, by, on, today=None):
     """The goods stand in the home, among what else stands there; care begins with this day."""
-    row = _locked(order)
+    row = locked(order)
     _refuse_unless_standing(row, on, today)
     if row.installed_on:
         raise Refused(_("This order was installed already, on %(day)s.") % {"day": row.installed_on})
@@ -107,9 +114,9 @@ def cancel_order(order, *, by, reason, on=None, today=None):
     """The order does not stand any more; it is kept, but counts nowhere. Who has no other order is a lead again."""
     today = today or timezone.localdate()
     on = on or today
-    row = _locked(order)
-    _refuse_unless_open(row)
-    _refuse_future(on, today)
+    row = locked(order)
+    refuse_unless_open(row)
+    refuse_future(on, today)
     if not reason.strip():
         raise Refused(_("Say why the order is cancelled: the next one who calls will want to know."))
     if row.signed_on and on < row.signed_on:
@@ -125,7 +132,7 @@ def return_order(order, *, by, reason, on=None, today=None):
     """The goods came back after delivery: as with a cancelled order, it is kept and counts nowhere."""
     today = today or timezone.localdate()
     on = on or today
-    row = _locked(order)
+    row = locked(order)
     _refuse_unless_standing(row, on, today)
     if not reason.strip():
         raise Refused(_("Say why the goods came back: the next one who calls will want to know."))
@@ -140,7 +147,7 @@ def return_order(order, *, by, reason, on=None, today=None):
     return _came_to_nothing(order, row, facts.ORDER_RETURNED, by, today, on, reason.strip())
 
 
-def _locked(order):
+def locked(order):
     """The row as it is now, its customer's row locked before it: verbs on one family wait for each other.
 
     NO KEY UPDATE lets rows that only point to the customer be written meanwhile.
@@ -168,21 +175,29 @@ def _standing_changed(order, row, fact, by, today, data, also_erased=False):
 
 
 def _refuse_unless_standing(row, on, today):
-    _refuse_unless_open(row)
-    _refuse_future(on, today)
+    refuse_unless_open(row)
+    refuse_future(on, today)
     if not row.signed_on:
         raise Refused(_("The order must be signed first."))
     if on < row.signed_on:
         raise Refused(_("It was signed on %(day)s: this cannot have been before.") % {"day": row.signed_on})
 
 
-def _refuse_unless_open(row):
+def refuse_signing_before_a_review(row, on):
+    """Designs are reviewed before signing (AR-6)."""
+    last = row.design_reviews.order_by("-held_on").first()
+    if last and on < last.held_on:
+        held = {"number": last.number, "day": last.held_on}
+        raise Refused(_("Review %(number)s was on %(day)s: designs are reviewed before signing.") % held)
+
+
+def refuse_unless_open(row):
     if row.cancelled_on:
         raise Refused(_("This order was cancelled on %(day)s.") % {"day": row.cancelled_on})
     if row.returned_on:
         raise Refused(_("This order was returned on %(day)s.") % {"day": row.returned_on})
 
 
-def _refuse_future(on, today):
+def refuse_future(on, today):
     if on > (today or timezone.localdate()):
         raise Refused(_("%(day)s is still to come: only what has happened can be noted.") % {"day": on})

@@ -1,6 +1,7 @@
 """What a family buys: the order with its lines, and the day of each of its steps."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -25,6 +26,9 @@ def day_field(**kwargs):
 class OrderForm(forms.ModelForm):
     """Everything about an order but its lines and its steps."""
 
+    # Which state of the order the form was filled in on: two people must not undo each other unseen.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     planned_install_on = day_field(label=_("installation planned for"), required=False)
     amount = forms.DecimalField(
         label=_("amount"),
@@ -47,6 +51,8 @@ class OrderForm(forms.ModelForm):
             pk=self.instance.salesperson_id
         )
         self.fields["crew"].queryset = staff.filter(role=Role.CREW) | Staff.objects.filter(pk=self.instance.crew_id)
+        self.state = state_of(self.instance) if self.instance.pk else ""
+        self.initial.setdefault("seen", self.state)
         self._let_lines_add_up()
         if by.role not in (Role.OWNER, Role.MANAGER):
             del self.fields["gross_profit"]
@@ -60,6 +66,18 @@ class OrderForm(forms.ModelForm):
         if order.amount == total:
             self.fields["amount"].widget.attrs["placeholder"] = yuan(order.amount) if order.pk else ""
             self.initial["amount"] = self.initial.get("amount") if self.initial.get("amount") != order.amount else None
+
+
+    def clean(self):
+        data = super().clean()
+        if data.get("seen", "") != self.state:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.state
+            self.add_error(
+                None,
+                _("Somebody changed this order while you were writing. Compare with its page, then save again."),
+            )
+        return data
 
 
 class LineForm(forms.ModelForm):
@@ -107,6 +125,13 @@ class BaseLineFormSet(forms.BaseFormSet):
 
 
 LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=BLANK_LINES, max_num=60)
+
+
+def state_of(order):
+    """A short text that is another one after any change of the order's own fields or of its lines."""
+    fields = [str(getattr(order, field)) for field in OrderForm.Meta.fields]
+    lines = [[str(getattr(line, field)) for field in LineForm.Meta.fields] for line in order.lines.all()]
+    return sha256(repr((fields, lines)).encode()).hexdigest()[:16]
 
 
 def lines_of(order):
@@ -157,3 +182,33 @@ class StepForm(forms.Form):
 
 class CancelForm(StepForm):
     reason = forms.CharField(label=_("why"), max_length=200)
+
+
+class DaysForm(forms.Form):
+    """The days of the steps an order has taken; delivery may be noted after the installation."""
+
+    signed_on = day_field(label=_("signed on"))
+    delivered_on = day_field(label=_("delivered on"), required=False)
+    installed_on = day_field(label=_("installed on"), required=False)
+
+    def __init__(self, *args, order, **kwargs):
+        days = {step: getattr(order, step) for step in self.base_fields}
+        super().__init__(*args, initial=days, **kwargs)
+        if order.installed_on is None:
+            del self.fields["installed_on"]
+            if order.delivered_on is None:
+                del self.fields["delivered_on"]
+        for name in self.fields.keys() - {"signed_on"}:
+            self.fields[name].help_text = _("Leave empty what did not happen.")
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(row(*((name, 4) for name in self.fields)))
+        return helper
+
+    @property
+    def changes(self):
+        return {name: self.cleaned_data[name] for name in self.changed_data}

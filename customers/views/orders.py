@@ -6,10 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from customers.actions.order_days import mend_days
 from customers.actions.orders import cancel_order, deliver_order, install_order, return_order, sign_order, write_order
-from customers.forms.order import CancelForm, LineFormSet, OrderForm, StepForm, lines_of, lines_typed
+from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
+from customers.forms.order import CancelForm, DaysForm, LineFormSet, OrderForm, StepForm, lines_of, lines_typed
 from customers.models import Customer, Order
+from dealercrm.lib.errors import Refused
 from stores.access import needs
+
+ENDS = (ORDER_CANCELLED, ORDER_RETURNED)
 
 
 @needs("customers.view")
@@ -22,9 +27,15 @@ def order_detail(request, pk):
         "customer": order.customer,
         "lines": order.lines.select_related("category"),
         "reviews": order.design_reviews.select_related("by"),
+        "ended": None if order.is_open else how_it_ended(order),
         "today": timezone.localdate(),
     }
     return render(request, "customers/order_detail.html", context)
+
+
+def how_it_ended(order):
+    """The fact of its cancellation or return, which says why and by whom; None for one an import brought."""
+    return order.customer.activities.filter(kind__in=ENDS, subject_id=order.pk).order_by("-at").first()
 
 
 @needs("orders.edit")
@@ -53,15 +64,38 @@ def write(request, order):
     if typed and all([form.is_valid(), lines.is_valid()]):
         order = form.save(commit=False)
         order.amount = form.cleaned_data["amount"]  # empty: the sum of the lines
-        write_order(order, lines=lines.lines, by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect(order)
+        try:
+            write_order(order, lines=lines.lines, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(order)
     return show(request, order, form, lines, status=422 if typed else 200)
 
 
 def show(request, order, form, lines, status=200):
     context = {"form": form, "lines": lines, "order": order, "customer": order.customer}
     return render(request, "customers/order_form.html", context, status=status)
+
+
+@needs("orders.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_days(request, pk):
+    """A day that was noted wrongly, put right."""
+    order = find(request, pk)
+    form = DaysForm(request.POST or None, order=order)
+    if form.is_valid():
+        try:
+            mend_days(order, by=request.user, **form.changes)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(order)
+    context = {"form": form, "customer": order.customer, "heading": _("The days of the order")}
+    context["back"] = order.get_absolute_url()
+    return render(request, "customers/part_form.html", context, status=422 if form.errors else 200)
 
 
 @needs("orders.edit")

@@ -14,17 +14,21 @@ State = Referral.State
 def settle_referral(customer, *, by=None, at):
     """Tie the order that made this person a customer to the claim that named them, or untie it; returns the claim.
 
-    Only the first standing order counts: what follows is a repurchase. Called whenever an order was signed or
+    Only the first standing order counts: what follows is a repurchase. Called whenever an order was signed, moved or
     cancelled, and as often as one likes: it looks at what stands now, so the claim moves on to the next order
     when the first is cancelled, and opens again when none is left.
     """
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)  # two orders signed at once: one is first
     order = customer.orders.standing().order_by("signed_on", "pk").first()
     held = Referral.objects.select_for_update().filter(order__customer=customer).first()
-    if held and order and held.order_id == order.pk:
+    if held and order and held.order_id == order.pk and held.signed_on == order.signed_on:
         return held
     if order is None or (held and not was_named_before(held, order)):
         return held and reopen(held, by=by, at=at)
+    if held and held.order_id == order.pk:  # only its day was put right
+        held.signed_on = order.signed_on
+        held.save(update_fields=["signed_on"])
+        return held
     claim = held or open_claim(customer, order)
     return claim and sign(claim, order, by=by, at=at)
 

@@ -65,9 +65,27 @@ def test_an_order_is_changed_with_its_lines(customer, assistant, client_of):
     client = client_of(assistant)
     begun = client.get(url("order-update", order))
     assert [form.initial.get("product") for form in begun.context["lines"]][:2] == ["床垫", "沙发"]
-    client.post(url("order-update", order), paper(DOORS, amount="5000"))
+    seen = begun.context["form"].initial["seen"]
+    client.post(url("order-update", order), paper(DOORS, amount="5000", seen=seen))
     order.refresh_from_db()
     assert (order.amount, [line.product for line in order.lines.all()]) == (Decimal(5000), ["木门"])
+
+
+def test_two_who_change_an_order_do_not_undo_each_other_unseen(customer, assistant, client_of):
+    order, client = make_order(customer), client_of(assistant)
+    begun = client.get(url("order-update", order)).context["form"].initial["seen"]
+    client.post(url("order-update", order), paper(TILES, seen=begun))
+    late = client.post(url("order-update", order), paper(DOORS, seen=begun))
+    assert late.status_code == 422 and "刚被别人改过" in late.content.decode()
+    assert [line.product for line in order.lines.all()] == ["仿古砖"]
+    client.post(url("order-update", order), paper(DOORS, seen=late.context["form"]["seen"].value()))
+    assert [line.product for line in order.lines.all()] == ["木门"]
+
+
+def test_a_gross_profit_above_the_amount_is_refused_and_what_was_typed_stays(customer, manager, client_of):
+    response = client_of(manager).post(url("order-create", customer), paper(TILES, gross_profit="43800"))
+    assert response.status_code == 422 and "43800" in response.content.decode()
+    assert not Order.objects.exists()
 
 
 def test_only_leaders_see_the_gross_profit(customer, assistant, manager, client_of):
@@ -122,6 +140,27 @@ def test_an_order_is_cancelled_with_a_reason(customer, assistant, client_of):
     client.post(url("order-cancel", order), {"on": str(TODAY), "reason": "换了别家"})
     order.refresh_from_db()
     assert order.cancelled_on == TODAY
+
+
+def test_the_page_of_a_cancelled_order_says_why_and_by_whom(customer, assistant, client_of):
+    order, client = make_signed_order(customer), client_of(assistant)
+    client.post(url("order-cancel", order), {"on": str(TODAY), "reason": "房子卖了"})
+    page = client.get(url("order-detail", order)).content.decode()
+    assert "房子卖了" in page and "小刘" in page
+
+
+def test_a_wrong_day_is_put_right_and_the_timeline_tells(customer, assistant, client_of):
+    order = make_signed_order(customer, signed_on=TODAY - timedelta(days=3), installed_on=TODAY)
+    client, right = client_of(assistant), str(TODAY - timedelta(days=1))
+    page = client.get(url("order-days", order)).context["form"]
+    assert list(page.fields) == ["signed_on", "delivered_on", "installed_on"]
+    days = {"signed_on": str(TODAY), "delivered_on": "", "installed_on": right}
+    assert client.post(url("order-days", order), days).status_code == 422
+    client.post(url("order-days", order), days | {"signed_on": str(TODAY - timedelta(days=3))})
+    order.refresh_from_db()
+    assert str(order.installed_on) == right
+    told = client.get(url("customer-timeline", customer)).content.decode()
+    assert right in told and "安装日期" in told
 
 
 def test_an_order_of_another_store_is_not_there(customer, outsider, client_of):
