@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError
+from django.http import HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -16,6 +17,7 @@ from customers.activity import GONE
 from customers.models import Customer
 from customers.signing import sign
 from dealercrm.lib.errors import Gone, Refused
+from dealercrm.lib.referer import local_referer
 from dealercrm.lib.uploads import LARGEST_REQUEST, MB
 
 POLICY = (
@@ -95,7 +97,12 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":  # Django leaves the page empty
+            page = refused(request, _("This address is no page: what it does is done by a button."), status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request, exception):
         if request.method == "POST" and (isinstance(exception, Gone) or found_gone(exception)):
@@ -152,10 +159,3 @@ def messages_for_fragments(get_response):
         return response
 
     return middleware
-
-
-def local_referer(request):
-    """The path the person came from on this site, or None; never an address elsewhere."""
-    referer = request.headers.get("Referer", "")
-    origin = f"{request.scheme}://{request.get_host()}/"
-    return "/" + referer.removeprefix(origin) if referer.startswith(origin) else None

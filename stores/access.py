@@ -4,11 +4,14 @@
 A view with neither is refused: forgetting to think about access must not open a door.
 """
 
-from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dealercrm.lib.referer import local_referer
 
 PUBLIC = "public"
 
@@ -50,14 +53,22 @@ class AccessMiddleware:
 
 
 def log_in_first(request):
-    """Send a person to the login page in the way their request can follow.
+    """Send a person to the login page in the way their request can follow, and back afterwards.
 
-    A fragment must not be filled with a login form, and a phone's outbox must not take a redirect for success.
+    A fragment must not be filled with a login form, and a phone's outbox must not take a redirect for success. The
+    address of a verb or a fragment shows no page: from there the way back leads to the page with the button.
     """
-    if getattr(request, "htmx", False) or "HX-Request" in request.headers:
-        response = JsonResponse({"error": "login"}, status=401)
-        response["HX-Redirect"] = reverse(settings.LOGIN_URL)
-        return response
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"error": "login"}, status=401)
-    return redirect_to_login(request.get_full_path())
+    is_fragment = "HX-Request" in request.headers
+    if request.method not in ("GET", "HEAD"):
+        messages.warning(request, _("You had been logged out: what you just sent was not saved. Send it once more."))
+    if is_fragment or request.method not in ("GET", "HEAD"):
+        to_login = redirect_to_login(local_referer(request) or reverse("home"))
+    else:
+        to_login = redirect_to_login(request.get_full_path())
+    if not is_fragment:
+        return to_login
+    response = JsonResponse({"error": "login"}, status=401)
+    response["HX-Redirect"] = to_login["Location"]
+    return response

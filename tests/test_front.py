@@ -56,6 +56,12 @@ def test_each_role_comes_home_to_its_own_page(client_of, owner, manager, assista
         assert client_of(staff).get(HOME)["Location"] == reverse(HOMES[staff.role])
 
 
+def test_the_address_of_a_button_says_that_it_is_no_page(client_of, manager, customer):
+    response = client_of(manager).get(reverse("customers:customer-give-keeper", args=[customer.pk]))
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "回首页" in text_of(response)
+
+
 def test_a_visitor_is_sent_to_the_login_page(client, assistant):
     assert client.get(HOME)["Location"].startswith(reverse("stores:login"))
 

@@ -38,6 +38,16 @@ def test_login_leads_on_to_the_page_that_was_asked_for(client, assistant):
     assert log_in(client, assistant.username, next=wanted)["Location"] == wanted
 
 
+@pytest.mark.parametrize("how", [{}, {"HTTP_HX_REQUEST": "true"}])
+def test_who_was_logged_out_meanwhile_comes_back_to_the_page_with_the_button(client, assistant, how):
+    page = reverse("customers:customer-list")
+    response = client.post(reverse("customers:view-create"), headers={"Referer": f"http://testserver{page}"}, **how)
+    to_login = f"{LOGIN}?next={page}"
+    assert response["HX-Redirect" if how else "Location"] == to_login
+    assert "没有保存" in client.get(to_login).content.decode()
+    assert log_in(client, assistant.username, next=page)["Location"] == page
+
+
 def test_login_never_leads_to_another_site(client, assistant):
     for elsewhere in ("https://evil.test/", "//evil.test/", "javascript:alert(1)"):
         assert log_in(Client(), assistant.username, next=elsewhere)["Location"] == reverse("home")
