@@ -11,8 +11,12 @@ def set_up(customers):
     django.setup()
 
 
-def create(connection, *, anew):
-    """Make the database of this connection unless it is there; True if it is new. `anew` drops it first."""
+def create(connection, *, anew, like=None):
+    """Make the database of this connection unless it is there; True if it is new. `anew` drops it first.
+
+    `like` is a number of customers: a copy of the database of that size.
+    """
+    connection.close()
     name = connection.settings_dict["NAME"]
     with connection._nodb_cursor() as cursor:  # as Django's own test databases are made
         if anew:
@@ -21,5 +25,6 @@ def create(connection, *, anew):
         if cursor.rowcount:
             return False
         suffix = connection.creation._get_database_create_suffix() or "WITH TEMPLATE template0 ENCODING 'UTF8'"
+        suffix = f"TEMPLATE dealercrm_bench_{like} STRATEGY file_copy" if like else suffix
         cursor.execute(f'CREATE DATABASE "{name}" {suffix}')
         return True

@@ -14,6 +14,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--customers", type=int, default=100_000)
+parser.add_argument("--into", type=int, help="imports: into a copy of the archive of that many, not an empty one")
 parser.add_argument("--grow", action="store_true", help="three sizes, and the growth between them")
 parser.add_argument("--only", choices=["pages", "nights", "imports", "exports"], help="a part of it")
 parser.add_argument("--rounds", type=int, default=25, help="of each page; nights run three times")
@@ -35,11 +36,11 @@ if arguments.grow:
 
 from benchmarks import database  # noqa: E402
 
-if arguments.only == "imports":  # into a database of its own, which begins empty each time
+if arguments.only == "imports":  # into a database of its own, made anew each time
     database.set_up("imports")
     from benchmarks import imports
 
-    imports.run(arguments.customers)
+    imports.run(arguments.customers, into=arguments.into)
     sys.exit()
 
 database.set_up(arguments.customers)
