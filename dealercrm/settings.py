@@ -7,6 +7,7 @@ folder, both under DEALERCRM_VAR. Nothing else differs between the two.
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from dealercrm.local import words
 from dealercrm.local.environment import database, unreachable
@@ -17,7 +18,11 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 VAR = Path(env.str("DEALERCRM_VAR", default="") or BASE_DIR / "var").resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR.mkdir(parents=True, exist_ok=True)
+except OSError as problem:
+    sentence = words._("DEALERCRM_VAR: the folder %(folder)s cannot be made: %(reason)s")
+    raise ImproperlyConfigured(sentence % {"folder": VAR, "reason": problem.strerror}) from None
 
 DEBUG = env.bool("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")

@@ -13,21 +13,26 @@ from django.utils.translation import gettext as _
 from dealercrm.local.environment import not_opened, one_line
 
 
-def port(host, number):
-    """The port is free."""
+def port(host, text):
+    """The number in `text`, a port that is free."""
+    if not text.isdecimal() or not 0 < int(text) < 2**16:
+        raise CommandError(_("“%(port)s” is no port. Choose one from 1024 to 65535 with --port.") % {"port": text})
+    number = int(text)
     try:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server will
             probe.bind((host, number))
             probe.listen()
-    except (OSError, OverflowError) as problem:
-        if getattr(problem, "errno", None) == errno.EADDRINUSE:
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
             sentence = _("Port %(port)s is taken by another program. Choose another one: --port %(other)s")
-            raise CommandError(sentence % {"port": number, "other": number + 1}) from None
+            other = number + 1 if number < 2**16 - 1 else number - 1
+            raise CommandError(sentence % {"port": number, "other": other}) from None
         raise CommandError(
             _("Port %(port)s cannot be used (%(reason)s). Choose one from 1024 to 65535 with --port.")
             % {"port": number, "reason": problem}
         ) from None
+    return number
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import warnings
 import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
+from psycopg2.errors import UndefinedColumn, UndefinedTable
 
 from dealercrm.local.words import _
 
@@ -49,6 +50,13 @@ def unreachable(database: dict) -> str:
 def not_opened(name: str, problem: Exception) -> str:
     """The sentence of a database that cannot be opened; `name` says which."""
     return _("%(name)s: the database cannot be opened: %(reason)s") % {"name": name, "reason": one_line(problem)}
+
+
+def not_migrated(problem: Exception) -> str:
+    """The sentence of a table or column that is not there yet; "" if that is not what went wrong."""
+    if not isinstance(problem.__cause__, UndefinedTable | UndefinedColumn):
+        return ""
+    return _("The database has no tables yet, or older ones. Run “manage.py start” or “manage.py migrate” first.")
 
 
 def one_line(problem: Exception) -> str:

@@ -106,6 +106,23 @@ def test_a_taken_port_is_one_sentence_before_anything_starts(tmp_path):
     assert not (tmp_path / "postgres").exists()
 
 
+@pytest.mark.parametrize("port", ["abc", "0", "99999", "-1"])
+def test_what_is_no_port_is_one_sentence_too(tmp_path, port):
+    code, output = run("manage.py", "start", f"--port={port}", DEALERCRM_VAR=str(tmp_path))
+    assert (code, output.strip()) == (1, f"CommandError: “{port}”不是端口。用 --port 指定 1024 到 65535 之间的端口。")
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence():
+    code, output = run("manage.py", "start", DEALERCRM_VAR="/dev/null/var")
+    assert code == 1 and "DEALERCRM_VAR" in output and len(output.splitlines()) == 1
+
+
+def test_a_command_before_the_first_start_says_what_comes_first(tmp_path):
+    code, output = run("manage.py", "export_customers", "-", "--store=east", DEALERCRM_VAR=str(tmp_path))
+    assert code == 1 and "请先运行“manage.py start”" in output and len(output.splitlines()) == 1
+    wait_until(lambda: not processes_of(tmp_path))
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("year")
+        parser.add_argument("year", metavar="YEAR", help=_("from 1901 to 2100"))
         parser.add_argument("--json", action="store_true", help=_("as a list of date, code, name_zh, kind"))
 
     def handle(self, *, year, json: bool, **options):

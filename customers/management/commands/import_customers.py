@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = _("Import a dealer's workbook (.xlsx, .xls, .csv) into a store's archive; the columns are guessed.")
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("file", metavar="FILE", help=_("the workbook"))
         parser.add_argument("--store", required=True, metavar="CODE", help=_("the store's code"))
         parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
         parser.add_argument("--report", metavar="OUT.json", help=_("write what became of each row"))

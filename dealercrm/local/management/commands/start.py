@@ -29,12 +29,12 @@ class Command(BaseCommand):
     requires_system_checks = []  # after the port is known to be free
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", default="8000", help=_("where the pages are served (default: 8000)"))
         parser.add_argument("--demo", action="store_true", help=_("a believable dealer to try things on"))
         parser.add_argument("--open", action="store_true", help=_("open the browser"))
 
     def handle(self, *, port, demo, open, **options):
-        checks.port(HOST, port)
+        port = checks.port(HOST, port)
         address = f"http://localhost:{port}/"
         children = Children(
             folder=settings.BASE_DIR,
