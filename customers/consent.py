@@ -3,6 +3,7 @@
 from django.utils.crypto import salted_hmac
 
 from customers.models import Consent, Suppression
+from dealercrm.lib.wechat import compared
 
 Channel = Consent.Channel
 
@@ -36,7 +37,11 @@ def left_alone():
 
 def addresses(customer, numbers):
     """What an erased person is known again by: numbers, and the WeChat id as 'wechat:<id>'."""
-    return [*numbers, *([f"wechat:{customer.wechat}"] if customer.wechat else [])]
+    return [*numbers, *([wechat_address(customer.wechat)] if customer.wechat else [])]
+
+
+def wechat_address(wechat):
+    return f"wechat:{compared(wechat)}"
 
 
 def hash_of(address):

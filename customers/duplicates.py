@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from customers.likeness import near_names, same_place
+from customers.likeness import TAIL, near_names, near_numbers, same_place
 from customers.models import Customer, CustomerPhone
 from customers.tokens import store_token
 from dealercrm.lib.phones import find_phones
@@ -12,7 +12,6 @@ from dealercrm.lib.pinyin import PHONE, pinyin_sort_key
 
 SHOWN, LOOKED_AT = 5, 200
 AT_MOST = 10  # namesakes in one community whose doors nobody knows: of more, none is worth a warning
-TAIL = 4  # digits people remember of a number
 WHYS = ("phone", "wechat", "place", "tail")  # the strongest reason first
 
 
@@ -29,7 +28,7 @@ class Known:
 @dataclass(frozen=True)
 class Lookup:
     known: list
-    elsewhere: list  # archives of other stores with that number; only the owner learns which
+    elsewhere: list  # archives of other stores with that number or WeChat id; only the owner learns which
 
 
 def look_up(draft, phones, *, reader, apart_from=None):
@@ -38,8 +37,9 @@ def look_up(draft, phones, *, reader, apart_from=None):
     holders = CustomerPhone.objects.filter(number__in=numbers).exclude(customer=apart_from)
     holders = dict(holders.values_list("customer_id", "customer__store_id"))
     reasons = {pk: "phone" for pk, store_id in holders.items() if store_id == draft.store_id}
-    wechats = Customer.objects.of_wechat(draft.wechat, draft.store_id).exclude(pk=apart_from).order_by("-pk")
-    reasons = dict.fromkeys(wechats.values_list("pk", flat=True)[:SHOWN], "wechat") | reasons
+    wechats = Customer.objects.of_wechat(draft.wechat).exclude(pk=apart_from).order_by("-pk")
+    wechats = dict(wechats.values_list("pk", "store_id")[:LOOKED_AT])
+    reasons = {pk: "wechat" for pk, store_id in wechats.items() if store_id == draft.store_id} | reasons
     if draft.name:
         namesakes = Customer.objects.filter(store_id=draft.store_id, erasure=None).exclude(pk=apart_from)
         for why, ids in (
@@ -53,7 +53,7 @@ def look_up(draft, phones, *, reader, apart_from=None):
         Known(found[pk], reasons[pk], [_shown(phone, found[pk], reader) for phone in found[pk].phones.all()])
         for pk in order
     ]
-    others = [pk for pk, store_id in holders.items() if store_id != draft.store_id]
+    others = [pk for pk, store_id in (holders | wechats).items() if store_id != draft.store_id]
     return Lookup(known, list(Customer.objects.filter(pk__in=others).select_related("store")) if others else [])
 
 
@@ -78,14 +78,15 @@ def _near(draft, rows, most):
 
 
 def _with_the_tail(draft, numbers, customers):
-    """Ids of near-same names with the last digits of a number typed: the rest of it may be a slip of the finger."""
+    """Ids of near-same names with nearly the same number as one typed."""
     found = []
-    for tail in {number[-TAIL:] for number in numbers}:
+    for number in numbers:
+        tail = number[-TAIL:]
         rows = customers.filter(
             search__tokens__contains=[store_token(draft.store_id), PHONE + tail], phones__number__endswith=tail
         )
-        rows = rows.only("name").distinct().order_by("-pk")[:LOOKED_AT]
-        found += [row.pk for row in rows if near_names(draft.name, row.name)]
+        rows = rows.order_by("-pk").values_list("pk", "name", "phones__number")[:LOOKED_AT]
+        found += [pk for pk, name, known in rows if near_numbers(number, known) and near_names(draft.name, name)]
     return found
 
 

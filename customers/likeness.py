@@ -1,10 +1,14 @@
-"""When two archives may be one person: near-same name at the same place (AR-13). The phone says it without a rule.
+"""When two archives may be one person: near-same name at the same place, or with nearly the same number (AR-13). The
+same number or WeChat id says it without a rule.
 
 The night asks the database the same in sets (actions/duplicates.py); a test keeps both equal.
 """
 
+from dealercrm.lib.phones import is_mobile
 from dealercrm.lib.pinyin import pinyin_sort_key
 
+TAIL = 4  # digits people remember of a number: they are the same
+SLIPS = 2  # of the other digits at most so many differ: one wrong, or two in the other order
 LONG_ENOUGH = 3  # 王伟 and 王芳 at one door are a couple; 王小伟 and 王晓伟, or 张小美 and 张美, hardly
 
 
@@ -25,6 +29,13 @@ def near_names(one, other):
     if len(shorter) == len(longer):
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
     return len(longer) - len(shorter) == 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+def near_numbers(one, other):
+    """Two mobile numbers that end alike, and of which one is a slip of the finger for the other."""
+    if not (is_mobile(one) and is_mobile(other)) or one[-TAIL:] != other[-TAIL:]:
+        return False
+    return 1 <= sum(a != b for a, b in zip(one, other, strict=True)) <= SLIPS
 
 
 def same_place(one, other):

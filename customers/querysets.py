@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 
 from customers.tokens import tokens_asked
 from dealercrm.lib.phones import last4, normalise
+from dealercrm.lib.wechat import compared
 from stores.permissions import Role
 
 FOUND_AT_MOST = 2000  # of a search; who finds more types another letter
@@ -47,10 +48,12 @@ class CustomerQuerySet(models.QuerySet):
         left = self.model.keeper.field.related_model.objects.filter(is_active=False).values("pk")
         return self.filter(Q(keeper__isnull=True) | Q(keeper__in=left))
 
-    def of_wechat(self, wechat, store_id):
-        """Customers of a store with that very WeChat id, as an import knows them; nobody for an empty one."""
+    def of_wechat(self, *wechats):
+        """Customers of any store with one of these WeChat ids, however they are written; nobody for an empty one."""
+        known = {compared(wechat) for wechat in wechats} - {""}
         # Saying that it is not empty lets the planner take `customer_by_wechat`, which holds no others.
-        return self.filter(store_id=store_id, wechat=wechat).exclude(wechat="") if wechat else self.none()
+        rows = self.exclude(wechat="").alias(compared=Lower("wechat"))
+        return rows.filter(compared__in=known) if known else self.none()
 
     def found_by(self, words, *, store_id=None, reader=None):
         """Customers that match what a person typed (AR-14), at most FOUND_AT_MOST; nothing typed finds everybody.

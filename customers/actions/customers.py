@@ -105,7 +105,7 @@ def known_numbers(store_id, numbers, *, apart_from=None):
 def _refuse_known(customer, numbers):
     if phone := known_numbers(customer.store_id, numbers).first():
         what, known = phone, phone.customer
-    elif known := Customer.objects.of_wechat(customer.wechat, customer.store_id).order_by("pk").first():
+    elif known := Customer.objects.of_wechat(customer.wechat).filter(store=customer.store).order_by("pk").first():
         what = customer.wechat
     else:
         return

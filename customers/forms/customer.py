@@ -20,6 +20,7 @@ from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.listing import number
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
+from dealercrm.lib.wechat import tidied
 from stores.models import Role, Staff
 
 SHOWN = 5  # archives named beside a number or WeChat id that they carry already
@@ -135,6 +136,9 @@ class CustomerForm(UnreadNumbers, forms.ModelForm):
             raise ValidationError(_("“%(text)s” is no phone number; write remarks into the notes.") % {"text": rest})
         return numbers if self.shows_phone else list(dict.fromkeys(self.old_numbers + numbers))
 
+    def clean_wechat(self):
+        return tidied(self.cleaned_data["wechat"])
+
     def clean_wedding_day(self):
         day = self.cleaned_data["wedding_day"]
         if day and not 1900 <= day.year <= timezone.localdate().year + 2:
@@ -179,7 +183,7 @@ class CustomerForm(UnreadNumbers, forms.ModelForm):
         phones = known_numbers(store_id, new, apart_from=own)[:SHOWN] if new else ()
         phones = [(phone, phone.customer) for phone in phones]
         wechat = self.cleaned_data.get("wechat") if "wechat" in self.changed_data else ""
-        wechats = Customer.objects.of_wechat(wechat, store_id).exclude(pk=own).order_by("pk")[:SHOWN]
+        wechats = Customer.objects.of_wechat(wechat).filter(store=store_id).exclude(pk=own).order_by("pk")[:SHOWN]
         wechats = [("", customer) for customer in wechats]
         self.duplicates = phones + wechats
         if self.cleaned_data.get("duplicate_ok"):

@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -92,8 +93,8 @@ class Customer(models.Model):
             models.Index(fields=["pinyin", "id"], name="customer_all_by_name"),
             models.Index(fields=["keeper", "-id"], name="customer_of_keeper"),
             models.Index(fields=["community", "store", "-id"], name="customer_neighbours"),
-            # An import looks for people by their WeChat id.
-            models.Index(fields=["store", "wechat"], name="customer_by_wechat", condition=~Q(wechat="")),
+            # People are known by their WeChat id, in their store and, by the owner, in any.
+            models.Index(Lower("wechat"), "store", name="customer_by_wechat", condition=~Q(wechat="")),
             # Old customers by their day, of a store and of all.
             models.Index(fields=["store", "-customer_since", "-id"], name="customer_since_in_store"),
             models.Index(fields=["-customer_since", "-id"], name="customer_all_since"),
@@ -125,10 +126,14 @@ class Customer(models.Model):
         return hasattr(self, "erasure")
 
     @property
+    def door(self):
+        """Building, unit and room as people say them: 23-2-1191."""
+        return "-".join(part for part in (self.building, self.unit, self.room) if part)
+
+    @property
     def place(self):
         """Community and door in one line, as people say it: 万科城 23-2-1191."""
-        door = "-".join(part for part in (self.building, self.unit, self.room) if part)
-        return " ".join(part for part in (self.community, door or self.address) if part)
+        return " ".join(part for part in (self.community, self.door or self.address) if part)
 
     def shows_phone_to(self, staff):
         """May this person read the full number? Keeper, manager and care of the store, owner (ST-5)."""

@@ -26,7 +26,9 @@ class LikelyDuplicate(models.Model):
 
     class Reason(models.TextChoices):
         PHONE = "phone", _("Same phone")
+        WECHAT = "wechat", _("Same WeChat id")
         NAME_PLACE = "name", _("Near-same name and address")
+        NAME_NUMBER = "tail", _("Near-same name and number")
 
     first = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
     second = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")

@@ -5,8 +5,9 @@ from customers.actions.duplicates import find_duplicates
 from customers.actions.merge import merge
 from customers.duplicates import look_up
 from customers.likeness import near_names
-from customers.models import Customer, LikelyDuplicate, Merge
+from customers.models import Customer, CustomerPhone, LikelyDuplicate, Merge
 from customers.search import keep_search
+from dealercrm.lib.wechat import tidied
 from tests.factories import NOW, TODAY, make_customer, make_order, make_staff
 
 LIST, CHECK, SCAN = (reverse(f"customers:duplicate-{name}") for name in ("list", "check", "scan"))
@@ -149,8 +150,12 @@ def test_an_assistant_merges_nothing_and_a_manager_nothing_of_another_store(
         ({"name": "张小美", "address": "花园路1号"}, {"name": "李小美", "address": "花园路1号"}, "place"),
         ({"name": "张小美", "phones": ["13800138000"]}, {"name": "张晓美", "phones": "13900138000"}, "tail"),
         ({"name": "张小美", "wechat": "wx_7897"}, {"name": "李四", "wechat": "wx_7897"}, "wechat"),
+        ({"name": "张小美", "wechat": "wx_7897"}, {"name": "李四", "wechat": " WX_ 7897"}, "wechat"),
+        ({"name": "张小美", "wechat": "Wx_7897"}, {"name": "李四", "wechat": "ｗｘ_7897"}, "wechat"),
         ({"name": "张小美", "wechat": "wx_7897"}, {"name": "李四", "wechat": "wx_789"}, None),
         ({"name": "张小美", "wechat": ""}, {"name": "李四", "wechat": ""}, None),
+        ({"name": "张小美", "phones": ["13800138000"]}, {"name": "张小美", "phones": "13801038000"}, "tail"),
+        ({"name": "张小美", "phones": ["13800138000"]}, {"name": "张小美", "phones": "15912348000"}, None),
         ({"name": "张小美", "phones": ["13800138000"]}, {"name": "李四", "phones": "13900138000"}, None),
         ({"name": "张小美", "phones": ["13880001380"]}, {"name": "张小美", "phones": "13900138000"}, None),
         (HOME | {"name": "张小美"}, HOME | {"name": "张小美", "room": "2"}, None),
@@ -162,6 +167,27 @@ def test_a_slip_in_surname_order_or_number_still_warns(known, typed, why, store,
     numbers = typed.pop("phones", "")
     found = look_up(Customer(store=store, **typed), numbers, reader=assistant).known
     assert [(one.customer, one.why) for one in found] == ([(customer, why)] if why else [])
+    make_customer(store, phones=numbers.split(), **typed | {"wechat": tidied(typed.get("wechat", ""))})
+    find_duplicates(TODAY)  # the night says the same
+    reasons = [pair.reason for pair in LikelyDuplicate.objects.all()]
+    assert reasons == ([{"place": "name"}.get(why, why)] if why else [])
+
+
+def test_the_strongest_reason_is_the_one_that_is_told(store):
+    for name, number in (("张小美", "13800138000"), ("张晓美", "13900138000")):
+        make_customer(store, name=name, phones=[number, "13700000000"], wechat="wx_7897", **HOME)
+    find_duplicates(TODAY)
+    assert LikelyDuplicate.objects.get().reason == "phone"
+    CustomerPhone.objects.filter(number="13700000000").delete()
+    find_duplicates(TODAY)
+    assert LikelyDuplicate.objects.get().reason == "wechat"
+
+
+def test_a_wechat_id_of_another_store_is_told_as_a_number_is(store, other_store, assistant, owner, client_of):
+    elsewhere = make_customer(other_store, name="秘密", wechat="Wx_7897")
+    page = client_of(assistant).get(CHECK, {"name": "某人", "wechat": "wx_7897"}).text
+    assert "另一家门店" in page and "秘密" not in page and elsewhere.get_absolute_url() not in page
+    assert "秘密" in client_of(owner).get(CHECK, {"store": store.pk, "wechat": "wx_7897"}).text
 
 
 def test_a_thousand_namesakes_are_no_flood_and_hide_nobody(store, assistant, django_assert_max_num_queries):
