@@ -116,10 +116,10 @@ def furnish(order):
 
 def home_of(customer):
     """The home the family lives in, made from their address if there is none yet; inside the caller's lock."""
-    door = "-".join(part for part in (customer.building, customer.unit, customer.room) if part)
     if home := customer.homes.first():
         return home
-    home = Home.objects.create(customer=customer, community=customer.community, door=door or customer.address[:60])
+    door = customer.door or customer.address[:60]
+    home = Home.objects.create(customer=customer, community=customer.community, door=door)
     keep_completeness([customer.pk])
     return home
 

@@ -55,9 +55,11 @@ def masked(number):
 
 @register.filter
 def age_on(birthday, day):
-    """Years of age; '' where nobody knows, or where the birthday is an age and says it itself."""
-    age = None if birthday.calendar == "age" else birthday.age_on(day)
-    return "" if age is None else age
+    """'54 years old', of an age told years ago 'about 47 by now'; '' where nobody knows, or it says so itself."""
+    age = birthday.age_on(day)
+    if age is None or age == birthday.age:
+        return ""
+    return (_("about %(age)s by now") if birthday.age is not None else _("%(age)s years old")) % {"age": age}
 
 
 @register.filter

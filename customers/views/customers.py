@@ -68,7 +68,6 @@ def customer_detail(request, pk):
         "numbers": [str(phone.number) if shows_phone else str(phone) for phone in customer.phones.all()],
         "shows_phone": shows_phone,
         "withdrawn": withdrawn(customer),
-        "age": age_in_words(customer.birthday, today),
         "today": today,
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
         "tags": [each.tag for each in customer.tagged.select_related("tag").order_by("tag__name")],
@@ -184,8 +183,3 @@ def customer_deal_directly(request, pk):
     else:
         messages.error(request, _("Choose the day it happened."))
     return redirect(customer)
-
-
-def age_in_words(birthday, today):
-    """'54' for who was born in a known year; '' where the birthday says it itself or nobody knows."""
-    return "" if birthday is None or birthday.calendar == "age" else birthday.age_on(today)

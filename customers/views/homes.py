@@ -36,7 +36,9 @@ def customer_homes(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def home_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
-    new = Home(customer=customer, community=customer.community, is_main=not customer.homes.exists())
+    is_main = not customer.homes.exists()
+    door = customer.door if is_main else ""
+    new = Home(customer=customer, community=customer.community, door=door, is_main=is_main)
     form = HomeForm(request.POST or None, instance=new)
     if form.is_valid():
         add_home(form.save(commit=False), by=request.user)

@@ -6,6 +6,7 @@ In the tab htmx swaps list and form for each other; without it the form is a pag
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django_htmx.http import trigger_client_event
 
 from customers.models import Customer
 
@@ -23,9 +24,12 @@ def show_form(request, form, *, customer, heading, tab):
 
 
 def done(request, sentence, *, customer, tab, show):
-    """Say so and show the list again; `show(request, customer)` draws it."""
+    """Say so and show the list again; `show(request, customer)` draws it. What the page says of the archive beside
+    it (_outlook.html) listens for the event."""
     messages.success(request, sentence)
-    return show(request, customer) if request.htmx else redirect(back_to(customer, tab))
+    if not request.htmx:
+        return redirect(back_to(customer, tab))
+    return trigger_client_event(show(request, customer), "archive-changed")
 
 
 def back_to(customer, tab):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .birthdays import Birthday, parse_birthday
 
-EXAMPLES = _("Such as 1979-08-16, lunar 8-15, 农历八月十五 or 闰六月初二.")
+EXAMPLES = _("Such as 1979-08-16, 农历八月十五, 闰六月初二, or an age: 42岁, 42岁(2021-05).")
 CALENDARS = [("", _("As typed")), ("solar", _("Solar")), ("lunar", _("Lunar"))]
 
 

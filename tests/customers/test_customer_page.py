@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from customers import facts
 from customers.actions.customers import change_customer
@@ -35,6 +36,21 @@ def test_the_page_says_who_this_is_and_why_the_tier(kept, assistant, client_of):
     page = client_of(assistant).get(url("customer-detail", kept)).content.decode()
     for fact in ("仇国莉", "A1", "万科城 1191", "八月十五", "45,700", "小刘"):
         assert fact in page, fact
+
+
+def test_the_age_of_today_stands_beside_what_was_told(store, assistant, client_of):
+    def shown(told):
+        customer = make_customer(store, birthday=parse_birthday(told, today=timezone.localdate()))
+        age = customer.birthday.age_on(timezone.localdate())
+        return age, client_of(assistant).get(url("customer-detail", customer)).content.decode()
+
+    age, page = shown("42岁(2021-05-01)")
+    assert f"约42岁(2021-05-01)<span class=\"soft\">（如今约{age}岁）" in page
+    age, page = shown("1971-05-03")
+    assert f"1971年5月3日<span class=\"soft\">（{age} 岁）" in page
+    assert "岁）" not in shown("5月3日")[1]
+    age, page = shown(f"42岁({timezone.localdate()})")
+    assert "如今" not in page
 
 
 def test_the_keeper_calls_and_a_colleague_sees_masked_numbers(kept, assistant, store, client_of):

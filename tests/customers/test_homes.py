@@ -115,6 +115,34 @@ def test_homes_and_things_are_kept_on_the_customers_page_and_say_what_is_needed(
     assert timeline.count("餐边柜") == 3 and "<code>" not in timeline
 
 
+def test_the_first_home_begins_with_the_address_and_a_further_one_with_the_community(store, assistant, client_of):
+    customer = make_customer(store, community="万科城", building="23", unit="2", room="1191")
+    client, create = client_of(assistant), url("home-create", customer.pk)
+
+    def begun():
+        form = client.get(create).context["form"]
+        return [form[name].value() for name in ("community", "door", "is_main")]
+
+    assert begun() == ["万科城", "23-2-1191", True]
+    make_item(customer)
+    assert begun() == ["万科城", "", False]
+
+
+def test_what_is_missing_is_nobodys_brand(customer, assistant, client_of):
+    make_item(customer, product="窗帘", state="missing")
+    tab = client_of(assistant).get(url("customer-homes", customer.pk)).content.decode()
+    assert "窗帘" in tab and "其他品牌" not in tab
+
+
+def test_what_is_saved_in_a_tab_lets_the_state_of_the_archive_be_shown_anew(customer, assistant, client_of):
+    sent = {"kind": "bare", "renovation_round": "1", "is_main": "on"}
+    create = url("home-create", customer.pk)
+    saved = client_of(assistant).post(create, sent, headers=HTMX)
+    assert "archive-changed" in saved.headers["HX-Trigger"]
+    page = client_of(assistant).get(customer.get_absolute_url()).content.decode()
+    assert "archive-changed from:body" in page
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -13,8 +13,14 @@ LUNAR_WORD = re.compile(r"\(?(?:农历|農曆|阴历|陰曆|旧历|老历|古历
 SOLAR_WORD = re.compile(r"\(?(?:公历|公元|阳历|陽曆|新历|西历|solar)\)?|\(阳\)|阳(?=\d)", re.IGNORECASE)
 TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$|(上午|下午)$")
 CHINESE = "〇零○一二三四五六七八九"
-AGED = re.compile(rf"(?:今年|现年)?(?:大约|大概|约|about)?(\d{{1,3}}|[{CHINESE}十]+)(?:多|来)?"
-                  r"(?:周?岁|虚岁)(?:左右|多)?(?:\((\d{4}-\d{2}-\d{2})\))?", re.IGNORECASE)
+YEARS = rf"(?<!\d)(\d{{1,3}}|[{CHINESE}两十]+)(?:多|来)?(?:周?岁|虚岁)(?:半|多|\d{{1,2}}个月)?"
+AGED = re.compile(rf"(?:{YEARS}|(\d{{1,3}}|[{CHINESE}两十]+)个月)(?:左右|多|大)?", re.IGNORECASE)
+AGE_APART = re.compile(r"(?<=\d)\s+(?=\d{1,3}(?:多|来)?(?:周?岁|虚岁))")
+ABOUT = re.compile(r"(?:今年|现年)?(?:大约|大概|约|about)?$", re.IGNORECASE)
+END = r"[./\-]|$|(?=时)"
+TOLD_ON = re.compile(rf"(?:截至|截止)?(\d{{4}})(?:年|{END})(?:(\d{{1,2}})(?:月|{END})(?:(\d{{1,2}})[日号]?)?)?"
+                     r"(?:时|那年|的?时候)?")
+ONLY_A_YEAR = re.compile(r"(?:(?:19|20)\d\d年?|\d\d年)(?:的|出)?")
 IN_WORDS = re.compile(
     rf"(?:(?:(\d{{4}}|\d{{2}}|[{CHINESE}]{{4}}|[{CHINESE}]{{2}})年|(\d{{4}})(?=[闰正元冬腊臘{CHINESE}十])))?"
     rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(初?\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)")
@@ -49,13 +55,16 @@ def parse_birthday(value, *, today, calendar=None):
 
 def _from_text(raw, today, calendar):
     text = TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", raw).strip().lstrip("'’‘"))
+    text = AGE_APART.sub("时", text)
     text = re.sub(r"\s+|^生日:?|^出生(日期)?:?|^生于|出?生$", "", text).replace("。", ".").replace("—", "-")
     if not text:
         raise ValueError(_("No date is given."))
+    if ONLY_A_YEAR.fullmatch(text):
+        raise ValueError(_("That is only a year: write the age instead, such as 42岁."))
     if re.fullmatch(r"\d+(\.\d+)?", text) and not re.fullmatch(r"\d{1,2}\.\d{1,2}", text):
         return _from_number(float(text), today, calendar)
-    if aged := AGED.fullmatch(text):
-        return Birthday(AGE, age=number(aged[1]), as_of=date.fromisoformat(aged[2]) if aged[2] else today)
+    if aged := _aged(text, today):
+        return aged
     lunar, text = _says(LUNAR_WORD, text)
     solar, text = _says(SOLAR_WORD, text)
     if lunar and solar:
@@ -72,6 +81,29 @@ def _from_text(raw, today, calendar):
     if leap and said == SOLAR:
         raise ValueError(_("Only a lunar month can be a leap month."))
     return Birthday(said or (LUNAR if sounds_lunar else SOLAR), _full_year(year, today), month, day, leap=leap)
+
+
+def _aged(text, today):
+    """The Birthday in '约42岁', '8个月', '2021年5月1日时42岁' and '42岁(2021-05)', else None.
+
+    The day it was told stands before or after it: of a year its middle, of a month its first day; none is `today`.
+    """
+    found = AGED.search(text)
+    if not found:
+        return None
+    before, after = ABOUT.sub("", text[: found.start()]).strip("(),"), text[found.end() :].strip("(),")
+    as_of = today
+    if told := before or after:
+        day = TOLD_ON.fullmatch(told)
+        if not day or (before and after):
+            return None
+        year, month, of_month = (figures and int(figures) for figures in day.groups())
+        try:
+            as_of = date(year, month or 7, of_month or 1)
+        except ValueError:
+            raise _unreadable(text) from None
+        as_of = as_of if month else min(as_of, today)
+    return Birthday(AGE, age=number(found[1]) if found[1] else number(found[2]) // 12, as_of=as_of)
 
 
 def _says(word, text):
