@@ -50,6 +50,16 @@ def work_of(leaver):
     return found
 
 
+def shares(split, many):
+    """How `deal` gives rows counted as `split` [(kind, how many)], in that order, to so many: [[(kind, n)] of each]."""
+    found, before = [[] for __ in range(many)], 0
+    for kind, n in split:
+        for place in range(many):
+            found[place].append((kind, len(range((place - before) % many, n, many))))
+        before += n
+    return found
+
+
 def deal(rows, field, receivers, *, order_by=("pk",), first_choice=None):
     """Give rows to the receivers in turn, in this order, one UPDATE for all; returns [(row id, staff id)].
 

@@ -10,7 +10,7 @@ from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.actions.handover import check_may_leave, hand_over
 from stores.forms import HandoverForm
-from stores.handing import work_of
+from stores.handing import shares, work_of
 from stores.models import Staff
 
 
@@ -21,6 +21,9 @@ def staff_hand_over(request, pk):
     leaver = get_object_or_404(Staff.objects.changeable_by(request.user).select_related("store"), pk=pk)
     check_may_leave(leaver, request.user)
     work = work_of(leaver)
+    if request.htmx and request.method != "POST":
+        form = HandoverForm(request.GET, leaver=leaver, work=work)
+        return render(request, "stores/_shares.html", {"shares": shares_of(work, form)})
     form = HandoverForm(request.POST or None, leaver=leaver, work=work)
     if form.is_valid():
         try:
@@ -34,3 +37,14 @@ def staff_hand_over(request, pk):
             return redirect("stores:staff-update", leaver.pk)
     context = {"form": form, "leaver": leaver, "work": work}
     return render(request, "stores/staff_hand_over.html", context, status=422 if form.errors else 200)
+
+
+def shares_of(work, form):
+    """[(part, [(colleague, how many, [(kind, how many)])])] of what is split evenly; the rest goes where it goes."""
+    found = []
+    for part, __, split in work if form.is_valid() else ():
+        able = [staff for staff in form.cleaned_data["receivers"] if staff.role in part.roles]
+        if split and able:
+            dealt = zip(able, shares(split, len(able)), strict=True)
+            found.append((part, [(staff, sum(n for __, n in kinds), kinds) for staff, kinds in dealt]))
+    return found

@@ -8,7 +8,7 @@ from customers.models import Activity, Customer, CustomerTier, Order
 from dealercrm.lib.errors import Refused
 from stores.actions.handover import hand_over
 from stores.actions.staff import change_staff
-from stores.handing import work_of
+from stores.handing import shares, work_of
 from stores.models import Handover, Role, Staff
 from tests.factories import (
     NOW,
@@ -118,6 +118,36 @@ def test_the_page_says_what_goes_and_the_leaver_is_out(store, manager, assistant
     assert leavers_browser.get(reverse("customers:customer-list"))["Location"].startswith(reverse("stores:login"))
     given = Handover.objects.get().given
     assert given == {str(colleague.pk): {"customers": 3, "touchpoints": 1}}
+
+
+def test_who_would_get_how_many_is_shown_before_and_so_it_comes(store, manager, assistant, client_of):
+    for letter in "AAABBBBD":
+        tiered(store, assistant, letter)
+    make_customer(store, keeper=assistant)
+    one, other = make_staff(store, name="甲"), make_staff(store, name="乙")
+    client, asked = client_of(manager), {"receivers": [one.pk, other.pk]}
+    shown = client.get(page_of(assistant), asked, headers={"HX-Request": "true"})
+    (_part, dealt), *rest = shown.context["shares"]
+    assert not rest and Customer.objects.filter(keeper=assistant).count() == 9
+    client.post(page_of(assistant), asked)
+    given = {staff.name: (staff.kept_customers.count(), letters_with_leads(staff)) for staff in (one, other)}
+    assert {staff.name: (many, kinds) for staff, many, kinds in dealt} == given
+    for nonsense in ({}, {"receivers": ["x", "9" * 30]}, {"receivers": [assistant.pk]}):
+        page = client.get(page_of(make_staff(store)), nonsense, headers={"HX-Request": "true"})
+        assert page.status_code == 200 and page.context["shares"] == []
+
+
+def letters_with_leads(keeper):
+    letters = [letter or "" for letter in keeper.kept_customers.values_list("tier__letter", flat=True)]
+    return [(letter, letters.count(letter)) for letter in ("A", "B", "D", "")]
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 5])
+@pytest.mark.parametrize("split", [[], [("A", 1)], [("A", 7), ("B", 0), ("C", 4)], [("A", 2), ("B", 2), ("", 9)]])
+def test_shares_are_dealt_like_cards(split, many):
+    cards = [kind for kind, n in split for __ in range(n)]
+    hands = [cards[place::many] for place in range(many)]
+    assert shares(split, many) == [[(kind, hand.count(kind)) for kind, __ in split] for hand in hands]
 
 
 def test_forgetting_to_choose_is_said(store, manager, assistant, customer, client_of):
