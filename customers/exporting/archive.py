@@ -33,6 +33,12 @@ PLAIN = (
 )  # fmt: skip
 
 
+def exported_at():
+    """When, so that whoever brings the file back overwrites nothing newer (customers.intake.newer)."""
+    now = f"to_char(now() AT TIME ZONE {literal(settings.TIME_ZONE)}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
+    return column("exported_at", now)
+
+
 def of_customers():
     return [
         column("id", "c.id", NUMBER),
@@ -59,6 +65,7 @@ def of_customers():
         column("introduced_by", INTRODUCER),
         column("do_not_contact", f"CASE WHEN a.is_so THEN {literal(_('Yes'))} END"),
         column("written_on", f"(c.created_at AT TIME ZONE {literal(settings.TIME_ZONE)})::date", DAY),
+        exported_at(),
     ]
 
 
@@ -83,6 +90,7 @@ def of_members():
         column("member_phone", text("m.phone")),
         column("member_occupation", text("m.occupation")),
         column("member_notes", text("m.notes")),
+        exported_at(),
     ]
 
 
@@ -113,6 +121,7 @@ def of_orders():
         column("designer", text("o.designer_name")),
         column("cancelled", "o.cancelled_on", DAY),
         column("returned", "o.returned_on", DAY),
+        exported_at(),
     ]
 
 

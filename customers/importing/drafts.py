@@ -1,7 +1,7 @@
 """What a workbook says, before it meets the archive."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from customers.importing.roles import CUSTOMERS
@@ -74,6 +74,9 @@ class Record:
     id: str = ""  # our key, as written
     customer_no: str = ""  # the dealer's, within the file
     phone_tail: str = ""
+    exported_at: datetime | None = None  # of a row of our export
+    unread_phones: list = field(default_factory=list)  # of such a row: what stands in its cell and is no number
+    phone_header: str = ""
     is_ours: bool = False  # from our own export: what differs there was changed on purpose
     members: list = field(default_factory=list)
     contacts: list = field(default_factory=list)

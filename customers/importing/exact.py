@@ -1,5 +1,6 @@
 """Reading sheets of our own export: every cell stands for itself, nothing is taken apart or guessed."""
 
+import re
 from functools import lru_cache
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils.translation import override
 from customers.importing.drafts import PassedOver, Record
 from customers.importing.filling import LENGTHS
 from customers.importing.linked import read_linked
+from customers.importing.ours import exported_at
 from customers.importing.people import take_extras
 from customers.importing.roles import CUSTOMERS
 from customers.importing.rows import look
@@ -41,13 +43,11 @@ def read_ours(sheet, layout, *, today, area_code=""):
 
 def _record(sheet, view, today, area_code):
     record = Record(sheet.name, view.row.number, is_ours=True, raw=[view.text()])
-    record.id = view.keys.get("id", "")
+    record.id, record.exported_at = view.keys.get("id", ""), exported_at(view)
     for header, value in view.all("phone"):
-        phones, rest = find_phones(value, area_code)
-        record.phones += [phone for phone in phones if phone not in record.phones]
-        if rest and not phones:
-            record.say("unusable_phone", value=as_text(value), column=header)
-            record.note(as_text(value), under=header)
+        record.phone_header = header
+        for text in filter(None, re.split(r"[、,，;；/\n]\s*", as_text(value))):
+            _take_phone(record, text, header, area_code)
     for field, target in _PLAIN.items():
         for header, value in view.all(field):
             _take_text(record, target, as_text(value).strip(), header)
@@ -66,6 +66,15 @@ def _record(sheet, view, today, area_code):
     if not record.id and not record.phones and "wechat" not in record.facts:
         record.is_refused, record.messages = True, [["no_contact", {}]]
     return record
+
+
+def _take_phone(record, text, header, area_code):
+    phones, rest = find_phones(text, area_code)
+    record.phones += [phone for phone in phones if phone not in record.phones]
+    if not phones and any(letter.isdigit() for letter in text):
+        record.unread_phones.append(text.strip())
+    elif rest:
+        record.note(rest, under=header)
 
 
 def _take_text(record, target, text, header):

@@ -8,6 +8,7 @@ OWN = "own:"  # before the key of one of the dealer's own fields
 # Our own export heads its columns with exactly these words, in either language, and its sheets come back by them.
 LABELS = {
     "id": _("System number"),  # the customer's key in this archive: such a row is an update of that customer
+    "exported_at": _("Exported at"),  # what was changed in the archive since is newer than the file
     "customer_no": _("Customer number of the file"),  # what other sheets of the same file say to mean a customer
     "name": _("Name"),
     "salutation": _("Form of address"),
@@ -68,7 +69,6 @@ LABELS = {
 # What our export says besides, for people to read: the importer passes these columns over. They follow from other
 # things, or are changed on the page where their rules are kept.
 INFORMATION = {
-    "exported_at": _("Exported at"),
     "kind": _("Kind"),
     "tier": _("Tier"),
     "store": _("Store"),

@@ -6,6 +6,7 @@ from customers.contacts import way_of
 from customers.importing.cells import half_width, parse_name, sign
 from customers.importing.drafts import ContactDraft, PassedOver, Record
 from customers.importing.orders import OrderReader
+from customers.importing.ours import exported_at
 from customers.importing.relatives import read_member
 from customers.importing.roles import MEMBERS, ORDERS
 from customers.importing.rows import is_header_again, is_heading, is_row_of_sums, look
@@ -64,6 +65,7 @@ class _Walk:
 
     def _take(self, view):
         record = Record(self.sheet.name, view.row.number, role=self.layout.role, is_ours=self.layout.is_ours)
+        record.exported_at = exported_at(view)
         record.raw.append(view.text())
         for column in view.row.unsaved & self.layout.columns.keys():
             record.say("unsaved_formula", column=self.layout.headers[column])

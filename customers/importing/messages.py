@@ -54,6 +54,18 @@ SENTENCES = {
     "filled": _("Filled in: %(fields)s."),
     "changed": _("%(field)s: “%(before)s” becomes “%(after)s”."),
     "kept": _("%(field)s: the archive says “%(before)s”, the file “%(after)s”; the archive's stays."),
+    "newer": _(
+        "%(field)s: the archive was changed to “%(before)s” after this file was exported; that stays, "
+        "“%(after)s” is not taken over."
+    ),
+    "newer_order": _(
+        "The order of %(day)s: %(fields)s changed in the archive after this file was exported; that stays."
+    ),
+    "newer_member": _(
+        "%(name)s of the family: %(fields)s changed in the archive after this file was exported; that stays."
+    ),
+    "unread_phone": _("“%(value)s” in %(column)s is no usable phone number; no number is taken away."),
+    "phone_removed": _("The phone number %(value)s goes, for the file has it no more."),
     "phone_added": _("One more phone number: %(value)s."),
     "phone_elsewhere": _("%(value)s also belongs to %(name)s; please look whether they are one person."),
     "order_added": _("One more order."),

@@ -1,5 +1,9 @@
 """Sheets of our own export, known by their headings: the words of fields.LABELS, in either language."""
 
+from datetime import datetime
+
+from django.utils import timezone
+
 from customers.importing.fields import OWN, SKIP
 from customers.importing.roles import CONTACTS, CUSTOMERS, MEMBERS, NOTES, ORDERS
 from customers.importing.words import exact_fields
@@ -36,3 +40,11 @@ def _role_by(fields):
     if any(field.startswith("contact_") for field in fields):
         return CONTACTS
     return ORDERS if fields & {"order_id", "product"} else CUSTOMERS
+
+
+def exported_at(view):
+    """When the row was exported, as the cell says; None where it says nothing, or a program has spoilt it."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(view.keys.get("exported_at", "")))
+    except ValueError:
+        return None

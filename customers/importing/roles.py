@@ -22,9 +22,9 @@ _SUMS = {"quantity", "unit_price", "amount", "total", "order_no"}
 _BUYING = _SUMS | {"product"}
 LINKS = {"id", "customer_no", "name", "phone", "phone_tail"}
 FIELDS = {
-    MEMBERS: LINKS | {"member_id", "member_name", "member_relation", "member_birthday", "member_phone",
+    MEMBERS: LINKS | {"exported_at", "member_id", "member_name", "member_relation", "member_birthday", "member_phone",
                        "member_occupation", "member_notes"},
-    ORDERS: LINKS | _BUYING | {"order_id", "signed", "detail", "measure", "gross_profit", "delivered",
+    ORDERS: LINKS | _BUYING | {"exported_at", "order_id", "signed", "detail", "measure", "gross_profit", "delivered",
                                 "planned_install", "installed", "salesperson", "crew", "order_notes"},
     CONTACTS: LINKS | {"contact_id", "contact_on", "contact_by", "contact_way", "contact_note"},
 }  # fmt: skip

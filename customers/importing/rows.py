@@ -8,7 +8,7 @@ from customers.importing.sheets import as_text
 from dealercrm.lib.phones import find_phones
 
 # What says whose row it is, without being a word about anybody: a running number alone is an empty row.
-KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id"})
+KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id", "exported_at"})
 _LABELLED = re.compile(r"[^\W\d]{2,8}\s*[:：]")
 _PEOPLE = ("name", "phone", "wechat")
 _ORDER = (

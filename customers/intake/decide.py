@@ -5,21 +5,23 @@ The rules, so that a file may be imported again, corrected or grown, without har
 - What an import has filled follows the file when the file is corrected; what a person wrote or changed stays.
 - Within one file the first block of a customer counts, later ones only add.
 - A row with our own key is about that customer and nobody else. In our own export what differs was changed on
-  purpose: there the file has the last word, over a person's too.
+  purpose: there the file has the last word, over a person's too, but for what was changed since it was exported.
 - An order with the same signing day, lines and sum is the same order. One that an import brought, that no person has
   touched since, and that has the same day and the same products, follows the file.
 """
 
 from customers.importing.roles import CUSTOMERS
-from customers.intake.known import FIELDS, ORDER_FIELDS, KnownOrder
+from customers.intake.decide_orders import Orders, order_with
+from customers.intake.decide_phones import take_phones
+from customers.intake.known import FIELDS
 from customers.intake.meaning import meant
+from customers.intake.newer import CUSTOMER
 from customers.intake.notes import is_too_long, joined_notes
+from customers.intake.sentences import plain
 from customers.models import ImportRow
-from dealercrm.lib.marks import listed
 from dealercrm.lib.texts import LONGEST_TEXT
 
 Outcome = ImportRow.Outcome
-_DAYS = ("delivered_on", "installed_on")
 
 
 class Decider:
@@ -30,8 +32,8 @@ class Decider:
 
         `parts` (decide_parts.Parts) decides about all that hangs on a customer besides orders.
         """
-        self._new_customer, self._new_order, self._parts = new_customer, new_order, parts
-        self._customers, self._orders = set(), set()
+        self._new_customer, self._orders, self._parts = new_customer, Orders(new_order), parts
+        self._customers = set()
         self.numbers = {}  # {customer number of the file: id; None refused, 0 more than one customer}
 
     def decide(self, record, known):
@@ -63,7 +65,7 @@ class Decider:
                 shared = next(phone for phone in record.phones if known.by_phone.get(phone) is other)
                 record.say("phone_elsewhere", value=shared, name=other.values["name"])
             changes = self._merge(record, customer, values)
-            changes += self._add_phones(record, customer, known)
+            changes += take_phones(record, customer, known)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
         if self._take_all(record, customer) and outcome == Outcome.UNCHANGED:
             outcome = Outcome.UPDATED
@@ -75,7 +77,7 @@ class Decider:
 
     def _decide_linked(self, record, known):
         customer, reason = meant(record, known, self.numbers, self._customers)
-        if customer and any(draft.id and not _order_with(draft.id, customer) for draft in record.orders):
+        if customer and any(draft.id and not order_with(draft.id, customer) for draft in record.orders):
             reason = ["unknown_order", {"value": record.orders[0].id}]
         if reason:
             record.messages = [reason]
@@ -86,7 +88,7 @@ class Decider:
         return Outcome.UPDATED if self._take_all(record, customer) else Outcome.UNCHANGED, customer
 
     def _take_all(self, record, customer):
-        changed = [self._take_order(record, draft, customer) for draft in record.orders]
+        changed = [self._orders.take(record, draft, customer) for draft in record.orders]
         return any([*changed, self._parts.take(record, customer)])
 
     def _refused(self, record):
@@ -110,7 +112,7 @@ class Decider:
         """Fill and follow; returns how many fields changed."""
         filled, changed = [], 0
         may_follow = record.is_ours or (customer.is_ours and customer.id not in self._customers)
-        edited = () if record.is_ours else customer.edited
+        edited = customer.newer(CUSTOMER, customer.id, record.exported_at) if record.is_ours else customer.edited
         for name, value in values.items():
             before = customer.values[name]
             if name == "notes":
@@ -121,105 +123,20 @@ class Decider:
                 if name in edited:
                     continue
                 filled.append(name)
-            elif before in ("", None):
+            elif before in ("", None) and not (record.is_ours and name in edited):
                 filled.append(name)
             elif may_follow and name not in edited:
-                record.say("changed", field=name, before=_plain(before), after=_plain(value))
+                record.say("changed", field=name, before=plain(before), after=plain(value))
                 changed += 1
             else:
-                record.say("kept", field=name, before=_plain(before), after=_plain(value))
+                code = "newer" if record.is_ours else "kept"
+                record.say(code, field=name, before=plain(before), after=plain(value))
                 continue
             customer.changed.setdefault(name, before)
             customer.values[name] = value
         if filled:
             record.say("filled", fields=filled)
         return changed + len(filled)
-
-    @staticmethod
-    def _add_phones(record, customer, known):
-        new = [phone for phone in record.phones if phone not in customer.phones and phone not in known.by_phone]
-        if record.id:
-            for phone in record.phones:
-                if (other := known.by_phone.get(phone, customer)) is not customer:
-                    record.say("phone_taken", value=phone, name=other.values["name"])
-        if "phones" in customer.edited and not record.is_ours:
-            return 0  # a person has taken it away, or will know why it is not there
-        if record.id and new and customer.phones and not set(record.phones) & set(customer.phones):
-            record.say("id_phone_differs", value=listed(new))
-        for phone in new:
-            record.say("phone_added", value=phone)
-            customer.phones.append(phone)
-            customer.new_phones.append(phone)
-            known.by_phone[phone] = customer
-        return len(new)
-
-    def _take_order(self, record, draft, customer):
-        """Find the order or make it; returns whether anything changed."""
-        values = {name: getattr(draft, name) for name in ORDER_FIELDS} | {"amount": draft.amount or 0}
-        lines = [(line.product, line.quantity, line.measure, line.amount) for line in draft.lines]
-        wanted = KnownOrder(0, values, lines)
-        order = _order_with(draft.id, customer) if draft.id else self._same_order(wanted, customer)
-        if order:  # a cell changed in one row of our export is the news, the other rows say what was
-            for name, others in draft.said.items():
-                values[name] = next((v for v in (values[name], *others) if v != order.values[name]), values[name])
-        if order is None:
-            order = self._new_order(values, lines)
-            customer.orders.append(order)
-            if record.role != CUSTOMERS or not customer.is_new:
-                record.say("order_added")
-            is_changed = True
-        else:
-            may_follow = bool(draft.id) or (order.is_ours and order.id not in self._orders)
-            is_changed = self._follow_order(record, order, values, lines, may_follow)
-            if order.id in self._orders or not is_changed:
-                record.say("order_known")
-        self._orders.add(order.id)
-        return is_changed
-
-    def _same_order(self, wanted, customer):
-        alike = [order for order in customer.orders if order.key == wanted.key]
-        if alike:
-            return alike[0]
-        return next(
-            (
-                order
-                for order in customer.orders
-                if order.is_ours
-                and not order.is_cancelled
-                and order.id not in self._orders
-                and order.products == wanted.products
-                and order.values["signed_on"] in (None, wanted.values["signed_on"])
-            ),
-            None,
-        )
-
-    @staticmethod
-    def _follow_order(record, order, values, lines, may_follow):
-        """Bring an order up to the file: always what is empty, the rest only if it `may_follow`."""
-        changed = []
-        for name in ORDER_FIELDS:
-            before, value = order.values[name], values[name]
-            is_news = value not in ("", None) and value != before and (may_follow or before in ("", None))
-            if is_news and not before and value == order.staff.get(name):
-                continue
-            if not is_news or (name == "planned_install_on" and order.values["installed_on"]):
-                continue
-            if name == "signed_on" and any(order.values[day] and order.values[day] < value for day in _DAYS):
-                continue
-            order.values[name] = value
-            order.changed.setdefault(name, before)
-            changed.append(name)
-        if may_follow and sorted(lines, key=str) != sorted(order.lines, key=str):
-            order.changed.setdefault("lines", order.lines)
-            order.lines = lines
-            changed.append("lines")
-        if changed:
-            record.say("order_changed", day=_plain(order.values["signed_on"]), fields=changed)
-        return bool(changed)
-
-
-def _order_with(key, customer):
-    return next((order for order in customer.orders if str(order.id) == key), None)
 
 
 def _is_same(value, before):
@@ -232,7 +149,3 @@ def _is_same(value, before):
 def _same_age(value, before):
     """An age is as of the day of the import: 42 last week and 42 today are no news."""
     return getattr(value, "age", None) is not None and value.age == getattr(before, "age", None)
-
-
-def _plain(value):
-    return "" if value is None else str(getattr(value, "text", value))

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from customers.importing.cells import half_width
 from customers.importing.roles import CUSTOMERS
 from customers.importing.sheets import as_text
+from customers.intake.newer import CUSTOMER, MEMBER
 from customers.intake.parts import MEMBER_FIELDS, contact_key
 from customers.models import HouseholdMember, OwnField, Tag
 from customers.own_fields import choices_of, read, shown
@@ -48,6 +49,7 @@ class Parts:
     def _take_member(self, record, draft, customer):
         values = {name: getattr(draft, name) for name in MEMBER_FIELDS}
         member = self.same_member(draft, customer)
+        newer = customer.newer(MEMBER, member.id, record.exported_at) if member and draft.id else ()
         if member is None:
             member = self._new_member(values)
             customer.parts.members.append(member)
@@ -57,6 +59,9 @@ class Parts:
             return True
         may_follow = record.is_ours or (member.is_ours and member.id not in self._members)
         self._members.add(member.id)
+        if kept := [name for name in MEMBER_FIELDS if name in newer and values[name] not in ("", member.values[name])]:
+            record.say("newer_member", name=_called(member.values), relation=draft.relation, members=kept)
+            values |= {name: member.values[name] for name in kept}
         changed = _follow_member(member, values, may_follow)
         if changed:
             record.say("member_changed", name=_called(member.values), relation=draft.relation, members=changed)
@@ -95,6 +100,9 @@ class Parts:
             if before == value:
                 continue
             sides = {"before": shown(field, before), "after": shown(field, value)}
+            if f"own:{field.key}" in customer.newer(CUSTOMER, customer.id, record.exported_at):
+                record.say("newer", own=field.label, **sides)
+                continue
             is_kept = field.label in parts.own_edited and not record.is_ours
             if before is not None and (is_kept or not (customer.is_ours or record.is_ours)):
                 record.say("kept", own=field.label, **sides)
@@ -110,6 +118,8 @@ class Parts:
     def _take_tags(record, customer):
         parts = customer.parts
         new = [tag for tag in record.tags if tag.pk not in parts.tags]
+        newer = customer.newer(CUSTOMER, customer.id, record.exported_at)
+        new = [tag for tag in new if f"tag:{tag.pk}" not in newer]
         if not record.is_ours:
             new = [tag for tag in new if tag.name not in parts.tags_removed]
         parts.tags |= {tag.pk for tag in new}

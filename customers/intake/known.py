@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from customers import facts
-from customers.consent import suppressed
+from customers.consent import suppressed, wechat_address
 from customers.importing.roles import CUSTOMERS
+from customers.intake.newer import load_newer, nothing_newer
 from customers.intake.parts import KnownParts, load_parts
 from customers.models import Activity, Customer, CustomerPhone, Erasure, Merge, Order, OrderLine
 from dealercrm.lib.pinyin import pinyin_sort_key
+from dealercrm.lib.wechat import compared
 
 FIELDS = (
     "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday", "occupation",
@@ -65,7 +67,19 @@ class KnownCustomer:
     is_new: bool = False
     changed: dict = field(default_factory=dict)  # {field: value before}
     new_phones: list = field(default_factory=list)
+    old_phones: list | None = None  # those before, where others have taken their place
+    changes: dict = field(default_factory=nothing_newer)  # {(table, key): {field: when}} since the file was exported
     parts: KnownParts = field(default_factory=KnownParts)
+
+
+    @property
+    def name_before(self):
+        return self.changed.get("name", self.values["name"])
+
+    def newer(self, table, key, moment):
+        """The fields of a row that were changed in the archive since the moment; none where there is no moment."""
+        changes = self.changes.get((table, key), {}) if moment else {}
+        return {name for name, at in changes.items() if at > moment}
 
 
 class Known:
@@ -76,14 +90,13 @@ class Known:
         self.by_phone, self.by_wechat, self.by_id, self.by_name = {}, {}, {}, defaultdict(list)
         phones = {phone for record in records for phone in record.phones}
         wechats = {record.facts["wechat"] for record in records if "wechat" in record.facts}
-        self.suppressed = suppressed([*phones, *(f"wechat:{wechat}" for wechat in wechats)])
+        self.suppressed = suppressed([*phones, *map(wechat_address, wechats)])
         # Two questions rather than an OR: each has its index. The store is looked at here: of one that this very import
         # fills the planner knows nothing, and would go through all of it for every thousand numbers.
         reached = CustomerPhone.objects.filter(number__in=phones).values_list("customer_id", "customer__store_id")
         ids = {customer_id for customer_id, store_id in reached if store_id == store.pk}
         if wechats:
-            named = Customer.objects.filter(store=store, wechat__in=wechats).exclude(wechat="")
-            ids.update(named.values_list("pk", flat=True))
+            ids.update(Customer.objects.of_wechat(*wechats).filter(store=store).values_list("pk", flat=True))
         self._forwards, self._erased = {}, set()
         given = {int(record.id) for record in records if is_key(record.id)}
         given |= {(numbers or {}).get(record.customer_no) for record in records} - {None, 0}
@@ -101,6 +114,7 @@ class Known:
         if ids:
             self._load(sorted(ids))
             load_parts(self.by_id, records)
+            load_newer(self.by_id, records)
 
     def add(self, customer):
         """Make a customer findable; whoever came first keeps a number."""
@@ -108,7 +122,7 @@ class Known:
         for phone in customer.phones:
             self.by_phone.setdefault(phone, customer)
         if customer.values["wechat"]:
-            self.by_wechat.setdefault(customer.values["wechat"], customer)
+            self.by_wechat.setdefault(compared(customer.values["wechat"]), customer)
         self.by_name[customer.values["name"]].append(customer)
 
     def with_key(self, key):
@@ -126,7 +140,7 @@ class Known:
         if record.id:
             return list(filter(None, [self.with_key(record.id)]))
         people = [self.by_phone[phone] for phone in record.phones if phone in self.by_phone]
-        if not people and (person := self.by_wechat.get(record.facts.get("wechat"))):
+        if not people and (person := self.by_wechat.get(compared(record.facts.get("wechat")))):
             people = [person]
         return list({person.id: person for person in people}.values())
 
@@ -135,7 +149,7 @@ class Known:
         if is_key(record.id) and int(record.id) in self._erased:
             return True
         wechat = record.facts.get("wechat")
-        addresses = {*record.phones, *([f"wechat:{wechat}"] if wechat else [])}
+        addresses = {*record.phones, *([wechat_address(wechat)] if wechat else [])}
         return not self.suppressed.isdisjoint(addresses) and not self.found(record)
 
     def _load(self, ids):

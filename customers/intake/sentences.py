@@ -30,9 +30,14 @@ def sentence(message):
     return SENTENCES[code] % shown if shown else str(SENTENCES[code])
 
 
+def plain(value):
+    """A value of the archive as the facts of a message hold it."""
+    return "" if value is None else str(getattr(value, "text", value))
+
+
 def _name(name):
-    if name == "lines":
-        return _("products")
+    if name in ("lines", "phones"):
+        return _("products") if name == "lines" else _("phone")
     for model in (Customer, Order):
         try:
             return str(model._meta.get_field(name.removesuffix("_name") if model is Order else name).verbose_name)

@@ -52,6 +52,9 @@ class Writer:
             first, source = min(filter(None, days), default=None), customer.values["source"]
             customer.since = old_since(first, source=source, direct_since=customer.direct_since)
         copy_in(Customer, _CUSTOMER, [self._customer_row(customer) for customer in new])
+        replaced = [customer.id for customer in customers if customer.old_phones is not None]
+        if replaced:
+            CustomerPhone.objects.filter(customer__in=replaced).delete()
         copy_in(CustomerPhone, ("customer_id", "number", "position"), list(_phone_rows(customers)))
         rows = [(customer.id, tokens_of(self._as_found(customer), customer.phones)) for customer in new]
         copy_in(CustomerSearch, ("customer_id", "tokens"), rows)
@@ -67,7 +70,7 @@ class Writer:
         counts, told = self._parts.write(customers)
         copy_in(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *told])
         for customer in customers:
-            customer.is_new, customer.changed, customer.new_phones = False, {}, []
+            customer.is_new, customer.changed, customer.new_phones, customer.old_phones = False, {}, [], None
             for order in customer.orders:
                 order.is_new, order.changed = False, {}
         return counts | {"orders": len(added)}
@@ -138,7 +141,7 @@ class Writer:
         if rows:
             derived = ["customer_since", "updated_at", "pinyin", "occupation_code"]
             Customer.objects.bulk_update(rows, [*names, *derived], batch_size=500)
-        keep_search([customer.id for customer in customers if customer.changed or customer.new_phones])
+        keep_search([c.id for c in customers if c.changed or c.new_phones or c.old_phones is not None])
 
     def _facts(self, customers, added, orders):
         """History as rows of the timeline; imported facts set nothing off."""
@@ -177,8 +180,9 @@ class Writer:
 
 def _phone_rows(customers):
     for customer in customers:
-        numbers = customer.phones if customer.is_new else customer.new_phones
-        first = 0 if customer.is_new else len(customer.phones) - len(numbers)
+        is_all = customer.is_new or customer.old_phones is not None
+        numbers = customer.phones if is_all else customer.new_phones
+        first = 0 if is_all else len(customer.phones) - len(numbers)
         yield from ((customer.id, number, first + position) for position, number in enumerate(numbers))
 
 
@@ -188,7 +192,9 @@ def _in_words(customer):
         name: ["" if value is None else str(getattr(value, "text", value)) for value in (before, customer.values[name])]
         for name, before in customer.changed.items()
     }
-    if customer.new_phones:
+    before = customer.old_phones
+    if before is None and customer.new_phones:
         before = [phone for phone in customer.phones if phone not in customer.new_phones]
+    if before is not None:
         changed["phones"] = [", ".join(before), ", ".join(customer.phones)]
     return changed

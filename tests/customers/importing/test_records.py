@@ -55,7 +55,9 @@ def test_rows_below_that_name_nobody_are_lines_of_the_order():
     assert len(li.orders[0].lines) == 1
 
 
-@pytest.mark.parametrize("written", ["2022年5月1日", "2022年5月1号", "2022年5月1日 周日", "2022-05-01 10:30", "2022.5.1下午"])
+@pytest.mark.parametrize(
+    "written", ["2022年5月1日", "2022年5月1号", "2022年5月1日 周日", "2022-05-01 10:30", "2022.5.1下午"]
+)
 def test_a_day_that_is_read_whole_leaves_nothing_in_the_notes(written):
     (li,), _ = read(HEADER, [*LI[:3], written, *LI[4:]])
     assert (li.orders[0].signed_on, li.notes) == (date(2022, 5, 1), [])

@@ -83,10 +83,17 @@ def test_the_key_of_somebody_erased_brings_nobody_back(take, store, owner):
     assert not CustomerPhone.objects.exists()
 
 
-def test_a_phone_that_contradicts_the_key_is_added_with_a_warning(take, store):
+def test_a_corrected_phone_takes_the_place_of_the_wrong_one(take, store):
     customer = make_customer(store, name="王莉", phones=["13583685957"])
-    (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉", "13900001111", None, None, None]))
-    assert [code for code, _facts in line.messages] == ["id_phone_differs", "phone_added"]
+    (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉", "13583685975", None, None, None]))
+    assert [code for code, _facts in line.messages] == ["phone_removed", "phone_added"]
+    assert list(customer.phones.values_list("number", flat=True)) == ["13583685975"]
+
+
+def test_phone_and_name_that_contradict_the_key_are_another_persons(take, store):
+    customer = make_customer(store, name="王莉", phones=["13583685957"])
+    (line,) = take(("客户", CUSTOMER, [customer.pk, "李红", "13900001111", None, None, None]))
+    assert [code for code, _facts in line.messages] == ["changed", "id_phone_differs", "phone_added"]
     assert list(customer.phones.values_list("number", flat=True)) == ["13583685957", "13900001111"]
 
 
