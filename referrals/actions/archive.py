@@ -31,6 +31,6 @@ def lead_of(referral):
         keeper=referral.referrer.keeper,
         name=referral.name,
         source=Customer.Source.REFERRAL,
-        introducer_name=referral.referrer.name,
+        introduced_by=referral.referrer,
         notes=referral.need,
     )

@@ -16,7 +16,7 @@ def referral(customer):
 def test_the_friend_becomes_a_lead_kept_by_the_referrer_s_keeper(referral, manager, assistant):
     lead = open_archive(referral, by=manager)
     assert (lead.name, lead.source, lead.is_lead, lead.keeper) == ("李四", "referral", True, assistant)
-    assert lead.introducer_name == referral.referrer.name and "三居室" in lead.notes
+    assert lead.introduced_by == referral.referrer and "三居室" in lead.notes
     referral.refresh_from_db()
     assert referral.referee == lead
 
