@@ -29,9 +29,9 @@ def withdrawn_by_many(customers):
     return found
 
 
-def left_alone():
-    """Customers (a query of ids) who want no contact but service."""
-    newest = Consent.objects.filter(channel=Channel.ALL).order_by("customer", "-at", "-id").distinct("customer")
+def left_alone(channel=Channel.ALL):
+    """Customers (a query of ids) who want no contact but service, or none by one channel."""
+    newest = Consent.objects.filter(channel=channel).order_by("customer", "-at", "-id").distinct("customer")
     return Consent.objects.filter(pk__in=newest.values("pk"), is_given=False).values("customer")
 
 

@@ -83,6 +83,18 @@ class Text(Condition):
 
 
 @dataclass
+class PartnerText(Text):
+    """Of the profile that only a `kind` of customers has; unknown is what one of them does not say."""
+
+    partner: str = ""
+
+    @property
+    def unknown(self):
+        nothing = Q(**{f"{self.partner}__isnull": True}) | Q(**{self.column: ""})
+        return Q(kind=self.partner) & nothing
+
+
+@dataclass
 class Choice(Condition):
     """One of `options` [(value, label)], a list or what gives one; `by` is what narrows."""
 

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,15 +9,19 @@ from customers.actions.tags import add_tag, tag_customer
 from customers.actions.tiers import recompute_tiers
 from customers.filtering.kinds import UNKNOWN_ASKED
 from customers.filtering.table import conditions_for
-from customers.models import Category, HomeItem, OwnField, Tag
+from customers.models import Category, Consent, Customer, DesignerProfile, HomeItem, OwnField, Tag
 from tests.customers.test_customer_list import names
-from tests.factories import NOW, TODAY, make_customer, make_item, make_order, make_signed_order
+from tests.factories import NOW, TODAY, make_customer, make_item, make_order, make_signed_order, make_touchpoint
 
 URL = reverse("customers:customer-list")
 
 
 def day(n):
     return TODAY - timedelta(days=n)
+
+
+def noon(day):
+    return datetime.combine(day, time(12), NOW.tzinfo)
 
 
 @pytest.fixture
@@ -35,6 +39,17 @@ def shop(store, other_store, assistant, manager):
     make_signed_order(double, signed_on=day(10))
     recompute_tiers(TODAY)
     make_item(wang, category=sofa, state=HomeItem.State.MISSING)
+    wang.homes.create(kind="bare", area=120, handed_over_on=day(30))
+    wang.homes.create(kind="fitted", area=89, renovation_round=2)
+    make_touchpoint(zhang, due_on=day(-3))
+    make_touchpoint(wang, due_on=day(-9))
+    make_touchpoint(wang, due_on=day(-3), state="done", closed_at=NOW)
+    for said, at in ((False, day(9)), (True, day(8)), (False, day(7))):
+        Consent.objects.create(customer=li, channel="sms", is_given=said, how="phone", at=noon(at), by=manager)
+    Consent.objects.create(customer=wang, channel="sms", is_given=False, how="phone", at=noon(day(9)), by=manager)
+    Consent.objects.create(customer=wang, channel="sms", is_given=True, how="phone", at=noon(day(8)), by=manager)
+    Customer.objects.filter(pk=li.pk).update(kind="designer", introduced_by=zhang)
+    DesignerProfile.objects.create(customer=li, studio="木言工作室")
     Revisit.objects.create(customer=zhang, store=store, at=NOW - timedelta(days=5), way="call")
     Revisit.objects.create(customer=wang, store=store, at=NOW - timedelta(days=100), way="call")
     Revisit.objects.create(customer=wang, store=store, at=NOW - timedelta(days=1), way="call", outcome="no_answer")
@@ -82,8 +97,27 @@ ALL, ZHANG, WANG, LI = ["李萍", "王伟", "张小美"], "张小美", "王伟",
         (f"touched_from={day(6)}&touched_to={day(6)}", []),
         ("touched_none=1", [LI]),
         ("untouched=90", [LI, WANG]),
+        ("home=bare", [WANG]),
+        ("home=renewed", []),
+        ("round_from=2", [WANG]),
+        ("round_from=1.5", [WANG]),
+        ("area_from=100", [WANG]),
+        ("area_from=90&area_to=119", []),
+        (f"handed_over_from={day(30)}&handed_over_to={day(30)}", [WANG]),
+        (f"handed_over_from={day(29)}", []),
+        (f"planned_from={day(-3)}&planned_to={day(-4)}", [ZHANG]),
+        (f"planned_from={day(-5)}", [WANG]),
+        ("withdrew=sms", [LI]),
+        ("withdrew=all", []),
+        ("introduced=yes", [LI]),
+        ("introduced=none", [WANG, ZHANG]),
+        ("studio=木言", [LI]),
+        ("style_none=1", [LI]),
+        ("studio_none=1", []),
+        ("sells_none=1", []),
+        ("stock_checked_from=2020-01-01", []),
         ("missing=occupation", [LI]),
-        ("missing=home", [LI, ZHANG]),
+        ("missing=home", [ZHANG]),
         ("lacks=sofa", [WANG]),
         (f"written_to={day(9000)}", []),
         ("written_from=2020-01-01", ALL),
