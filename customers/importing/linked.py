@@ -7,7 +7,7 @@ from customers.importing.cells import half_width, parse_name, sign
 from customers.importing.drafts import ContactDraft, PassedOver, Record
 from customers.importing.orders import OrderReader
 from customers.importing.ours import exported_at
-from customers.importing.relatives import read_member
+from customers.importing.relatives import LIMITS, read_member
 from customers.importing.roles import MEMBERS, ORDERS
 from customers.importing.rows import is_header_again, is_heading, is_row_of_sums, look
 from customers.importing.sheets import as_text
@@ -118,7 +118,10 @@ class _Walk:
             record.is_refused, record.messages = True, [["no_member", {}]]
             return
         member.id = view.keys.get("member_id", "")
-        member.notes = "; ".join(filter(None, [member.notes, *record.notes]))[:200]
+        member.notes = "; ".join(filter(None, [member.notes, *record.notes]))
+        if len(member.notes) > LIMITS["notes"]:
+            record.is_refused, record.messages = True, [["long_member_notes", {"limit": LIMITS["notes"]}]]
+            return
         record.members.append(member)
 
     def _read_contact(self, record, view):

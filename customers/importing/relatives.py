@@ -32,7 +32,7 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _FIELDS = ("member_name", "member_relation", "member_birthday", "member_phone", "member_occupation", "member_notes")
-_LIMITS = {"name": 60, "occupation": 40, "notes": 200}
+LIMITS = {"name": 60, "occupation": 40, "notes": 200}
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
     "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤尉单区仇查解"
@@ -171,6 +171,6 @@ def _whose(header):
 
 
 def _within(record, field, text, header):
-    if len(text) > _LIMITS[field]:
+    if len(text) > LIMITS[field]:
         record.keep_raw("too_long", text, header)
-    return text[: _LIMITS[field]]
+    return text[: LIMITS[field]]

@@ -121,6 +121,7 @@ class Decider:
                 continue
             if name == "notes" and "notes" not in record.facts:
                 if name in edited:
+                    record.say("notes_kept", value=value.removeprefix(before).strip())
                     continue
                 filled.append(name)
             elif before in ("", None) and not (record.is_ours and name in edited):

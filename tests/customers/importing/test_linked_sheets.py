@@ -142,3 +142,11 @@ def test_a_running_number_beside_nothing_is_a_blank_row():
                  ("家庭成员", ["客户编号", "姓名", "关系"], ["K001", "李强", "丈夫"]))  # fmt: skip
     assert [record.name for record in found[CUSTOMERS]] == ["王莉", "李红"]
     assert [passed.reason for passed in found["passed over"]] == ["blank"]
+
+
+def test_more_words_on_a_member_than_the_archive_holds_are_sent_back_and_not_cut():
+    header, words = ["客户编号", "姓名", "关系", "备注"], "喜欢安静" * 51
+    family = ("家庭成员", header, ["K001", "张强", "配偶", words], ["K001", "王建国", "父亲", words[:190]])
+    long, short = read(CUSTOMER_SHEET, family)[MEMBERS]
+    assert (long.is_refused, long.members, long.messages[0][0]) == (True, [], "long_member_notes")
+    assert short.members[0].notes.endswith(words[:190])

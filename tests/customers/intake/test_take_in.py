@@ -204,6 +204,14 @@ def test_notes_are_added_to_not_replaced(take, assistant):
     assert Customer.objects.get().notes.splitlines() == ["喜欢养狗", "下午打电话"]
 
 
+def test_a_remark_for_notes_that_somebody_edited_is_shown_and_not_swallowed(take, assistant):
+    take(WANG | {"notes": "怕吵"})
+    change_customer(Customer.objects.get(), by=assistant, notes="爱养花")
+    (line,) = take(WANG | {"notes": "要换床垫"})
+    assert Customer.objects.get().notes == "爱养花"
+    assert "要换床垫" in " ".join(sentence(message) for message in line.messages)
+
+
 def test_what_cannot_be_read_is_in_the_notes(take):
     (line,) = take(WANG | {"signed": "2021.13.45", "birthday": "3000-1-1", "amount": "面议"})
     assert (line.outcome, codes(line)) == ("created", ["unreadable_birthday", "unreadable_date", "unreadable_amount"])
