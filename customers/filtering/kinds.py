@@ -20,6 +20,11 @@ UNKNOWN_ASKED = object()  # the same as a value that was read
 LONGEST = 80
 
 
+def containing(text):
+    """The lookup that finds a part. Chinese has no capitals: folding a million notes takes ten times as long."""
+    return "contains" if text.upper() == text.lower() else "icontains"
+
+
 def reads_all(reader, text):
     """True where no number has to be kept from the reader, and of a text that asks for none."""
     return reader.role in READERS or not any(map(str.isdigit, text))
@@ -68,11 +73,12 @@ class Text(Condition):
     def narrow(self, customers, value, reader):
         if value is UNKNOWN_ASKED:
             return customers.filter(self.unknown)
-        found = customers.filter(**{f"{self.column}__icontains": value})
+        part = containing(value)
+        found = customers.filter(**{f"{self.column}__{part}": value})
         if reads_all(reader, value):
             return found
         # What stands there with numbers masked: else one could be guessed digit by digit.
-        return found.alias(shown=veiled(F(self.column))).filter(Q(keeper=reader) | Q(shown__icontains=value))
+        return found.alias(shown=veiled(F(self.column))).filter(Q(keeper=reader) | Q(**{f"shown__{part}": value}))
 
     @property
     def unknown(self):

@@ -6,7 +6,7 @@ from django.db.models import DecimalField, Exists, F, Func, OuterRef, Q, TextFie
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text, reads_all
+from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text, containing, reads_all
 from customers.models import OwnField, OwnValues
 from customers.own_fields import DIGITS, PLACES, choices_of
 from dealercrm.lib.veils import veiled
@@ -63,10 +63,11 @@ class OwnText(Text):
     def narrow(self, customers, value, reader):
         if value is UNKNOWN_ASKED:
             return customers.filter(self.unknown)
-        found = own_where(customers, self.own, said__icontains=value)
+        part = f"said__{containing(value)}"
+        found = own_where(customers, self.own, **{part: value})
         if reads_all(reader, value):
             return found
-        shown = OwnValues.objects.alias(said=veiled(own_value(self.own))).filter(said__icontains=value)
+        shown = OwnValues.objects.alias(said=veiled(own_value(self.own))).filter(**{part: value})
         return found.filter(Q(keeper=reader) | Q(pk__in=shown.values("pk")))
 
     @property

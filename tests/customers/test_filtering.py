@@ -148,6 +148,13 @@ def test_everything_can_be_filtered_by(shop, assistant, client_of, query, expect
     assert names(client_of(assistant).get(f"{URL}?{query}")) == expected
 
 
+@pytest.mark.parametrize("asked", ["notes=喝", "address=3", "车牌=豫", "车牌=豫A"])
+def test_only_letters_are_folded(shop, manager, client_of, asked):
+    asked = asked.replace("车牌", f"own{OwnField.objects.get(label='车牌').pk}")
+    listed = client_of(manager).get(f"{URL}?{asked}").context["list"]
+    assert ("UPPER" in str(listed.customers.query)) is asked.endswith("A")
+
+
 def test_chips_say_what_is_filtered_and_lead_to_the_list_without_it(shop, assistant, client_of):
     tag, style = Tag.objects.get(name="茶友"), OwnField.objects.get(label="风格")
     query = f"q=张&status=old&tier=A&tag={tag.pk}&own{style.pk}=北欧&spent_from=1&spent_to=90000&sort=name"
