@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Tie
+from dealercrm.lib.marks import listed
 from referrals.models import Referral
 
 HOPS, AT_MOST = 2, 60
@@ -72,10 +73,22 @@ def drawn(circle):
         for person in people
     ]
     links = [
-        {"source": str(edge.one), "target": str(edge.other), "kind": edge.kind, "words": edge.words}
-        for edge in circle.edges
+        {"source": str(one), "target": str(other), "kind": kind, "words": words}
+        for one, other, kind, words in _one_a_pair(circle.edges)
     ]
     return {"nodes": nodes, "links": links, "categories": [_("This customer"), _("Old customers"), _("Leads")]}
+
+
+def _one_a_pair(edges):
+    """(one, other, kind, words) once for each two people: lines upon each other could not be read. Who sent whom
+    gives the direction."""
+    pairs = {}
+    for edge in sorted(edges, key=lambda edge: edge.kind != "sent"):
+        pairs.setdefault(frozenset((edge.one, edge.other)), []).append(edge)
+    return [
+        (found[0].one, found[0].other, found[0].kind, listed(dict.fromkeys(edge.words for edge in found)))
+        for found in pairs.values()
+    ]
 
 
 def _edges(ids):

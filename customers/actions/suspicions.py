@@ -1,6 +1,7 @@
 """Archives that look made up: found each night by sets, cleared by a person with a reason (AR-9)."""
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers import facts
@@ -79,16 +80,26 @@ def scan(today=None):
 
 
 @transaction.atomic
-def clear_suspicion(suspicion, *, why, by, now):
-    """A person looked into it and knows better. Refused without a reason, and where somebody else was quicker."""
-    row = Suspicion.objects.select_for_update(no_key=True, of=("self",)).select_related("customer", "cleared_by")
-    row = row.get(pk=suspicion.pk)
+def clear_suspicion(suspicion, *, why, by, now, with_others=False):
+    """A person looked into it and knows better; `with_others`, of the archives of the store named beside it too.
+
+    Returns how many were cleared. Refused without a reason, and where somebody else was quicker.
+    """
     why = why.strip()
+    found = Q(pk=suspicion.pk)
+    if with_others:
+        named = {"reason": suspicion.reason, "customer__in": suspicion.evidence.get("others", [])}
+        found |= Q(**named, store=suspicion.store_id, cleared_at=None)
+    rows = Suspicion.objects.select_for_update(no_key=True, of=("self",)).select_related("customer", "cleared_by")
+    rows = {row.pk: row for row in rows.filter(found).order_by("pk")}
+    row = rows[suspicion.pk]
     if not why:
         raise Refused(_("Say why it is all right, for whoever wonders next."))
     if row.cleared_at:
         raise Refused(_("%(name)s has cleared this already.") % {"name": row.cleared_by.name})
-    row.cleared_by, row.cleared_at, row.cleared_why = by, now, why
-    row.save(update_fields=["cleared_by", "cleared_at", "cleared_why"])
-    record(facts.SUSPICION_CLEARED, customer=row.customer, by=by, subject=row, data={"reason": row.reason, "why": why})
-    return row
+    for each in rows.values():
+        each.cleared_by, each.cleared_at, each.cleared_why = by, now, why
+        each.save(update_fields=["cleared_by", "cleared_at", "cleared_why"])
+        told = {"reason": each.reason, "why": why}
+        record(facts.SUSPICION_CLEARED, customer=each.customer, by=by, subject=each, data=told)
+    return len(rows)

@@ -1,7 +1,7 @@
 """The manager's monthly calls: are the archives true (AR-9)?"""
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.checks import record_check
 from customers.callsheet import questions
+from customers.consent import left_alone
 from customers.models import ArchiveCheck, Order
 from customers.views.orphans import chosen_store
 from stores.access import needs
@@ -27,7 +28,10 @@ def check_list(request):
     month = next((month for month in months if month.isoformat() == request.GET.get("month")), None)
     month = month or (months[0] if months else None)
     orders = Order.objects.standing().order_by("-signed_on", "-pk").prefetch_related("lines")
-    rows = checks.filter(month=month).select_related("customer__keeper", "checked_by")
+    # Nobody is called who wants no calls since it was drawn, and another store's customers are not shown here.
+    silent = Q(customer__in=left_alone()) | Q(customer__erasure__isnull=False)
+    rows = checks.filter(month=month, customer__store=store).exclude(silent, result="")
+    rows = rows.select_related("customer__keeper", "checked_by")
     rows = rows.prefetch_related("customer__phones", Prefetch("customer__orders", orders)).order_by("checked_at", "pk")
     cards = [(check, questions(check.customer)) for check in rows]
     waiting = [card for card in cards if not card[0].result]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.suspicions import clear_suspicion
@@ -41,8 +42,14 @@ def suspicion_list(request):
 def suspicion_clear(request, pk):
     mine = Suspicion.objects.all() if request.user.is_owner else Suspicion.objects.filter(store=request.user.store_id)
     suspicion = get_object_or_404(mine, pk=pk)
-    clear_suspicion(suspicion, why=request.POST.get("why", "")[:200], by=request.user, now=timezone.now())
-    messages.success(request, _("Cleared. It comes back only if there is more evidence."))
+    why, with_others = request.POST.get("why", "")[:200], request.POST.get("others") == "1"
+    n = clear_suspicion(suspicion, why=why, by=request.user, now=timezone.now(), with_others=with_others)
+    sentence = ngettext(
+        "%(n)d archive cleared. It comes back only if there is more evidence.",
+        "%(n)d archives cleared. They come back only if there is more evidence.",
+        n,
+    )
+    messages.success(request, sentence % {"n": n})
     return redirect(reverse("customers:suspicion-list") + f"?store={suspicion.store_id}")
 
 

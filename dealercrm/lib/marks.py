@@ -28,6 +28,7 @@ def in_brackets(text):
     return format_html(pgettext("mark", " ({})"), text) if text else ""
 
 
+@register.filter
 def listed(items):
     """'one, two, three' of texts, for enumerations."""
     return pgettext("between items", ", ").join(str(item) for item in items)

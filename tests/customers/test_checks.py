@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from customers import facts
 from customers.actions.checks import draw_sample, draw_samples, record_check
+from customers.actions.consent import record_consent
 from customers.models import Activity, ArchiveCheck, Erasure
 from dealercrm.lib.errors import Refused
 from stores.models import Role
@@ -108,6 +109,19 @@ def test_the_page_is_a_call_list_with_what_to_ask(store, customer, manager, clie
     outlook = client.get(reverse("customers:customer-outlook", args=[customer.pk])).content.decode()
     assert "店长 于" in outlook and "属实" in outlook
     assert "都对" in client.get(reverse("customers:customer-timeline", args=[customer.pk])).content.decode()
+
+
+def test_who_left_since_the_draw_is_not_on_the_call_list(store, other_store, owner, manager, client_of):
+    erased, silent, moved, stays = (make_customer(store, name=name) for name in ("甲某", "乙某", "丙某", "丁某"))
+    for customer in (erased, silent, moved, stays):
+        make_check(customer)
+    Erasure.objects.create(customer=erased, at=NOW, by=owner, why="本人要求")
+    record_consent(silent, channel="all", is_given=False, how="phone", wording="别再打了", by=manager, at=NOW)
+    moved.store = other_store
+    moved.save()
+    html = client_of(manager).get(reverse("customers:check-list")).content.decode()
+    assert [name in html for name in ("甲某", "乙某", "丙某", "丁某")] == [False, False, False, True]
+    assert "还有 1 份未打" in html
 
 
 def test_a_refusal_comes_back_as_a_sentence(customer, manager, client_of):

@@ -146,7 +146,7 @@ REFUSED = {
 }
 # What goes on without the person, so that orders and other people's affairs come to their end.
 GOES_ON = {
-    "give_keeper", "deliver_order", "install_order", "cancel_order", "return_order", "advance_referral",
+    "give_keeper", "deliver_order", "install_order", "mend_days", "cancel_order", "return_order", "advance_referral",
     "lose_referral",
 }  # fmt: skip
 # About no archive that could be erased: a new one, the merge of two others (tests/customers/test_merge.py); or part of

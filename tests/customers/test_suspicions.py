@@ -116,6 +116,22 @@ def test_it_is_cleared_with_a_reason_once_and_told(customer, manager, owner):
     assert fact.data == {"reason": "shared_phone", "why": "门店电话"} and fact.customer == customer
 
 
+def test_a_family_behind_one_door_is_cleared_together_and_nobody_else(store, other_store, manager, client_of):
+    family = [make_customer(store) for _n in range(4)]
+    other, elsewhere = make_customer(store), make_customer(other_store)
+    named = [customer.pk for customer in (*family[1:], elsewhere)]
+    for customer in (*family, other, elsewhere):
+        make_suspicion(customer, reason="address", evidence={"size": 4, "others": named})
+    make_suspicion(family[1], reason="shared_phone")
+    first = Suspicion.objects.get(customer=family[0])
+    page = client_of(manager).get(reverse("customers:suspicion-list")).content.decode()
+    assert f'id="others-{first.pk}"' in page
+    client_of(manager).post(reverse("customers:suspicion-clear", args=[first.pk]), {"why": "祖孙三代", "others": "1"})
+    cleared = Suspicion.objects.filter(cleared_why="祖孙三代", cleared_by=manager)
+    assert set(cleared.values_list("customer", "reason")) == {(customer.pk, "address") for customer in family}
+    assert Activity.objects.filter(kind=facts.SUSPICION_CLEARED).count() == 4
+
+
 def test_an_erased_archive_is_suspected_of_nothing(store, owner):
     three = [make_customer(store, phones=["13812345678"]) for _n in range(3)]
     Erasure.objects.create(customer=three[0], at=NOW, by=owner, why="本人要求")

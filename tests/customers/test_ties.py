@@ -88,6 +88,15 @@ def test_the_circle_reaches_two_hops_and_says_who_can_bring_whom(store, assistan
     }
 
 
+def test_two_people_with_several_ties_are_one_line_that_names_them_all(store, assistant, owner):
+    first = make_customer(store, name="王金凤", customer_since=TODAY)
+    second = make_customer(store, name="吕红伟", introduced_by=first)
+    tie(second, first, relation="friend", by=assistant)
+    (line,) = drawn(circle_of(first, reader=owner))["links"]
+    assert (line["source"], line["target"], line["kind"]) == (str(first.pk), str(second.pk), "sent")
+    assert line["words"] == "介绍了、朋友"
+
+
 def test_a_large_circle_costs_no_more_and_is_cut(store, assistant, client_of, django_assert_max_num_queries):
     centre = make_customer(store, customer_since=TODAY)
     for __ in range(65):
