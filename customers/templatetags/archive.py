@@ -48,6 +48,12 @@ def options(choices, chosen):
     return mark_safe("".join(rows))
 
 
+@register.simple_tag
+def store_options(stores, chosen):
+    """The choices of a select of stores; `chosen` is a Store or None."""
+    return options([(store.pk, store.name) for store in stores], chosen and chosen.pk)
+
+
 @register.filter
 def masked(number):
     return mask(str(number)) if number else ""
