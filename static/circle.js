@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const colour = (name) => theme.getPropertyValue(name).trim();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const chart = echarts.init(box, null, { renderer: "svg" });
+  const isCrowded = nodes.length > 12; // words on each line would lie upon each other: they come with a touch
   const looks = [
     { itemStyle: { color: "#245c4f" }, symbol: "circle", symbolSize: 44 },
     { itemStyle: { color: "#2563a8" }, symbol: "circle", symbolSize: 30 },
@@ -21,22 +22,24 @@ document.addEventListener("DOMContentLoaded", () => {
       renderMode: "richText",
       formatter: ({ data }) => data.words || `${data.name} ${data.tier}`,
     },
-    legend: { bottom: 0, data: categories },
+    legend: { top: 0, data: categories },
     series: [
       {
         type: "graph",
         layout: "force",
-        force: { repulsion: 260, edgeLength: 90, layoutAnimation: !still },
+        force: { repulsion: 260, edgeLength: isCrowded ? 60 : 90, gravity: isCrowded ? 0.3 : 0.1, layoutAnimation: !still },
         roam: true,
         scaleLimit: { min: 0.5, max: 3 },
-        bottom: 40,
+        top: 48,
+        bottom: 24,
         categories: categories.map((name, i) => ({ name, ...looks[i] })),
         data: nodes.map((node) => ({ ...node, ...looks[node.category] })),
         links: links.map((link) => ({
           ...link,
           symbol: ["none", link.kind === "sent" ? "arrow" : "none"],
           lineStyle: { type: link.kind === "home" ? "dotted" : "solid", color: colour("--ink-soft") },
-          label: { show: true, formatter: link.words, fontSize: 11 },
+          label: { show: !isCrowded, formatter: link.words, fontSize: 11 },
+          emphasis: { label: { show: true } },
         })),
         label: { show: true, position: "bottom", color: colour("--ink") },
         emphasis: { focus: "adjacency" },

@@ -32,6 +32,7 @@ class StoreForm(forms.ModelForm):
         model = Store
         fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month"]
         labels = {"name": _("Store name")}
+        error_messages = {"code": {"invalid": _("A code is made of letters, digits, - and _, without spaces: east-1.")}}
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
 
 

@@ -20,7 +20,7 @@ class ConsentForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Consent.Channel.choices)
     is_given = forms.TypedChoiceField(
-        label=_("What was said"),
+        label=_("What they want"),
         choices=[("1", _("They agree to be contacted")), ("0", _("They do not want to be contacted"))],
         coerce=lambda value: value == "1",
     )

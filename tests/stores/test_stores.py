@@ -30,6 +30,11 @@ def test_a_mistake_in_a_store_is_shown(client_of, owner, store, mistake):
     assert Store.objects.count() == 1
 
 
+def test_what_a_code_may_be_is_said_plainly(client_of, owner):
+    page = client_of(owner).post(CREATE, ENTERED | {"code": "东 区"}).content.decode()
+    assert "编号只能用字母、数字" in page
+
+
 def test_without_a_store_the_page_says_what_to_do(client_of, owner):
     page = client_of(owner).get(LIST).content.decode()
     assert 'class="empty"' in page
