@@ -19,7 +19,7 @@ from customers.actions.undo_import import run_undo
 from customers.activity import record
 from customers.completeness import keep_completeness
 from customers.importing.columns import Layout
-from customers.importing.sheets import read_workbook
+from customers.importing.sheets import OLE, ZIP, read_workbook
 from customers.importing.workbook import guess_layouts
 from customers.intake.noting import note_moment, noted
 from customers.intake.progress import Progress
@@ -39,10 +39,18 @@ _ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", 
 
 
 def open_workbook(job, content):
-    """Find the headers and guess the columns of the job's file; changes the unsaved or saved row, does not save it."""
+    """Find the headers and guess the columns of the job's file; changes the unsaved or saved row, does not save it.
+
+    Refused for what cannot be read, and for text without a table: a letter, or a list that lost its name's ending.
+    """
     sheets = read_workbook(content, job.file_name)
     layouts = guess_layouts(sheets, today=timezone.localdate(), own=own_labels())
     propose(layouts)
+    is_text = not content.startswith((OLE, ZIP))
+    if is_text and not any(layout.last or layout.is_usable or layout.is_table for layout in layouts):
+        raise Refused(
+            _("The file is plain text, and no table of customers stands in it. Open the workbook and save it as .xlsx.")
+        )
     job.layouts = [vars(layout) for layout in layouts]
     job.total_rows = sum(sheet.height for sheet in sheets)
     job.state = State.MAPPING

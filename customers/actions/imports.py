@@ -99,11 +99,18 @@ def commit_import(job):
 
 @transaction.atomic
 def remove_old(today):
-    """The night's clean-up: workbooks kept long enough. `today` is there for the clock, which passes it on."""
+    """The night's clean-up: workbooks kept long enough, and what was copied out of them.
+
+    Of an import that was left lying nothing stays but that there was one, of the others not the refused rows.
+    `today` is there for the clock, which passes it on.
+    """
     jobs = ImportJob.objects.exclude(file="").at_rest_since(timezone.now() - ImportJob.KEPT)
     for job in jobs.select_for_update(skip_locked=True):
         storage, name = job.file.storage, job.file.name
-        ImportJob.objects.filter(pk=job.pk).update(file="")
+        layouts = [layout | {"sample": []} for layout in job.layouts]
+        ImportJob.objects.filter(pk=job.pk).update(file="", layouts=layouts)
+        job.rows.filter(job__committed_at=None).delete()
+        job.rows.exclude(raw=[]).update(raw=[])
         transaction.on_commit(partial(storage.delete, name))
 
 

@@ -62,6 +62,12 @@ class Layout:
             return bool(LINKS & set(self.columns.values()))
         return any(known in ("id", "name", "phone", "wechat") for known in self.columns.values())
 
+    @property
+    def is_table(self):
+        """Do at least two columns stand beside each other, row for row? In a letter the commas fall as they may."""
+        heights = sorted(map(len, self.sample))
+        return len(heights) > 1 and heights[-2] * 2 > heights[-1]
+
 
 def guess_layout(sheet, today, before=None, own=None):
     """The `Layout` of a sheet as one of customers; without a header it may go on in the layout of the sheet `before`.

@@ -154,4 +154,6 @@ def rows_of(job, request):
         chosen, rows = "", rows.exclude(outcome=ImportRow.Outcome.PASSED_OVER)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = [(row, [sentence(message) for message in row.messages]) for row in page]
-    return {"totals": totals, "chosen": chosen, "page": page, "lines": lines}
+    # The rows themselves go with the workbook (actions.imports.remove_old).
+    has_refused = bool(job.totals.get(ImportRow.Outcome.REFUSED)) and job.rows.exclude(raw=[]).exists()
+    return {"totals": totals, "chosen": chosen, "page": page, "lines": lines, "has_refused": has_refused}

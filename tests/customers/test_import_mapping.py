@@ -13,7 +13,7 @@ from customers.actions.undo_import import ask_to_undo
 from customers.models import Activity, Customer, HouseholdMember, ImportJob, ImportMapping, OwnField, OwnValues, Tag
 from tests.factories import make_customer
 
-HEADER = ["姓名", "电话", "爱好"]
+HEADER = ["姓名", "电话", "宠物"]
 ROW = ["王莉", "13583685957", "养花"]
 
 
@@ -169,7 +169,7 @@ def test_new_tags_come_in_only_where_the_person_ticks_so(client, ticked, tags, n
 
 
 def test_the_dealers_own_field_is_a_choice_and_guessed_by_its_label(client):
-    field = OwnField.objects.create(label="爱好", type=OwnField.Type.TEXT)
+    field = OwnField.objects.create(label="宠物", type=OwnField.Type.TEXT)
     job = upload(client, as_csv(HEADER, ROW))
     assert shown(client, job)["0-2"] == f"own:{field.pk}"
     imported(client, job)

@@ -255,6 +255,30 @@ def test_the_workbook_goes_after_a_month_and_the_page_says_so(
     assert ImportJob.objects.get().state == state
 
 
+@pytest.mark.parametrize("is_done", [False, True])
+def test_what_was_copied_out_of_the_workbook_goes_with_it(is_done, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    job = previewed(client)
+    if is_done:
+        committed(client, job)
+    assert client.get(page("refused", job)).status_code == 200
+    long_ago = timezone.now() - ImportJob.KEPT
+    ImportJob.objects.update(created_at=long_ago, started_at=long_ago, finished_at=long_ago)
+    remove_old(TODAY)
+    job.refresh_from_db()
+    assert not any(layout["sample"] for layout in job.layouts) and not job.rows.exclude(raw=[]).exists()
+    assert job.rows.exists() is is_done
+    answer = client.get(page("result" if is_done else "preview", job))
+    assert answer.status_code == 200 and page("refused", job) not in answer.text
+
+
+@pytest.mark.parametrize("name", ["老客户.xlsx", "老客户.csv"])
+def test_a_text_without_a_table_is_refused_in_words(client, name):
+    answer = upload(client, "各位店长：\n请把老客户名单发给我，谢谢。\n总部".encode(), name)
+    assert answer.status_code == 422 and "没有客户表格" in answer.text
+    assert not ImportJob.objects.exists()
+
+
 def test_the_workbook_of_a_step_under_way_stays(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     job = previewed(client)
