@@ -105,6 +105,7 @@ urlpatterns = [
     path("<int:pk>/ties/", ties.customer_ties, name="customer-ties"),
     path("<int:customer_pk>/ties/new/", ties.tie_create, name="tie-create"),
     path("ties/<int:pk>/remove/", ties.tie_remove, name="tie-remove"),
+    path("<int:pk>/merge/", duplicates.customer_merge_choose, name="customer-merge-choose"),
     path("<int:pk>/merge/<int:gone>/", duplicates.customer_merge, name="customer-merge"),
     path("merges/<int:pk>/undo/", duplicates.merge_undo, name="merge-undo"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),

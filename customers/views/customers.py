@@ -72,6 +72,7 @@ def customer_detail(request, pk):
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
         "tags": [each.tag for each in customer.tagged.select_related("tag").order_by("tag__name")],
         "own": own,
+        "may_merge": request.user.may("customers.merge") and not customer.is_erased,
         "tab": request.GET.get("tab", ""),
     }
     return render(request, "customers/customer_detail.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.actions.duplicates import find_duplicates, two_people
 from customers.actions.merge import merge, undo_merge
 from customers.duplicates import look_up
+from customers.forms.other_archive import OtherArchiveForm
 from customers.listing import number
 from customers.merging import fields
 from customers.models import Customer, LikelyDuplicate, Merge
@@ -45,7 +46,7 @@ def duplicate_check(request):
 @needs("customers.merge")
 @require_safe
 def duplicate_list(request):
-    """The pairs of one store that nobody has decided on, and the last merges."""
+    """The pairs of one store that nobody has decided on, and its merges, the last first; `before` leads to older."""
     store, stores = chosen_store(request.user, request.GET.get("store"))
     pairs = LikelyDuplicate.objects.filter(store=store, two_people_at=None)
     pairs = pairs.select_related("first__tier", "first__keeper", "second__tier", "second__keeper")
@@ -54,8 +55,12 @@ def duplicate_list(request):
     for pair in page:
         for customer in (pair.first, pair.second):
             customer.numbers = numbers_for(request.user, customer)
-    merges = Merge.objects.filter(kept__store=store, undone_at=None).select_related("kept", "by")[:MERGES]
-    context = {"store": store, "stores": stores, "page": page, "merges": merges}
+    merges = Merge.objects.filter(kept__store=store, undone_at=None).select_related("kept", "by")
+    if before := number(request.GET.get("before")):
+        merges = merges.filter(pk__lt=before)
+    merges = list(merges.order_by("-pk")[: MERGES + 1])
+    context = {"store": store, "stores": stores, "page": page, "merges": merges[:MERGES]}
+    context["older"] = merges[MERGES - 1].pk if len(merges) > MERGES else None
     return render(request, "customers/duplicate_list.html", context)
 
 
@@ -77,6 +82,18 @@ def duplicate_dismiss(request, pk):
     two_people(pair, by=request.user, now=timezone.now())
     messages.success(request, _("Noted: two people. They are not shown again."))
     return redirect(f"{reverse('customers:duplicate-list')}?store={pair.store_id}")
+
+
+@needs("customers.merge")
+@require_safe
+def customer_merge_choose(request, pk):
+    """Which other archive is the same person's: what no scan finds, somebody knows."""
+    customer = get_object_or_404(Customer.objects.visible_to(request.user).filter(erasure=None), pk=pk)
+    form = OtherArchiveForm(request.GET if "other" in request.GET else None, customer=customer)
+    if form.is_valid():
+        return redirect("customers:customer-merge", customer.pk, form.cleaned_data["other"].pk)
+    context = {"customer": customer, "form": form}
+    return render(request, "customers/merge_choose.html", context, status=422 if form.errors else 200)
 
 
 @needs("customers.merge")

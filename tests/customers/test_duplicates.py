@@ -115,6 +115,33 @@ def test_the_page_masks_and_merging_there_works(store, manager, owner, client_of
     assert Customer.objects.get(pk=pair.first_id).name == "甲" and Customer.objects.get(pk=pair.second_id).name == "乙"
 
 
+def test_older_merges_can_be_undone_too(store, manager, client_of, django_assert_max_num_queries):
+    for __ in range(43):
+        merge(make_customer(store), make_customer(store), by=manager, choices={}, now=NOW)
+    client, seen, page = client_of(manager), set(), LIST
+    for __ in range(3):
+        with django_assert_max_num_queries(12):
+            answer = client.get(page)
+        seen |= {merged.pk for merged in answer.context["merges"]}
+        page = f"{LIST}?before={answer.context['older']}"
+    assert seen == set(Merge.objects.values_list("pk", flat=True)) and answer.context["older"] is None
+
+
+def test_what_no_scan_finds_a_manager_knows(store, other_store, manager, assistant, client_of):
+    one, other = make_customer(store, name="赵敏"), make_customer(store, name="敏敏特穆尔")
+    page = reverse("customers:customer-merge-choose", args=[one.pk])
+    client = client_of(manager)
+    assert page in client.get(one.get_absolute_url()).text
+    assert page not in client_of(assistant).get(one.get_absolute_url()).text
+    assert 'name="other_words"' in client.get(page).text
+    side_by_side = reverse("customers:customer-merge", args=[one.pk, other.pk])
+    assert client.get(page, {"other": other.pk})["Location"] == side_by_side
+    for nobody in ("", "x", one.pk, make_customer(other_store).pk):
+        assert client.get(page, {"other": nobody}).status_code == 422
+    elsewhere = reverse("customers:customer-merge-choose", args=[make_customer(other_store).pk])
+    assert client.get(elsewhere).status_code == 404
+
+
 def test_the_old_address_forwards_for_those_who_may_see(store, manager, assistant, owner, outsider, client_of):
     keep, gone = make_customer(store), make_customer(store)
     make_order(gone)
