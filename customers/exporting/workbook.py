@@ -1,5 +1,8 @@
 """All sheets as one .xlsx, written row by row: what lies behind is on the disk already."""
 
+from itertools import groupby
+from operator import itemgetter
+
 import openpyxl
 from django.db import connection
 from openpyxl.cell import WriteOnlyCell
@@ -23,8 +26,8 @@ def write_workbook(file, sheets, count, progress, *, most_rows=MOST_ROWS):
     for number, sheet in enumerate(sheets):
         pages = _Pages(book, sheet, most_rows)
         for first in range(1, count + 1, BATCH):
-            for row in _rows(sheet, first, pages.width):
-                pages.append(row)
+            for _customer, rows in groupby(_rows(sheet, first, pages.width), key=itemgetter(0)):
+                pages.append(list(rows))
             progress(number * count + min(first + BATCH - 1, count))
     book.save(file)
 
@@ -39,11 +42,15 @@ class _Pages:
         self._number = 0
         self._open()
 
-    def append(self, row):
-        if self._filled == self._most:
+    def append(self, rows):
+        """The rows of one customer stay together: half an order, come back by itself, would be all of it."""
+        if self._filled + len(rows) > self._most and self._filled > 1:
             self._open()
-        self._page.append([self._cell(value, each.type) for value, each in zip(row, self._columns, strict=True)])
-        self._filled += 1
+        for row in rows:
+            if self._filled == self._most:
+                self._open()
+            self._page.append([self._cell(value, each.type) for value, each in zip(row, self._columns, strict=True)])
+            self._filled += 1
 
     def _open(self):
         self._number += 1

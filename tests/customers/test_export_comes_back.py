@@ -9,7 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
 
@@ -18,7 +18,8 @@ from customers.actions.import_steps import layouts_of, run_step
 from customers.actions.imports import commit_import, confirm_columns, upload_workbook
 from customers.actions.orders import sign_order
 from customers.actions.tiers import recompute_tiers
-from customers.exporting.choosing import ToExport
+from customers.exporting.choosing import ToExport, choose, customers_of
+from customers.exporting.workbook import write_workbook
 from customers.importing.fields import LABELS
 from customers.models import (
     Activity,
@@ -34,6 +35,7 @@ from customers.models import (
     Tag,
 )
 from customers.occupations import occupation_code
+from dealercrm.exporting import SHEETS
 from dealercrm.lib.birthdays import parse_birthday
 from tests.factories import NOW, TODAY, make_customer, make_member, make_order, make_signed_order
 
@@ -237,3 +239,24 @@ def test_another_stores_customers_are_refused_in_this_one(archive, owner, store,
     assert not job.totals["created"] and not job.totals["updated"] and job.totals["refused"]
     assert differences(before) == {}
     assert ExportJob.objects.count() == 1
+
+
+ROWS = 12  # of a sheet, instead of a million
+
+
+def test_what_no_sheet_of_excel_holds_goes_on_in_further_sheets_and_comes_back(archive, owner, store):
+    for _n in range(ROWS):
+        make_signed_order(make_customer(store), lines=("门", "窗"), signed_on=TODAY)
+    file = io.BytesIO()
+    with transaction.atomic(), translation.override("zh-hans"):
+        count = choose(customers_of(owner, "", None))
+        write_workbook(file, SHEETS, count, lambda done: None, most_rows=ROWS)
+    pages = openpyxl.load_workbook(file).worksheets
+    names = [page.title for page in pages]
+    assert ({"客户", "客户 2", "订单", "订单 2"} <= {*names}, count) == (True, 4 + ROWS)
+    assert all(page.max_row <= ROWS and page["A1"].value == str(LABELS["id"]) for page in pages)
+    lines = OrderLine.objects.count() + Order.objects.filter(lines=None).count()
+    assert sum(page.max_row - 1 for page in pages if page.title.startswith("订单")) == lines
+    before = whole_database()
+    taken_in(file.getvalue(), "export.xlsx", store, owner)
+    assert differences(before) == {}
