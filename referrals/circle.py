@@ -29,6 +29,14 @@ class Person:
     ties: list = field(default_factory=list)  # [(words, name of the other)]
     can_bring: list = field(default_factory=list)  # leads an old customer knows
 
+    @property
+    def told(self):
+        """The ties in words: [("sent", "张三、李四")]; each word once, however many it joins."""
+        names = {}
+        for words, name in self.ties:
+            names.setdefault(words, []).append(name)
+        return [(words, listed(several)) for words, several in names.items()]
+
 
 @dataclass
 class Circle:

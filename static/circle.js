@@ -9,6 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const chart = echarts.init(box, null, { renderer: "svg" });
   const isCrowded = nodes.length > 12; // words on each line would lie upon each other: they come with a touch
+  const isNarrow = box.clientWidth < 576;
   const looks = [
     { itemStyle: { color: "#245c4f" }, symbol: "circle", symbolSize: 44 },
     { itemStyle: { color: "#2563a8" }, symbol: "circle", symbolSize: 30 },
@@ -27,7 +28,7 @@ document.addEventListener("DOMContentLoaded", () => {
       {
         type: "graph",
         layout: "force",
-        force: { repulsion: 260, edgeLength: isCrowded ? 60 : 90, gravity: isCrowded ? 0.3 : 0.1, layoutAnimation: !still },
+        force: { repulsion: 260, edgeLength: isNarrow ? 60 : 90, gravity: isNarrow ? 0.3 : 0.1, layoutAnimation: !still },
         roam: true,
         scaleLimit: { min: 0.5, max: 3 },
         top: 48,

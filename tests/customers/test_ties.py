@@ -97,6 +97,14 @@ def test_two_people_with_several_ties_are_one_line_that_names_them_all(store, as
     assert line["words"] == "介绍了、朋友"
 
 
+def test_who_sent_many_is_said_once_with_all_their_names(store, owner, client_of):
+    sender = make_customer(store, name="李春霞")
+    for name in ("杨帅", "宋秀丽"):
+        make_customer(store, name=name, introduced_by=sender)
+    assert circle_of(sender, reader=owner).centre.told == [("介绍了", "杨帅、宋秀丽")]
+    assert "介绍了 杨帅、宋秀丽" in client_of(owner).get(url("referrals:circle", sender)).text
+
+
 def test_a_large_circle_costs_no_more_and_is_cut(store, assistant, client_of, django_assert_max_num_queries):
     centre = make_customer(store, customer_since=TODAY)
     for __ in range(65):
