@@ -9,10 +9,12 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import CustomerTag, Tag
 from customers.querysets import READERS
+from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.veils import veiled
 
 UNKNOWN = "none"  # the choice of what nobody knows
@@ -63,6 +65,10 @@ class Text(Condition):
     kind = "text"
 
     @property
+    def placeholder(self):
+        return _("contains")
+
+    @property
     def params(self):
         return (self.name, f"{self.name}_{UNKNOWN}")
 
@@ -98,6 +104,38 @@ class PartnerText(Text):
     def unknown(self):
         nothing = Q(**{f"{self.partner}__isnull": True}) | Q(**{self.column: ""})
         return Q(kind=self.partner) & nothing
+
+
+@dataclass
+class Born(Text):
+    """A birthday in any way of writing it: of its year if it says one, else of any. An age is no day."""
+
+    @property
+    def placeholder(self):
+        return "农历八月十五"
+
+    def read(self, params):
+        asked = super().read(params)
+        if asked in (None, UNKNOWN_ASKED):
+            return asked
+        try:
+            birthday = parse_birthday(asked, today=timezone.localdate())
+        except ValueError:
+            return None
+        return None if birthday.calendar == "age" else birthday
+
+    def narrow(self, customers, value, reader):
+        if value is UNKNOWN_ASKED:
+            return customers.filter(self.unknown)
+        # The text of a birthday begins with its day and ends with its year.
+        return customers.filter(**{f"{self.column}__startswith": value.text})
+
+    @property
+    def unknown(self):
+        return Q(**{f"{self.column}__isnull": True})
+
+    def words(self, value):
+        return _("unknown") if value is UNKNOWN_ASKED else str(value)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.completeness import PARTS
-from customers.filtering.kinds import UNKNOWN, Choice, Days, PartnerText, Range, Tagged, Text
+from customers.filtering.kinds import UNKNOWN, Born, Choice, Days, PartnerText, Range, Tagged, Text
 from customers.filtering.narrowing import (
     between,
     born_in,
@@ -88,6 +88,7 @@ STANDARD = (
     *(Text(name, _label(name), WHO, column=name) for name in TEXTS),
     Choice("source", gettext_lazy("source"), WHO, [*Customer.Source.choices, (UNKNOWN, gettext_lazy("unknown"))],
            came_through),
+    Born("birthday", gettext_lazy("birthday"), WHO, column="birthday"),
     Choice("born", gettext_lazy("birthday in the month"), WHO, months, born_in),
     Choice("introduced", gettext_lazy("introduced by one of our customers"), WHO,
            [("yes", gettext_lazy("yes")), (UNKNOWN, gettext_lazy("no"))], introduced),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from customers.actions.customers import add_customer, change_customer
@@ -139,6 +140,16 @@ def test_the_night_puts_right_what_was_written_past_every_verb(store, whole):
     Customer.objects.filter(pk=whole.pk).update(salutation="")
     assert keep_all(TODAY) == 1 and Completeness.objects.get(pk=whole.pk).percent == 90
     assert keep_all(TODAY) == 0
+
+
+def test_after_an_upgrade_no_list_waits_for_the_night(store, whole, manager, client_of):
+    make_customer(store, name="空空")
+    Completeness.objects.all().delete()
+    call_command("load_reference", verbosity=0)
+    assert "空空" in client_of(manager).get(reverse("customers:customer-list"), {"below": "60"}).content.decode()
+    Completeness.objects.filter(pk=whole.pk).update(percent=1)
+    call_command("load_reference", verbosity=0)
+    assert Completeness.objects.get(pk=whole.pk).percent == 1  # the night's to put right
 
 
 def test_the_list_shows_who_is_less_complete(store, whole, manager, client_of):

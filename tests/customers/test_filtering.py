@@ -81,6 +81,12 @@ ALL, ZHANG, WANG, LI = ["李萍", "王伟", "张小美"], "张小美", "王伟",
         ("born=lunar-08", [ZHANG]),
         ("born=lunar-06", [LI]),
         ("born=solar-03", [WANG]),
+        ("birthday=八月十五", [ZHANG]),
+        ("birthday=1980年农历八月十五", [ZHANG]),
+        ("birthday=农历1981.8.15", []),
+        ("birthday=闰六月初二", [LI]),
+        ("birthday=3月5日&source=none", [WANG]),
+        ("birthday_none=1", []),
         ("wedding_day_from=2010-05-20&wedding_day_to=2010-05-20", [ZHANG]),
         ("wedding_day_none=1", [LI, WANG]),
         (f"signed_from={day(20)}", [ZHANG]),
@@ -137,6 +143,8 @@ ALL, ZHANG, WANG, LI = ["李萍", "王伟", "张小美"], "张小美", "王伟",
         ("风格=北欧&tag=茶友&tier=A&spent_from=1&touched_from=2020-01-01", [ZHANG]),
         # What makes no sense counts as not asked.
         ("born=solar-13&spent_from=NaN&signed_from=2026-02-30&untouched=1&missing=x&tag=x&bought=x&风格=x", ALL),
+        ("birthday=某天", ALL),
+        ("birthday=42岁", ALL),
         ("spent_from=1e999&wedding_day_from=0001-01-01&notes=%20&tag=99999999999999999", ALL),
     ],
 )
@@ -211,7 +219,8 @@ def test_every_filter_at_once_costs_few_statements(shop, owner, client_of, djang
     query = {"q": "张", "sort": "tier", "below": 80, "due": 1}
     for condition in conditions_for().values():
         first = next((value for value, __ in condition.all_options), "") if condition.kind == "choice" else ""
-        value = "2026-01-01" if getattr(condition, "type", "") == "date" else asked.get(condition.kind, first)
+        is_day = getattr(condition, "type", "") == "date" or condition.name == "birthday"
+        value = "2026-01-01" if is_day else asked.get(condition.kind, first)
         query[condition.params[0]] = value
     client = client_of(owner)
     with django_assert_max_num_queries(19):  # three of them for the choices in the inputs
