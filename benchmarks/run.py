@@ -58,4 +58,4 @@ print(f"6    search finds {hits} of {asked} asked for", *missed)
 if arguments.only != "nights":
     print(serving.line())
 if arguments.json:
-    Path(arguments.json).write_text(json.dumps({pair.name: pair.ours_ms for pair in found}))
+    Path(arguments.json).write_text(json.dumps({pair.name: (pair.ours_ms, pair.bound_ms) for pair in found}))
