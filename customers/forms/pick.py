@@ -20,6 +20,7 @@ class PickCustomer(forms.Widget):
     def render(self, name, value, attrs=None, renderer=None):
         chosen = self.choices.queryset.filter(pk=value).first() if str(value or "").isdecimal() else None
         context = {"name": name, "id": (attrs or {}).get("id", f"id_{name}"), "chosen": chosen, "found": []}
+        context["required"] = self.is_required
         return render_to_string("customers/_pick.html", context | {"apart_from": self.apart_from})
 
 

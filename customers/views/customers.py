@@ -144,6 +144,7 @@ def customer_pick(request):
     words = request.GET.get(f"{name}_words", "")
     context = {
         "name": name,
+        "required": request.GET.get("required") == "1",
         "asked": len(words.strip()) > 1,
         "found": found_for(request.user, words, apart_from=number(request.GET.get("apart_from"))),
         "chosen": visible.filter(pk=number(request.GET.get(name))).first(),

@@ -100,6 +100,16 @@ def test_what_is_typed_is_kept_while_picking_and_short_words_find_nobody(store, 
     assert client.get(PICK).status_code == 200
 
 
+def test_where_somebody_must_be_picked_nobody_is_no_choice(store, assistant, client_of, customer):
+    make_customer(store, name="林设计")
+    client, nobody = client_of(assistant), "不是本店客户"
+    asked = {"name": "other", "other_words": "林设"}
+    assert nobody in client.get(PICK, asked).text
+    assert nobody not in client.get(PICK, asked | {"required": "1"}).text
+    form = client.get(reverse("customers:tie-create", args=[customer.pk])).text
+    assert "required=1" in form and "required=1" not in client.get(reverse("customers:customer-create")).text
+
+
 def test_picking_costs_a_few_statements(store, assistant, client_of, django_assert_max_num_queries):
     for n in range(12):
         make_customer(store, name=f"林设计{n}")
