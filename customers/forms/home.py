@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.models import Home, HomeItem
+from dealercrm.lib.plain_number import PlainNumber
 
 
 def tab_helper(*layout):
@@ -36,7 +37,7 @@ class HomeForm(PartForm):
             "label", "kind", "renovation_round", "community", "door", "area", "handed_over_on", "is_main",
             "photo_permission_by", "photo_permission_on", "notes",
         ]  # fmt: skip
-        widgets = {"notes": forms.Textarea({"rows": 2})}
+        widgets = {"notes": forms.Textarea({"rows": 2}), "area": PlainNumber}
         help_texts = {
             "label": _("New home, parents' flat, the sea ..."),
             "renovation_round": _("1 for the first time, 2 for a home that was renovated before."),

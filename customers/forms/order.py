@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms.layout import row
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
+from dealercrm.lib.plain_number import PlainNumber
 from stores.models import Role, Staff
 
 SELLERS = (Role.ASSISTANT, Role.MANAGER, Role.OWNER)
@@ -36,13 +37,14 @@ class OrderForm(forms.ModelForm):
         max_digits=12,
         decimal_places=2,
         required=False,
+        widget=PlainNumber,
         help_text=_("Leave empty to add up the lines."),
     )
 
     class Meta:
         model = Order
         fields = ["amount", "gross_profit", "planned_install_on", "salesperson", "designer_name", "crew", "notes"]
-        widgets = {"notes": forms.Textarea({"rows": 2})}
+        widgets = {"notes": forms.Textarea({"rows": 2}), "gross_profit": PlainNumber}
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,6 +86,7 @@ class LineForm(forms.ModelForm):
     class Meta:
         model = OrderLine
         fields = ["product", "category", "quantity", "measure", "amount"]
+        widgets = {"quantity": PlainNumber, "amount": PlainNumber}
 
     def __init__(self, *args, categories, **kwargs):
         super().__init__(*args, **kwargs)

@@ -71,6 +71,14 @@ def test_an_order_is_changed_with_its_lines(customer, assistant, client_of):
     assert (order.amount, [line.product for line in order.lines.all()]) == (Decimal(5000), ["木门"])
 
 
+def test_numbers_stand_in_the_form_as_a_person_writes_them(customer, assistant, client_of):
+    client = client_of(assistant)
+    order = make_order(customer, amount=Decimal("19090.00"), lines=())
+    order.lines.create(position=1, product="仿古砖", quantity="36.50", amount="19000.00")
+    page = client.get(url("order-update", order)).text
+    assert 'value="36.5"' in page and 'value="19000"' in page and 'value="19090"' in page and ".00" not in page
+
+
 def test_two_who_change_an_order_do_not_undo_each_other_unseen(customer, assistant, client_of):
     order, client = make_order(customer), client_of(assistant)
     begun = client.get(url("order-update", order)).context["form"].initial["seen"]

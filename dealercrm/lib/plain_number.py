@@ -1,0 +1,10 @@
+from decimal import Decimal
+
+from django.forms import NumberInput
+
+
+class PlainNumber(NumberInput):
+    """A number as a person would write it: 23 and 4.5, whatever places its column keeps."""
+
+    def format_value(self, value):
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else super().format_value(value)
