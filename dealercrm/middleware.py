@@ -46,6 +46,18 @@ def content_security_policy(get_response):
     return middleware
 
 
+def pages_are_not_kept(get_response):
+    """Shops share a computer: who presses Back after a colleague has logged out sees nothing of theirs (ST-5)."""
+
+    def middleware(request):
+        response = get_response(request)
+        if "Cookie" in response.get("Vary", ""):  # it was made for one person
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
 def requests_are_heard_out(get_response):
     """What a person sent is read to its end, also where the answer is no.
 

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dealercrm.middleware.content_security_policy",
+    "dealercrm.middleware.pages_are_not_kept",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dealercrm.middleware.ChosenLocaleMiddleware",

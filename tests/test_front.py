@@ -1,6 +1,7 @@
 """The shell around every page: home, first steps, menu, notices, pages that say no."""
 
 import json
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -165,6 +166,12 @@ def test_pages_allow_nothing_from_elsewhere(client, assistant):
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert "style=" not in text_of(response)
     assert "http" not in text_of(response).replace("http://www.w3.org/2000/svg", "")
+
+
+def test_no_page_made_for_one_person_is_kept_by_a_browser(client_of, assistant, client):
+    assert client_of(assistant).get(reverse("customers:customer-list"))["Cache-Control"] == "private, no-store"
+    with closing(client.get("/static/app.css")) as style:
+        assert "no-store" not in style.get("Cache-Control", "")
 
 
 def test_a_page_that_is_not_there_or_not_yours_says_so_in_words(client_of, crew):

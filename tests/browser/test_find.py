@@ -38,3 +38,26 @@ def test_a_filter_is_added_a_list_narrowed_and_all_of_it_tagged(shop, manager, l
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     context.close()
     assert errors == []
+
+
+def test_on_a_shared_computer_a_list_ends_with_the_login(shop, assistant, live_server, browser, assets):  # noqa: F811
+    client = Client()
+    client.force_login(assistant)
+    context = browser.new_context(**DESK, locale="zh-CN")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/customers/")
+    page.fill("#q", "张小")
+    expect(page.locator(".customers tbody tr")).to_have_count(1)
+    page.select_option("select[name=status]", "lead")
+    expect(page.locator(".customers tbody tr")).to_have_count(0)
+    page.go_back()  # asks again rather than remembers
+    expect(page.locator(".customers tbody tr")).to_have_count(1)
+    assert "张小美" not in page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+    page.click("header .dropdown-toggle >> nth=-1")
+    page.click("form[action$='/logout/'] button")
+    page.wait_for_url("**/login/**")
+    page.go_back()
+    page.wait_for_load_state()
+    assert "张小美" not in page.content()
+    context.close()
