@@ -69,6 +69,7 @@ class Record:
     orders: list = field(default_factory=list)
     messages: list = field(default_factory=list)  # [code, facts] of messages.SENTENCES
     is_refused: bool = False
+    creates: bool = False  # a customer: what it brings need not be told piece by piece
     raw: list = field(default_factory=list)  # the rows as they stand
     role: str = CUSTOMERS
     id: str = ""  # our key, as written

@@ -58,7 +58,7 @@ class Decider:
         if not people:
             customer = self._new_customer(values, list(record.phones))
             known.add(customer)
-            outcome = Outcome.CREATED
+            outcome, record.creates = Outcome.CREATED, True
         else:
             customer = people[0]
             for other in people[1:]:

@@ -1,6 +1,5 @@
 """What becomes of the orders of a record; the rules are decide.py's."""
 
-from customers.importing.roles import CUSTOMERS
 from customers.intake.known import ORDER_FIELDS, KnownOrder
 from customers.intake.newer import ORDER
 from customers.intake.sentences import plain
@@ -26,7 +25,7 @@ class Orders:
         if order is None:
             order = self._new_order(values, lines)
             customer.orders.append(order)
-            if record.role != CUSTOMERS or not customer.is_new:
+            if not record.creates:
                 record.say("order_added")
             is_changed = True
         else:

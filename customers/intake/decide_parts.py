@@ -5,7 +5,6 @@ import re
 from django.core.exceptions import ValidationError
 
 from customers.importing.cells import half_width
-from customers.importing.roles import CUSTOMERS
 from customers.importing.sheets import as_text
 from customers.intake.newer import CUSTOMER, MEMBER
 from customers.intake.parts import MEMBER_FIELDS, contact_key
@@ -54,7 +53,7 @@ class Parts:
             member = self._new_member(values)
             customer.parts.members.append(member)
             self._members.add(member.id)
-            if record.role != CUSTOMERS or not customer.is_new:
+            if not record.creates:
                 record.say("member_added", name=_called(values), relation=draft.relation)
             return True
         may_follow = record.is_ours or (member.is_ours and member.id not in self._members)
@@ -107,7 +106,7 @@ class Parts:
             if before is not None and (is_kept or not (customer.is_ours or record.is_ours)):
                 record.say("kept", own=field.label, **sides)
                 continue
-            if not customer.is_new:
+            if not record.creates:
                 record.say("changed", own=field.label, **sides)
             parts.own = parts.own | {field.key: value}
             parts.new_own[field.label] = [parts.new_own.get(field.label, [sides["before"]])[0], sides["after"]]
@@ -124,7 +123,7 @@ class Parts:
             new = [tag for tag in new if tag.name not in parts.tags_removed]
         parts.tags |= {tag.pk for tag in new}
         parts.new_tags += new
-        if new and not customer.is_new:
+        if new and not record.creates:
             record.say("tagged", names=[tag.name for tag in new])
         return bool(new)
 

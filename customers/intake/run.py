@@ -11,6 +11,7 @@ from customers import facts
 from customers.activity import record
 from customers.importing.drafts import PassedOver
 from customers.importing.workbook import read_all, reading_order
+from customers.intake.as_read import told
 from customers.intake.decide import Decider
 from customers.intake.decide_parts import Parts
 from customers.intake.known import Known, KnownCustomer, KnownOrder
@@ -77,7 +78,7 @@ def take_in(
 class _Run:
     def __init__(self, store, job, by, now, today, makes_tags):
         self._store, self._by, self._created = store, by, set()
-        self._makes_tags = makes_tags
+        self._makes_tags, self._is_shown = makes_tags, job is not None
         self._free = {}
         own = {field.key: field for field in active_fields()}
         tags = {tag.name.casefold(): tag for tag in Tag.objects.all()}
@@ -108,7 +109,10 @@ class _Run:
         if dry_run and customer_id in self._created:  # gone again by the time the preview is read
             customer_id = None
         raw = record.raw if outcome == Outcome.REFUSED else []
-        return Line(record.sheet, record.row, outcome.value, record.name, customer_id, record.messages, raw)
+        messages = record.messages
+        if dry_run and self._is_shown and outcome == Outcome.CREATED:  # once it is in, the archive itself shows it
+            messages = [["as_read", told(record)], *messages]
+        return Line(record.sheet, record.row, outcome.value, record.name, customer_id, messages, raw)
 
     def _new_customer(self, values, phones):
         number = self._next_id(Customer)

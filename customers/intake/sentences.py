@@ -4,6 +4,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
 from customers.importing.messages import SENTENCES
+from customers.intake.as_read import in_words
 from customers.models import Customer, HouseholdMember, Order
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.marks import listed
@@ -12,6 +13,8 @@ from dealercrm.lib.marks import listed
 def sentence(message):
     """The sentence of a stored message [code, facts]."""
     code, facts = message
+    if code == "as_read":
+        return in_words(facts)
     shown = dict(facts)
     if "field" in facts:
         shown["field"] = _name(facts["field"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from customers.actions.import_steps import run_step
 from customers.actions.imports import remove_old
+from customers.intake.sentences import sentence
 from customers.models import Customer, CustomerPhone, ImportJob, Order
 from tests.factories import TODAY
 
@@ -270,6 +271,21 @@ def test_what_was_copied_out_of_the_workbook_goes_with_it(is_done, client, setti
     assert job.rows.exists() is is_done
     answer = client.get(page("result" if is_done else "preview", job))
     assert answer.status_code == 200 and page("refused", job) not in answer.text
+
+
+def test_the_preview_says_what_was_read_of_whom_and_the_result_leaves_it_to_the_archive(client):
+    header = ["姓名", "电话", "小区", "房号", "生日", "成交日期", "产品", "金额", "孩子1生日"]
+    rows = [
+        ["王莉", "138 0013 8001", "万科城", "3-2-1502", "农历八月十五", "2023.1.5", "床垫", "1.2万", "2019-05-03"],
+        ["王莉", "13800138001", None, None, None, "2023.6.6", "沙发", "800", None],
+    ]
+    job = previewed(client, as_csv(header, *rows), "a.csv")
+    first, second = [[sentence(message) for message in row.messages] for row in job.rows.all()]
+    line = "13800138001 · 万科城 3-2-1502 · 农历八月十五生 · 亲属1人 · 2023-01-05 签单 床垫 ¥12,000"
+    assert first == [line] and line in client.get(page("preview", job)).text
+    assert second == ["多了一单。"]
+    committed(client, job)
+    assert job.rows.first().messages == []
 
 
 @pytest.mark.parametrize("name", ["老客户.xlsx", "老客户.csv"])
