@@ -1,7 +1,7 @@
 """When an archive was last brought up to date, and when it counts as stale (AR-10).
 
-Up to date: somebody changed the customer or anything that belongs to them, or a manager asked on the phone and found
-it true. A change of the plan, the tier, the keeper or a tag is none.
+Up to date: somebody changed the customer or anything that belongs to them, reached them on the call that asks what has
+changed, or a manager asked on the phone and found it true. A change of the plan, the tier, the keeper or a tag is none.
 """
 
 from django.db.models import OuterRef, Subquery

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
-from campaigns.models import Doer, Revisit, Touchpoint
+from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
+from customers.actions.customers import confirm
 from customers.activity import record
 from dealercrm.lib.errors import Refused
 from stores.models import Role
@@ -16,6 +17,7 @@ PROMISE_KEPT_FOR = timedelta(days=30)  # a promise is worth keeping late, but no
 FARTHEST_PROMISE = timedelta(days=730)
 
 Outcome, Mood, State = Revisit.Outcome, Revisit.Mood, Touchpoint.State
+Trigger = TouchpointRule.Trigger
 COMES_BACK = {Outcome.NO_ANSWER, Outcome.LATER}
 HEARD = {Mood.COMPLAINT: facts.COMPLAINT_HEARD, Mood.DELIGHTED: facts.PRAISE_HEARD}
 
@@ -53,6 +55,8 @@ def _write_down(revisit, touchpoint, now):
     comes_back = bool(touchpoint) and revisit.outcome in COMES_BACK
     if touchpoint:
         _answer(touchpoint, revisit.outcome, revisit.next_on, now)
+        if revisit.outcome == Outcome.REACHED and touchpoint.rule and touchpoint.rule.trigger == Trigger.STALE:
+            confirm(revisit.customer, now=now)
     if revisit.next_on and not comes_back:
         _promise(revisit, revisit.by)
     _announce(revisit, revisit.customer, revisit.by)

@@ -80,6 +80,11 @@ def change_customer(customer, *, by, phones=None, **changes):
     return set(changed)
 
 
+def confirm(customer, *, now):
+    """They were asked what has changed, and what was new has been written down: the archive is up to date (AR-10)."""
+    Customer.objects.filter(pk=customer.pk, updated_at__lt=now).update(updated_at=now)
+
+
 @transaction.atomic
 def reveal_phone(customer, *, by):
     """The full numbers, for somebody who sees them masked; each time is kept (ST-5)."""

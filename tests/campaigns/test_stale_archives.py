@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from campaigns.actions.revisits import log_revisit
 from campaigns.models import Touchpoint
 from campaigns.planning import plan_store
 from campaigns.schedule import SLOTS, Span, occasions
 from customers.models import ArchiveCheck, Customer, RowChange
+from customers.quality import quality_of
 from customers.signing import signed_by
-from tests.factories import NOW, TODAY, make_customer, make_member, make_rule
+from tests.factories import NOW, TODAY, make_customer, make_member, make_rule, make_touchpoint
 
 FIRST_DAY = date(2027, 1, 1)
 
@@ -50,6 +52,22 @@ def test_who_becomes_stale_only_later_is_not_planned_before(store, assistant, ru
     customer = old(store, assistant, days=10)
     plan(store, FIRST_DAY)
     assert not planned(customer).exists()
+
+
+@pytest.mark.parametrize(("outcome", "days"), [("reached", 0), ("no_answer", 800)])
+def test_who_was_asked_and_has_nothing_new_is_up_to_date_too(store, assistant, rule, outcome, days):
+    customer = old(store, assistant)
+    touchpoint = make_touchpoint(customer, rule=rule)
+    log_revisit(customer, by=assistant, now=NOW, way="call", outcome=outcome, touchpoint=touchpoint)
+    assert quality_of(customer, reader=assistant, today=TODAY).age_days == days
+    assert not RowChange.objects.filter(customer=customer, action="update").exists()
+
+
+def test_a_call_for_another_reason_refreshes_nothing(store, assistant):
+    customer = old(store, assistant)
+    touchpoint = make_touchpoint(customer)
+    log_revisit(customer, by=assistant, now=NOW, way="call", outcome="reached", touchpoint=touchpoint)
+    assert quality_of(customer, reader=assistant, today=TODAY).age_days == 800
 
 
 @pytest.mark.parametrize("how", ["changed", "child row", "checked"])
