@@ -63,6 +63,11 @@ def test_the_address_of_a_button_says_that_it_is_no_page(client_of, manager, cus
     assert "回首页" in text_of(response)
 
 
+def test_a_choice_not_made_yet_says_so_in_words(client_of, owner):
+    page = text_of(client_of(owner).get(reverse("stores:staff-create")))
+    assert "请选择" in page and "-----" not in page
+
+
 def test_a_visitor_is_sent_to_the_login_page(client, assistant):
     assert client.get(HOME)["Location"].startswith(reverse("stores:login"))
 
