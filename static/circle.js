@@ -11,9 +11,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const isCrowded = nodes.length > 12; // words on each line would lie upon each other: they come with a touch
   const isNarrow = box.clientWidth < 576;
   const looks = [
-    { itemStyle: { color: "#245c4f" }, symbol: "circle", symbolSize: 44 },
-    { itemStyle: { color: "#2563a8" }, symbol: "circle", symbolSize: 30 },
-    { itemStyle: { color: "#b45309" }, symbol: "diamond", symbolSize: 30 }, // another shape: read without colour too
+    { itemStyle: { color: "#245c4f" }, symbol: "circle", symbolSize: isCrowded ? 32 : 44 },
+    { itemStyle: { color: "#2563a8" }, symbol: "circle", symbolSize: isCrowded ? 18 : 30 },
+    { itemStyle: { color: "#b45309" }, symbol: "diamond", symbolSize: isCrowded ? 20 : 30 }, // another shape: read without colour too
   ];
   chart.setOption({
     animation: !still,
@@ -28,7 +28,12 @@ document.addEventListener("DOMContentLoaded", () => {
       {
         type: "graph",
         layout: "force",
-        force: { repulsion: 260, edgeLength: isNarrow ? 60 : 90, gravity: isNarrow ? 0.3 : 0.1, layoutAnimation: !still },
+        force: {
+          repulsion: isCrowded ? 150 : 500,
+          edgeLength: isCrowded ? (isNarrow ? 40 : 70) : 140, // words on a line need their length
+          gravity: isNarrow ? 0.3 : 0.1,
+          layoutAnimation: !still,
+        },
         roam: true,
         scaleLimit: { min: 0.5, max: 3 },
         top: 48,
