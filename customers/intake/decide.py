@@ -58,12 +58,11 @@ class Decider:
         if not people:
             customer = self._new_customer(values, list(record.phones))
             known.add(customer)
+            _say_whose(record, known, customer)
             outcome, record.creates = Outcome.CREATED, True
         else:
             customer = people[0]
-            for other in people[1:]:
-                shared = next(phone for phone in record.phones if known.by_phone.get(phone) is other)
-                record.say("phone_elsewhere", value=shared, name=other.values["name"])
+            _say_whose(record, known, customer)
             changes = self._merge(record, customer, values)
             changes += take_phones(record, customer, known)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
@@ -138,6 +137,16 @@ class Decider:
         if filled:
             record.say("filled", fields=filled)
         return changed + len(filled)
+
+
+def _say_whose(record, known, customer):
+    """Each other archive that one of the record's numbers is in."""
+    told = [customer]
+    for phone in record.phones if not record.id else ():
+        other = known.by_phone.get(phone, customer)
+        if other not in told:
+            record.say("phone_elsewhere", value=phone, name=other.values["name"])
+            told.append(other)
 
 
 def _is_same(value, before):

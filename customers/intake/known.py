@@ -10,6 +10,7 @@ from customers.importing.roles import CUSTOMERS
 from customers.intake.newer import load_newer, nothing_newer
 from customers.intake.parts import KnownParts, load_parts
 from customers.models import Activity, Customer, CustomerPhone, Erasure, Merge, Order, OrderLine
+from dealercrm.lib.phones import is_mobile
 from dealercrm.lib.pinyin import pinyin_sort_key
 from dealercrm.lib.wechat import compared
 
@@ -133,13 +134,19 @@ class Known:
         return self.by_id.get(self._forwards.get(number, number))
 
     def found(self, record):
-        """Everybody the record's phones reach, the first phone's owner first; nobody: by the WeChat id.
+        """Everybody the record's phones reach, the first mobile's owner first; nobody: by the WeChat id.
 
-        Whoever has a key is nobody else.
+        Whoever has a key is nobody else. A landline rings for a whole house: somebody of another surname with a
+        mobile of their own is not its owner.
         """
         if record.id:
             return list(filter(None, [self.with_key(record.id)]))
-        people = [self.by_phone[phone] for phone in record.phones if phone in self.by_phone]
+        mobiles = [phone for phone in record.phones if is_mobile(phone)]
+        people = [self.by_phone[phone] for phone in mobiles if phone in self.by_phone]
+        others = [self.by_phone[phone] for phone in record.phones if phone not in mobiles and phone in self.by_phone]
+        if mobiles and not people:
+            others = [person for person in others if person.values["name"][:1] == record.name[:1] or not record.name]
+        people += others
         if not people and (person := self.by_wechat.get(compared(record.facts.get("wechat")))):
             people = [person]
         return list({person.id: person for person in people}.values())

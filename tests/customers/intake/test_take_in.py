@@ -245,3 +245,17 @@ def test_who_sold_last_and_is_still_there_keeps_the_customer(store, other_store,
     )
     keepers = dict(Customer.objects.values_list("name", "keeper"))
     assert keepers == {"王莉": zhao.pk, "李强": None, "孙玉": None}
+
+
+def test_a_landline_of_the_whole_house_makes_nobody_somebody_else(take):
+    rows = [WANG | {"phone": "13583685957、0371-65551234"}, {"name": "欧阳锋", "phone": "0371-65551234、15900159001"}]
+    lines = take(*rows)
+    assert outcomes(lines) == ["created", "created"] and codes(lines[1]) == ["phone_elsewhere"]
+    assert outcomes(take(*rows)) == ["unchanged"] * 2
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["欧阳锋", "王莉"]
+
+
+def test_who_left_only_the_landline_or_got_a_new_mobile_is_known_by_it(take):
+    take(WANG | {"phone": "13583685957、0371-65551234"})
+    lines = take({"name": "王莉", "phone": "0371-65551234、15900159001"}, {"name": "李红", "phone": "0371-65551234"})
+    assert outcomes(lines)[0] == "updated" and Customer.objects.count() == 1
