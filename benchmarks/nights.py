@@ -24,13 +24,19 @@ BARE_TIERS = """
             AND returned_on IS NULL GROUP BY customer_id) n
     WHERE t.customer_id = n.customer_id"""
 
-# Same phone, and same name at one door: two groupings, where the scan makes four and compares names.
+# What archives may share, in as many groupings as the scan makes; it then compares the names of those who do.
 BARE_DUPLICATES = """
     SELECT count(*) FROM (
         SELECT c.store_id, p.number FROM customers_customerphone p JOIN customers_customer c ON c.id = p.customer_id
         GROUP BY 1, 2 HAVING count(*) > 1
         UNION ALL
-        SELECT store_id, concat_ws('|', community, building, unit, room, name) FROM customers_customer
+        SELECT c.store_id, right(p.number, 4) FROM customers_customerphone p
+        JOIN customers_customer c ON c.id = p.customer_id GROUP BY 1, 2 HAVING count(*) > 1
+        UNION ALL
+        SELECT store_id, concat_ws('|', community, building, unit, room) FROM customers_customer
+        GROUP BY 1, 2 HAVING count(*) > 1
+        UNION ALL
+        SELECT store_id, concat_ws('|', community, pinyin) FROM customers_customer
         GROUP BY 1, 2 HAVING count(*) > 1) found"""
 
 
@@ -67,5 +73,5 @@ def pairs(today, rounds):
     still.took["bound"] = tiers.took["ours"]
     yield still
     yield Pair(
-        "-", "likely duplicates, scan of all", lambda: find_duplicates(today), lambda: sql(BARE_DUPLICATES), 6, rounds
+        "-", "likely duplicates, scan of all", lambda: find_duplicates(today), lambda: sql(BARE_DUPLICATES), 4, rounds
     ).run()
