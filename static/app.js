@@ -41,6 +41,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt.matches("select[data-reset]")) event.detail.elt.value = ""; // a choice that does something, once
 });
 
+// What is wrong may stand far below what a phone shows: the cursor is led to the first of it.
+function leadToWhatIsWrong(part) {
+  const wrong = part.querySelector("form .is-invalid");
+  if (!wrong) return;
+  wrong.focus({ preventScroll: true });
+  wrong.scrollIntoView({ block: "center" });
+}
+document.addEventListener("DOMContentLoaded", () => leadToWhatIsWrong(document));
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.xhr?.status === 422) leadToWhatIsWrong(event.detail.target);
+});
+
 // On a phone the choices of a page stand in one row without their button (app.css): choosing is asking.
 document.documentElement.classList.add("js");
 document.addEventListener("change", (event) => {

@@ -23,6 +23,7 @@ def test_a_member_is_added_in_the_tab_and_a_child_without_age_is_asked_for_it(op
     page.fill("#id_birthday_0", "5月3日")
     tab.locator("form button.btn-primary").click()
     expect(tab.locator(".invalid-feedback")).to_contain_text("14")
+    expect(page.locator("#id_birthday_0")).to_be_focused()
     page.fill("#id_birthday_0", "2020年5月3日")
     tab.locator("form button.btn-primary").click()
     expect(tab.locator("article.part")).to_contain_text("3-6")
@@ -41,10 +42,22 @@ def test_what_is_missing_in_a_home_is_noted_and_taken_out_again(open_browser, as
     page.select_option("#id_state", "missing")
     tab.locator("form button.btn-primary").click()
     expect(tab.locator(".state-missing")).to_be_visible()
+    expect(page.locator(".story-part")).to_contain_text("餐边柜")
     page.on("dialog", lambda dialog: dialog.accept())
     tab.locator("article.part", has_text="餐边柜").locator("form button").click()
     expect(tab.locator("article.part")).to_have_count(1)
     assert HomeItem.objects.get().product == "布艺沙发"
+
+
+def test_what_is_wrong_far_below_is_led_to(open_browser, assistant):
+    page = open_browser(PHONE, assistant)
+    page.goto(reverse("customers:customer-create"))
+    page.fill("#id_name", "仇国莉")
+    page.fill("#id_phones", "19911115678")
+    page.fill("#id_birthday_0", "1985年")
+    page.locator("main form button.btn-primary").click()
+    expect(page.locator("#id_birthday_0")).to_be_focused()
+    expect(page.locator("#id_birthday_0")).to_be_in_viewport()
 
 
 def test_the_fields_of_a_kind_show_when_it_is_chosen_and_who_brought_them_is_picked(open_browser, assistant):
