@@ -8,7 +8,7 @@ from customers.importing.cells import half_width, is_nothing, parse_name, says_l
 from customers.importing.filling import LENGTHS, fill
 from customers.importing.headers import squeeze
 from customers.importing.places import take_place
-from customers.importing.relatives import AGE, is_age, take_members
+from customers.importing.relatives import AGE, PERSON, is_age, take_members
 from customers.importing.sheets import as_text
 from customers.importing.words import known_field
 from dealercrm.lib.birthdays import Birthday, parse_birthday
@@ -111,6 +111,8 @@ def _take_phones(record, view, area_code, own):
         if rest and not is_nothing(rest):
             if any(letter.isdigit() for letter in rest) or not phones:
                 record.keep_raw("unusable_phone", rest if phones else as_text(value), header)
+            elif not record.name and not view.columns("name") and PERSON.fullmatch(rest):
+                record.name = rest  # 客户及电话: one column for both
             else:
                 # Of several numbers the words say which is whose; the numbers themselves are not for everybody's eyes.
                 record.note(rest if len(phones) == 1 else with_tails(half_width(value)), under=header)

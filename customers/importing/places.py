@@ -25,6 +25,8 @@ def take_place(record, view, own):
             continue
         if name == "room" and isinstance(value, date):
             record.say("room_is_date", value=as_text(value), column=header)
+            record.note(as_text(value), under=header)
+            continue
         text = as_text(value)
         place = parse(text)
         for part in ("community", "building", "unit", "room"):

@@ -37,7 +37,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
     "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤尉单区仇查解"
 )
-_NAME = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+PERSON = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 AGE = re.compile(r"(\d{1,3})(?:周?岁)?")
 
 
@@ -144,7 +144,7 @@ def _read_piece(record, piece, header, today):
     for part in filter(None, re.split(r"[\s/()（）]+", re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", " ", piece))):
         if find_phones(part)[0]:
             cells.append(("member_phone", header, part))
-        elif _NAME.fullmatch(part):
+        elif PERSON.fullmatch(part):
             cells.append(("member_name", header, part))
         elif _is_birthday(part, today):
             cells.append(("member_birthday", header, part))

@@ -10,6 +10,7 @@ _HAN = r"[一二三四五六七八九十]{1,3}"
 _DOOR = re.compile(
     rf"(?:(?:(?P<building>{_N}|{_HAN}|东|西|南|北)(?:号楼|号院|栋楼?|幢楼?|座|#楼?|号?楼(?=.)))|(?:(?P<lane>\d{{1,4}}弄\d{{1,4}})号))?"
     rf"[-,，\s]*(?:(?P<unit>{_N}|{_HAN}|东|西|中)(?:单元|门(?!牌)|梯))?"
+    rf"[-,，\s]*(?:\d{{1,2}}[楼层](?=[-\s]*\d{{3,5}}))?"
     rf"[-,，\s]*(?:(?P<room>[A-Za-z]?\d{{1,5}}(?:-\d{{1,3}})?[A-Za-z]?|\d{{1,2}}[楼层][东西南北中]{{0,2}}户?|[东西南北中]{{1,2}}户)(?:室|房|号|户)?)?"
 )
 _DASHED = re.compile(
@@ -54,6 +55,8 @@ def parse_door(text):
 def parse_address(text):
     """The `Place` of a whole address: 郑州市金水区花园路1号万科城3栋2单元1502室 is 万科城, 3, 2, 1502."""
     text = _plain(text)
+    if (remark := re.fullmatch(r"([^()]+)\([^()]*\)", text)) and not parse_door(text).is_whole:
+        return parse_address(remark[1])._replace(is_whole=False)
     door = parse_door(text)
     if door.is_whole:
         return door

@@ -14,7 +14,7 @@ _YEAR_FIRST = re.compile(r"(\d{4}|\d{2})\s*[-./\\,、。·年_\s]\s*(\d{1,2})\s*
 _DAY_LAST_YEAR = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 _ENGLISH = re.compile(r"(?:(\d{1,2})[-\s]([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?\s(\d{1,2}))[-,\s]\s*(\d{4}|\d{2})")
 _CHINESE = re.compile(
-    r"([〇零一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?"
+    r"(\d{4}|[〇零一二三四五六七八九]{4}|[〇零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?"
 )
 # What may follow a day without making it less of a day.
 _TIME_OF_DAY = re.compile(

@@ -12,6 +12,7 @@ UNITS = {"亿": 10**8, "万": 10**4, "w": 10**4, "千": 1000, "k": 1000, "百": 
 CURRENCY = re.compile(r"人民币|RMB|CNY|[￥¥]|元整?|块钱?|圆整?", re.IGNORECASE)
 BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 PART = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*([亿万千百wk](?![a-z]))?", re.IGNORECASE)
+LETTERED = re.compile(r"\d(?![wk](?![a-z]))[a-z]|[olsz]\d", re.IGNORECASE)  # 128OO: a letter for a figure
 SUM = re.compile(rf"([-−负]?)\s*((?:{PART.pattern}\s*)+)", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def parse_amount(value):
     notes = [first or second for first, second in BRACKETED.findall(text)]
     text = CURRENCY.sub("", BRACKETED.sub(" ", text)).strip()
     found = list(SUM.finditer(text))
-    if len(found) != 1 or re.search(r"\d", text[:found[0].start()] + text[found[0].end():]):
+    if len(found) != 1 or re.search(r"\d", text[:found[0].start()] + text[found[0].end():]) or LETTERED.search(text):
         raise _no_amount(value)
     before, after = text[:found[0].start()], text[found[0].end():]
     amount = _added_up(found[0][2], value)

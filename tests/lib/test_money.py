@@ -28,7 +28,7 @@ def test_amounts_are_read_as_they_are_written(cell, amount, note):
 @pytest.mark.parametrize("cell", [
     "", None, True, "面议", "3000+500", "800*800", "定金2000 尾款8000", "3,7", "13800138000", float("nan"),
     float("inf"),
-    "12.3.4", "1千5万", "5 6", "2024-03-05",
+    "128OO", "l28", "12.3.4", "1千5万", "5 6", "2024-03-05",
 ])
 def test_what_is_not_one_amount_is_refused(cell):
     with pytest.raises(ValueError):

@@ -160,3 +160,25 @@ def test_a_group_above_the_header_is_said_only_where_it_says_more():
 def test_a_labelled_remark_under_a_customer_is_the_customers():
     (wang,), passed = read([*HEADER, "备注"], [*WANG, None], [None] * 7 + ["备注：周末再联系"])
     assert (wang.notes, passed) == (["备注：周末再联系"], [])
+
+
+def test_letters_that_stand_for_figures_make_no_smaller_sum():
+    (wang,), _ = read(HEADER, [*WANG[:6], "128OO"])
+    assert (wang.orders[0].amount, codes(wang)) == (None, ["unreadable_amount"])
+
+
+@pytest.mark.parametrize("cell", ["张伟 13583685957", "张伟13583685957", "张伟\n13583685957", "13583685957（张伟）"])
+def test_a_name_beside_the_phone_is_the_customers_where_no_column_holds_names(cell):
+    (zhang,), _ = read(["序号", "客户及电话", "地址"], [1, cell, "万科城3-2-101"])
+    assert (zhang.name, zhang.phones, zhang.notes) == ("张伟", ["13583685957"], [])
+
+
+def test_a_remark_beside_the_phone_is_nobodys_name():
+    (somebody,), _ = read(["序号", "联系电话", "地址"], [1, "13583685957（空号）", "万科城3-2-101"])
+    assert (somebody.name, somebody.notes) == ("5957", ["联系电话：空号"])
+
+
+def test_a_room_that_excel_made_a_day_of_becomes_no_building():
+    (wang,), _ = read(["姓名", "电话", "小区", "房号"], [*WANG[:3], date(2026, 3, 2)])
+    assert wang.facts == {"community": "万科城"}
+    assert (codes(wang), wang.notes) == (["room_is_date"], ["房号：2026-03-02"])
