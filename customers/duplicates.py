@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from customers.likeness import TAIL, near_names, near_numbers, same_place
 from customers.models import Customer, CustomerPhone
+from customers.telling import told_to
 from customers.tokens import store_token
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.pinyin import PHONE, pinyin_sort_key
@@ -49,6 +50,8 @@ def look_up(draft, phones, *, reader, apart_from=None):
             reasons = dict.fromkeys(ids, why) | reasons
     order = sorted(reasons, key=lambda pk: (WHYS.index(reasons[pk]), -pk))[:SHOWN]
     found = Customer.objects.select_related("store", "keeper").prefetch_related("phones").in_bulk(order)
+    for customer in found.values():
+        told_to(reader, customer, [customer])
     known = [
         Known(found[pk], reasons[pk], [_shown(phone, found[pk], reader) for phone in found[pk].phones.all()])
         for pk in order

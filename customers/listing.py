@@ -13,6 +13,7 @@ from customers.models import Customer
 from customers.paging import ONLY, SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
 from customers.renewal import is_due
+from customers.telling import told_to
 from stores.models import Staff, Store
 
 NEWEST = "newest"
@@ -110,7 +111,7 @@ class CustomerList:
     @cached_property
     def rows(self):
         """The customers of this page, with phones, keeper, store and tier, in five statements at most."""
-        return self._page[0]
+        return [row for one in self._page[0] for row in told_to(self.staff, one, [one])]
 
     @property
     def newer(self):

@@ -3,15 +3,43 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Touchpoint
+from campaigns.actions.revisits import log_revisit
+from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import plan_store
 from customers.actions.customers import add_customer, change_customer
-from customers.models import Customer
+from customers.models import (
+    ArchiveCheck,
+    Attachment,
+    Consent,
+    Customer,
+    DesignReview,
+    Home,
+    HomeItem,
+    HouseholdMember,
+    Order,
+    Tie,
+)
 from dealercrm.lib.phones import mask
+from referrals.models import Referral
 from stores.models import Role
-from tests.factories import TODAY, make_customer, make_member, make_referral, make_staff
+from tests.factories import NOW, TODAY, make_customer, make_member, make_referral, make_staff
 from tests.test_doors import GUARDED, address, rows  # noqa: F401
 
+# Texts that people write about a customer, and the path to whom.
+WORDS = {
+    Customer: ("pk", "wechat address household introducer_name small_talk best_time avoid notes"),
+    HouseholdMember: ("customer", "notes"),
+    Home: ("customer", "notes"),
+    HomeItem: ("home__customer", "notes"),
+    Order: ("customer", "notes"),
+    DesignReview: ("order__customer", "result"),
+    Attachment: ("customer", "caption"),
+    Consent: ("customer", "wording"),
+    ArchiveCheck: ("customer", "note"),
+    Tie: ("first", "note"),
+    Revisit: ("customer", "note needs"),
+    Referral: ("referrer", "need"),
+}
 FIRST, SECRET, MEMBERS, FRIENDS = "13911110000", "13911113333", "13922224444", "13933335555"
 
 
@@ -33,6 +61,24 @@ def secret(rows, store, assistant, owner):  # noqa: F811
     plan_store(store, today=TODAY)
     Touchpoint.objects.filter(customer=customer).update(due_on=TODAY)
     return customer
+
+
+@pytest.fixture
+def told(secret, assistant, store):
+    """The same numbers stand in every text about the customer that somebody can write."""
+    said = {"is_given": False, "how": "phone", "at": NOW, "by": assistant}
+    Consent.objects.create(customer=secret, channel="call", wording="?", **said)
+    log_revisit(secret, by=assistant, now=NOW, way="call", outcome="reached", note=f"打 {SECRET}")
+    for model, (path, texts) in WORDS.items():
+        about = model.objects.filter(**{path: secret.pk})
+        assert about.update(**dict.fromkeys(texts.split(), f"打 {SECRET}")), model
+    return secret
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_nor_where_it_was_written_into_words(name, told, rows, client_of, colleague):  # noqa: F811
+    if colleague.may(GUARDED[name].callback.access):
+        assert SECRET not in client_of(colleague).get(address(name, rows)).text
 
 
 @pytest.mark.parametrize("name", GUARDED)

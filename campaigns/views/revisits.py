@@ -15,6 +15,7 @@ from campaigns.models import Touchpoint
 from campaigns.querysets import RowCount
 from campaigns.views.today import logged_by
 from customers.models import Customer
+from customers.telling import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.models import Staff
@@ -36,6 +37,7 @@ def revisit_create(request, customer_pk):
         return redirect("campaigns:today" if touchpoint else customer)
     if form.errors and request.htmx:
         raise Refused(" ".join(f"{form[name].label}: {error}" for name in form.errors for error in form.errors[name]))
+    told_to(request.user, customer, [customer])
     context = {"form": form, "customer": customer, "touchpoint": touchpoint}
     if touchpoint:
         rows = Touchpoint.objects.filter(pk=touchpoint.pk)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import row
 from customers.forms.order import day_field
+from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.models import Home, HomeItem
 from dealercrm.lib.plain_number import PlainNumber
 
@@ -20,7 +21,12 @@ def tab_helper(*layout):
     return helper
 
 
-class PartForm(forms.ModelForm):
+class PartForm(UnreadNumbers, forms.ModelForm):
+    def __init__(self, *args, shows_phone=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not shows_phone:
+            self.unread = leave_unread(self)
+
     @property
     def changes(self):
         """{field: value} of what was entered differently from what stands in the archive."""

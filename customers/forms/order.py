@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import row
+from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
 from dealercrm.lib.plain_number import PlainNumber
@@ -24,7 +25,7 @@ def day_field(**kwargs):
     return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
-class OrderForm(forms.ModelForm):
+class OrderForm(UnreadNumbers, forms.ModelForm):
     """Everything about an order but its lines and its steps."""
 
     # Which state of the order the form was filled in on: two people must not undo each other unseen.
@@ -58,6 +59,8 @@ class OrderForm(forms.ModelForm):
         self._let_lines_add_up()
         if by.role not in (Role.OWNER, Role.MANAGER):
             del self.fields["gross_profit"]
+        if not self.instance.customer.shows_phone_to(by):
+            self.unread = leave_unread(self)
         if self.instance.pk is None and by.role in SELLERS and by.store_id == self.instance.customer.store_id:
             self.fields["salesperson"].initial = by.pk
 
@@ -149,7 +152,7 @@ def lines_typed(data):
     return [{name: data.get(f"lines-{i}-{name}", "") for name in LineForm.Meta.fields} for i in range(total)]
 
 
-class ReviewForm(forms.ModelForm):
+class ReviewForm(UnreadNumbers, forms.ModelForm):
     """A review of the design at the customer's home."""
 
     held_on = day_field(label=_("held on"))
@@ -167,6 +170,8 @@ class ReviewForm(forms.ModelForm):
         )
         if self.instance.pk is None and by.store_id == store:
             self.fields["by"].initial = by.pk
+        if not self.instance.order.customer.shows_phone_to(by):
+            self.unread = leave_unread(self)
 
     @property
     def helper(self):

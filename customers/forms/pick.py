@@ -4,6 +4,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 from customers.models import Customer
+from customers.telling import told_to
 
 AT_MOST = 8
 
@@ -30,4 +31,5 @@ def found_for(staff, words, *, apart_from=None):
         return []
     found = Customer.objects.visible_to(staff).found_by(words[:60], store_id=staff.store_id, reader=staff)
     found = found.exclude(pk=apart_from) if apart_from else found
-    return list(found.prefetch_related("phones").order_by("-pk")[:AT_MOST])
+    found = found.prefetch_related("phones").order_by("-pk")[:AT_MOST]
+    return [row for one in found for row in told_to(staff, one, [one])]

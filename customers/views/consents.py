@@ -9,6 +9,7 @@ from customers.actions.consent import record_consent
 from customers.consent import Channel, standing
 from customers.forms.consent import ConsentForm
 from customers.models import Erasure
+from customers.telling import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 
@@ -35,11 +36,12 @@ def consent_create(request, customer_pk):
 
 def show(request, customer):
     held = standing(customer)
+    told_to(request.user, customer, held.values())
     context = {
         "customer": customer,
         "channels": [(channel.label, held.get(channel.value)) for channel in Channel if channel != Channel.ALL],
         "everything": held.get(Channel.ALL),
-        "consents": customer.consents.select_related("by"),
+        "consents": told_to(request.user, customer, customer.consents.select_related("by")),
         "erasure": Erasure.objects.filter(customer=customer).select_related("by").first(),
     }
     return render(request, "customers/_consents.html", context)

@@ -21,9 +21,10 @@ from customers.forms.profile import profile_forms
 from customers.listing import BELOW, LETTERS, CustomerList, number
 from customers.models import Customer, SavedView
 from customers.own_fields import shown_values
+from customers.telling import told_to
 from customers.tiering import explain
 from customers.views.duplicates import forward
-from dealercrm.lib.veils import veil, veil_row
+from dealercrm.lib.veils import veil
 from stores.access import needs
 
 BROUGHT = 20  # whom a partner brought, on their page
@@ -55,9 +56,10 @@ def customer_detail(request, pk):
     today = timezone.localdate()
     is_partner = customer.kind != Customer.Kind.CONSUMER
     profile, own = profile_of(customer), shown_values(customer)
+    objections = withdrawn(customer)
+    told_to(request.user, customer, [customer, *filter(None, [profile]), *objections.values()])
     if not shows_phone:
-        veil_row(customer)
-        profile, own = profile and veil_row(profile), [(label, veil(words)) for label, words in own]
+        own = [(label, veil(words)) for label, words in own]
     brought = customer.introduced.visible_to(request.user).order_by("-pk")[:BROUGHT] if is_partner else ()
     context = {
         "customer": customer,
@@ -67,7 +69,7 @@ def customer_detail(request, pk):
         "reasons": explain(tier) if tier else [],
         "numbers": [str(phone.number) if shows_phone else str(phone) for phone in customer.phones.all()],
         "shows_phone": shows_phone,
-        "withdrawn": withdrawn(customer),
+        "withdrawn": objections,
         "today": today,
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
         "tags": [each.tag for each in customer.tagged.select_related("tag").order_by("tag__name")],
@@ -142,12 +144,13 @@ def customer_pick(request):
     """Who may be meant while somebody types a name into a form (_pick.html)."""
     name, visible = request.GET.get("name", ""), Customer.objects.visible_to(request.user)
     words = request.GET.get(f"{name}_words", "")
+    chosen = visible.filter(pk=number(request.GET.get(name))).first()
     context = {
         "name": name,
         "required": request.GET.get("required") == "1",
         "asked": len(words.strip()) > 1,
         "found": found_for(request.user, words, apart_from=number(request.GET.get("apart_from"))),
-        "chosen": visible.filter(pk=number(request.GET.get(name))).first(),
+        "chosen": chosen and told_to(request.user, chosen, [chosen])[0],
     }
     return render(request, "customers/_picks.html", context)
 

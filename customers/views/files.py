@@ -11,6 +11,7 @@ from customers.actions.files import add_files, name_file, put_back_file, remove_
 from customers.forms.files import CaptionForm, FilesForm
 from customers.listing import number
 from customers.models import Attachment
+from customers.telling import told_to
 from customers.views.parts import customer_of
 from dealercrm.lib.serving import serve
 from dealercrm.lib.uploads import LARGEST_REQUEST
@@ -76,7 +77,7 @@ def file_thumbnail(request, pk):
 @require_POST
 def file_update(request, pk):
     row = find(request, Attachment.objects.changeable_by(request.user), pk)
-    form = CaptionForm(request.POST)
+    form = caption_form(request, row)
     if not form.is_valid():
         return show_file(request, row, form=form)
     name_file(row, form.cleaned_data["caption"], by=request.user)
@@ -121,6 +122,7 @@ def show(request, customer, *, before=None, refused=(), removed=None):
     files = Attachment.objects.visible_to(request.user).filter(customer=customer)
     tiles = files.kept().select_related("home", "by").order_by("-pk")
     tiles = list((tiles.filter(pk__lt=before) if before else tiles)[: AT_ONCE + 1])
+    told_to(request.user, customer, tiles)
     context = {
         "customer": customer,
         "files": tiles[:AT_ONCE],
@@ -138,15 +140,22 @@ def show(request, customer, *, before=None, refused=(), removed=None):
 def show_file(request, row, *, form=None):
     """One file, large, with the ones before and after it."""
     files = Attachment.objects.visible_to(request.user).filter(customer=row.customer).kept()
+    shown_form = form or caption_form(request, row)
+    told_to(request.user, row.customer, [row])
     context = {
         "file": row,
         "customer": row.customer,
-        "form": form or CaptionForm(initial={"caption": row.caption}),
+        "form": shown_form,
         "newer": files.filter(pk__gt=row.pk).order_by("pk").values_list("pk", flat=True).first(),
         "older": files.filter(pk__lt=row.pk).order_by("-pk").values_list("pk", flat=True).first(),
         "may_change": request.user.role != Role.CREW or row.by_id == request.user.pk,
     }
     return show_part(request, "customers/_file.html", context, status=422 if form else 200)
+
+
+def caption_form(request, row):
+    shows_phone = row.customer.shows_phone_to(request.user)
+    return CaptionForm(request.POST or None, initial={"caption": row.caption}, shows_phone=shows_phone)
 
 
 def show_part(request, fragment, context, **kwargs):

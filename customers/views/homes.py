@@ -19,6 +19,7 @@ from customers.actions.homes import (
 from customers.forms.home import HomeForm, ItemForm
 from customers.models import Customer, Home, HomeItem
 from customers.renewal import loose_lines
+from customers.telling import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 
@@ -51,7 +52,7 @@ def home_create(request, customer_pk):
 def home_update(request, pk):
     home = find(request, Home, "customer", pk)
     heading = str(home)
-    form = HomeForm(request.POST or None, instance=home)
+    form = HomeForm(request.POST or None, instance=home, shows_phone=home.customer.shows_phone_to(request.user))
     if form.is_valid():
         change_home(home, by=request.user, **form.changes)
         return done(request, _("Saved."), customer=home.customer, tab=TAB, show=show)
@@ -92,7 +93,7 @@ def home_item_create(request, pk):
 def item_update(request, pk):
     item = find(request, HomeItem, "home__customer", pk)
     customer, heading = item.home.customer, item.product
-    form = ItemForm(request.POST or None, instance=item)
+    form = ItemForm(request.POST or None, instance=item, shows_phone=customer.shows_phone_to(request.user))
     if form.is_valid():
         change_item(item, by=request.user, **form.changes)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
@@ -114,9 +115,11 @@ def find(request, model, path, pk):
 
 
 def show(request, customer):
+    homes = customer.homes.prefetch_related("items__category").annotate(kept=KEPT)
+    told_to(request.user, customer, [item for home in homes for item in home.items.all()])
     context = {
         "customer": customer,
-        "homes": customer.homes.prefetch_related("items__category").annotate(kept=KEPT),
+        "homes": told_to(request.user, customer, homes),
         "loose": loose_lines().filter(order__customer=customer).select_related("category", "order"),
         "today": timezone.localdate(),
     }

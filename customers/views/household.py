@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.actions.household import add_member, change_member, remove_member
 from customers.forms.household import MemberForm
 from customers.models import Customer, HouseholdMember
+from customers.telling import told_to
 from customers.views.parts import customer_of, done, show_form
-from dealercrm.lib.veils import veil_row
 from stores.access import needs
 
 TAB = "customers:customer-household"
@@ -59,11 +59,10 @@ def find(request, pk):
 
 
 def show(request, customer):
-    members, shows_phone = customer.members.select_related("guardian_consent_by"), customer.shows_phone_to(request.user)
     context = {
         "customer": customer,
-        "members": members if shows_phone else [veil_row(member) for member in members],
-        "shows_phone": shows_phone,
+        "members": told_to(request.user, customer, customer.members.select_related("guardian_consent_by")),
+        "shows_phone": customer.shows_phone_to(request.user),
         "today": timezone.localdate(),
     }
     return render(request, "customers/_household.html", context)

@@ -11,6 +11,7 @@ from customers.actions.orders import cancel_order, deliver_order, install_order,
 from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
 from customers.forms.order import CancelForm, DaysForm, LineFormSet, OrderForm, StepForm, lines_of, lines_typed
 from customers.models import Customer, Order
+from customers.telling import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 
@@ -22,12 +23,14 @@ ENDS = (ORDER_CANCELLED, ORDER_RETURNED)
 def order_detail(request, pk):
     orders = Order.objects.visible_to(request.user)
     order = get_object_or_404(orders.select_related("customer", "store", "salesperson", "crew"), pk=pk)
+    ended = None if order.is_open else how_it_ended(order)
+    told_to(request.user, order.customer, [order, order.customer, *filter(None, [ended])])
     context = {
         "order": order,
         "customer": order.customer,
         "lines": order.lines.select_related("category"),
-        "reviews": order.design_reviews.select_related("by"),
-        "ended": None if order.is_open else how_it_ended(order),
+        "reviews": told_to(request.user, order.customer, order.design_reviews.select_related("by")),
+        "ended": ended,
         "today": timezone.localdate(),
     }
     return render(request, "customers/order_detail.html", context)

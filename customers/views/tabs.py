@@ -10,7 +10,7 @@ from customers.models import Customer
 from customers.needs import outlook
 from customers.quality import quality_of
 from customers.renewal import needs_of_customer
-from dealercrm.lib.veils import veil_row
+from customers.telling import told_to
 from stores.access import needs
 
 ENTRIES = 30
@@ -53,9 +53,7 @@ def customer_timeline(request, pk):
     last = activities.filter(pk=number(request.GET.get("before"))).first()
     if last:
         activities = activities.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
-    activities = list(activities[: ENTRIES + 1])
-    if not customer.shows_phone_to(request.user):
-        activities = [veil_row(activity) for activity in activities]
+    activities = told_to(request.user, customer, list(activities[: ENTRIES + 1]))
     context = {"customer": customer, "activities": activities[:ENTRIES], "more": len(activities) > ENTRIES}
     return render(request, "customers/_timeline.html", context)
 

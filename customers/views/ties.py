@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.actions.ties import tie, untie
 from customers.forms.tie import TieForm
 from customers.models import Customer, Tie
+from customers.telling import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 
@@ -51,4 +52,6 @@ def show(request, customer):
     ties = list(ties.filter(first__in=visible, second__in=visible).order_by("relation", "pk"))
     for each in ties:
         each.other = each.second if each.first_id == customer.pk else each.first
+        told_to(request.user, each.other, [each.other])
+    ties = told_to(request.user, customer, ties)
     return render(request, "customers/_ties.html", {"customer": customer, "ties": ties})

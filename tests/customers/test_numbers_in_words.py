@@ -10,7 +10,7 @@ from customers.actions.customers import change_customer
 from customers.actions.own_fields import add_own_field, keep_own_values
 from customers.activity import record
 from customers.models import Customer, HouseholdMember
-from tests.factories import TODAY, make_customer, make_staff, make_touchpoint
+from tests.factories import TODAY, make_customer, make_file, make_item, make_order, make_staff, make_touchpoint
 
 NUMBER = "13812345678"
 TEXTS = {"wechat": NUMBER, "notes": f"老公 {NUMBER}", "avoid": f"别打 {NUMBER}", "address": f"收货 {NUMBER}"}
@@ -74,3 +74,29 @@ def test_no_filter_lets_a_number_be_guessed(asked, written, store, assistant, ma
 def test_what_is_shown_is_found(written, store, client_of):
     page = f"{reverse('customers:customer-list')}?notes=老公 138&wechat=5678"
     assert "张小美" in client_of(make_staff(store)).get(page).text
+
+
+def test_a_note_of_an_order_or_a_home_stays_too(written, store, client_of):
+    colleague, note = client_of(make_staff(store)), f"找 {NUMBER}"
+    order, item = make_order(written, notes=note), make_item(written, notes=note)
+    item.home.notes = note
+    item.home.save()
+    photo = make_file(written, home=item.home, caption=note)
+    for name, row, field in (
+        ("order-update", order, "notes"),
+        ("item-update", item, "notes"),
+        ("home-update", item.home, "notes"),
+        ("file-detail", photo, "caption"),
+    ):
+        page = reverse(f"customers:{name}", args=[row.pk])
+        response = colleague.get(page)
+        assert "找 138****5678" in response.text and NUMBER not in response.text
+        form = response.context["form"]
+        typed = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+        if name == "order-update":
+            for each in (response.context["lines"].management_form, *response.context["lines"]):
+                typed |= {bound.html_name: bound.value() for bound in each if bound.value() is not None}
+        page = f"{page}edit/" if name == "file-detail" else page
+        assert colleague.post(page, typed | {field: "138****5678"}).status_code == 302, name
+        row.refresh_from_db()
+        assert getattr(row, field) == note, name
