@@ -13,7 +13,7 @@ from customers.actions.imports import AT_ONCE, change_roles, commit_import, conf
 from customers.forms.importing import ColumnsForm, UploadForm
 from customers.importing.refused import refused_workbook
 from customers.intake.sentences import sentence
-from customers.models import ImportJob, ImportRow
+from customers.models import Customer, ImportJob, ImportRow
 from customers.tasks import wake_import
 from customers.views.progress import show_progress
 from dealercrm.lib.errors import Refused
@@ -117,7 +117,9 @@ def import_result(request, pk):
     job = visible_job(request, pk)
     if job.state not in OVER or job.state == State.UNDOING:
         return redirect(job)
-    return render(request, "customers/import_result.html", {"job": job} | rows_of(job, request))
+    lacks_keepers = job.state == State.DONE and Customer.objects.filter(store=job.store).orphans().exists()
+    context = {"job": job, "lacks_keepers": lacks_keepers} | rows_of(job, request)
+    return render(request, "customers/import_result.html", context)
 
 
 @needs("customers.import")

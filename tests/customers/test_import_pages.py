@@ -96,6 +96,14 @@ def test_a_commit_imports_what_the_preview_showed(client):
     assert customer.import_job == job
 
 
+def test_after_an_import_the_way_leads_on_to_the_keepers(client, store, assistant):
+    job = committed(client, previewed(client))
+    to_keepers = f"{reverse('customers:orphan-list')}?store={store.pk}"
+    assert to_keepers in client.get(page("result", job)).text
+    Customer.objects.update(keeper=assistant)
+    assert to_keepers not in client.get(page("result", job)).text
+
+
 def test_the_same_file_again_is_all_unchanged_and_needs_no_commit(client):
     committed(client, previewed(client))
     job = previewed(client)
