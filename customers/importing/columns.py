@@ -3,21 +3,27 @@
 import re
 from dataclasses import dataclass, field
 
+from customers.importing.by_content import (
+    counts_up,
+    find_address_column,
+    find_name_column,
+    find_phone_columns,
+    share,
+    share_of_days,
+    share_of_phones,
+    values_of,
+)
 from customers.importing.cells import is_calendar
 from customers.importing.fields import MANY, NUMBERED, OWN, SKIP
 from customers.importing.headers import HEADER_WITHIN, find_header, squeeze
 from customers.importing.ours import is_ours, layout_of_ours
 from customers.importing.roles import CUSTOMERS, LEFT_OUT, LINKS
-from customers.importing.rooms import Place, parse_address
 from customers.importing.sheets import as_text
 from customers.importing.words import known_field
-from dealercrm.lib.dates import parse_date
-from dealercrm.lib.phones import find_phones
 
 SAMPLE, SHOWN = 60, 4
-_LONGEST_REMARK = 12  # beside a phone number: its owner's name
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
-_HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_PART_OF_DAY = re.compile(r"(?:日期|时间)?(年|月|日)")
 _OF_MEMBERS = {"member_name", "member_birthday", "member_phone", "member_occupation"}
 # Where nothing else tells of an order these may be the day of a visit.
 _A_DAY = {"日期", "时间", "年月日", "date"}
@@ -115,25 +121,26 @@ def guess_mapping(headers, sample, today, own=None):
         if squeezed in own and known_field(squeezed)[0] not in LINKS:
             ranked[column] = (own[squeezed], 0)
         elif squeezed in _BARE:
-            bare[column] = _BARE[squeezed][0 if _share_of_days(sample, column, today) > 0.5 else 1]
+            bare[column] = _BARE[squeezed][0 if share_of_days(sample, column, today) > 0.5 else 1]
             ranked[column] = (bare[column], 50)
         elif squeezed:
             found, rank = known_field(squeezed)
-            cells = [cell for cell in _values(sample, column) if cell != header]  # a printed page says it again
-            if found == "birthday_calendar" and _share(cells, is_calendar) < 0.5:
+            cells = [cell for cell in values_of(sample, column) if cell != header]  # a printed page says it again
+            if found == "birthday_calendar" and share(cells, is_calendar) < 0.5:
                 # "Birthday (lunar/solar)" may as well head the birthdays themselves.
                 found = "birthday" if re.search("生日|出生|生辰|birth", squeezed) else "notes"
             # An unknown header: nothing is lost, its cells go into the notes under its name.
             ranked[column] = (found if found is not None else "notes", rank if found is not None else 99)
-        elif (cells := _values(sample, column)) and not _counts_up(cells):
+        elif (cells := values_of(sample, column)) and not counts_up(cells):
             ranked[column] = ("notes", 99)  # a remark beside the table, or a table without a header
     columns = {column: known for column, (known, _rank) in ranked.items() if known != SKIP}
     if not set(columns.values()) & _OF_MEMBERS:  # 关系 alone is no relative's
         columns |= {column: "notes" for column, known in columns.items() if known == "member_relation"}
     _one_each(columns, ranked, headers)
-    _phones_by_content(columns, ranked, headers, sample)
-    _name_by_content(columns, ranked, headers, sample)
-    _address_by_content(columns, headers, sample)
+    _day_in_three_columns(columns, headers)
+    find_phone_columns(columns, ranked, headers, sample)
+    find_name_column(columns, ranked, headers, sample)
+    find_address_column(columns, headers, sample)
     return columns
 
 
@@ -164,80 +171,15 @@ def _one_each(columns, ranked, headers):
         columns.update(dict.fromkeys(days, "notes"))
 
 
-def _values(sample, column):
-    return [
-        row.cells[column]
-        for row in sample
-        if column < len(row.cells) and row.cells[column] is not None and column not in row.below
-    ]
-
-
-def _share(values, test):
-    return sum(1 for value in values if test(value)) / len(values) if values else 0
-
-
-def _share_of_days(sample, column, today):
-    return _share(_values(sample, column), lambda value: _is_day(value, today))
-
-
-def _is_day(value, today):
-    try:
-        return bool(parse_date(value, today=today))
-    except ValueError:
-        return False
-
-
-def _share_of_phones(sample, column):
-    return _share(_values(sample, column), _is_phone)
-
-
-def _is_phone(value):
-    """A number, perhaps with whose it is; not a sentence with a number in it."""
-    phones, rest = find_phones(value)
-    return bool(phones) and len(rest) <= _LONGEST_REMARK
-
-
-def _counts_up(values):
-    return all(isinstance(value, int) for value in values) and values == list(range(values[0], values[0] + len(values)))
-
-
-def _phones_by_content(columns, ranked, headers, sample):
-    named = [column for column, known in columns.items() if known == "phone"]
-    if any(_share_of_phones(sample, column) > 0.3 for column in named):
-        return
-    for column in range(len(headers)):
-        unclear = column not in ranked or ranked[column][1] == 99 or columns.get(column) in ("name", "wechat")
-        if unclear and _share_of_phones(sample, column) >= 0.6:
-            columns[column] = "phone"
-
-
-def _name_by_content(columns, ranked, headers, sample):
-    if "name" in columns.values() or "phone" not in columns.values():
-        return
-    for column in range(len(headers)):
-        values = [as_text(value).replace(" ", "") for value in _values(sample, column)]
-        unclear = (column not in ranked or ranked[column][1] == 99) and columns.get(column) != "phone"
-        varied = len(set(values)) > 0.6 * len(values)
-        if unclear and varied and _share(values, lambda value: bool(_HAN_NAME.match(value))) >= 0.7:
-            columns[column] = "name"
-            return
-
-
-def _address_by_content(columns, headers, sample):
-    """Without a header 万科城3栋2单元501 says itself what it is."""
-    if {"address", "community"} & set(columns.values()):
-        return
+def _day_in_three_columns(columns, headers):
+    """年, 月 and 日, a column each, as ledgers have them."""
+    found = {}
     for column, header in enumerate(headers):
-        values = _values(sample, column)
-        if not header and columns.get(column) == "notes" and _share(values, _is_address) >= 0.6:
-            columns[column] = "address"
-            return
-
-
-def _is_address(value):
-    place = parse_address(value) if isinstance(value, str) else Place()
-    return bool(place.community and place.building)
+        if match := _PART_OF_DAY.fullmatch(squeeze(header)):
+            found.setdefault(match[1], column)
+    if len(found) == 3 and "signed" not in columns.values():
+        columns |= {found["年"]: "signed_year", found["月"]: "signed_month", found["日"]: "signed"}
 
 
 def _fits(before, rows):
-    return any(_share_of_phones(rows, column) > 0.3 for column in before.of("phone"))
+    return any(share_of_phones(rows, column) > 0.3 for column in before.of("phone"))

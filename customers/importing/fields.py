@@ -37,6 +37,8 @@ LABELS = {
     "order_id": _("System number of the order"),
     "order_no": _("Order number"),
     "signed": _("Signed on"),
+    "signed_year": _("Signed on: year"),  # beside columns for the month and the day
+    "signed_month": _("Signed on: month"),
     "product": _("Product"),
     "detail": _("Model, colour or size"),
     "quantity": _("Quantity"),

@@ -9,6 +9,7 @@ from dealercrm.lib.phones import find_phones
 
 # What says whose row it is, without being a word about anybody: a running number alone is an empty row.
 KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id", "exported_at"})
+_DAY_PARTS = {"signed", "signed_year", "signed_month"}
 _LABELLED = re.compile(r"[^\W\d]{2,8}\s*[:：]")
 _PEOPLE = ("name", "phone", "wechat")
 _ORDER = (
@@ -114,7 +115,20 @@ def look(row, layout, columns, above):
             keys[name] = as_text(cell)
         else:
             values[column] = cell
+    if columns.keys() >= _DAY_PARTS:
+        _join_day(values, columns, above)
     return View(row, values, as_above, columns, layout, keys)
+
+
+def _join_day(values, columns, above):
+    """2022, 3 and 5 of three columns become 2022-3-5 in that of the day; a ledger says the year once for many rows."""
+    (day,) = columns["signed"]
+    parts = [
+        values.get(column, above.get(column)) for name in ("signed_year", "signed_month") for column in columns[name]
+    ] + [values.get(day)]
+    numbers = [re.fullmatch(r"(\d{1,4})[年月日号]?", as_text(part)) for part in parts]
+    if len(numbers) == 3 and all(numbers):
+        values[day] = "-".join(number[1] for number in numbers)
 
 
 def is_row_of_sums(view):

@@ -182,3 +182,11 @@ def test_a_room_that_excel_made_a_day_of_becomes_no_building():
     (wang,), _ = read(["姓名", "电话", "小区", "房号"], [*WANG[:3], date(2026, 3, 2)])
     assert wang.facts == {"community": "万科城"}
     assert (codes(wang), wang.notes) == (["room_is_date"], ["房号：2026-03-02"])
+
+
+@pytest.mark.parametrize("header", [["年", "月", "日"], ["日期年", "日期月", "日期日"]])
+def test_a_ledger_with_a_column_each_for_year_month_and_day(header):
+    rows = [[2022, 3, 5, *WANG[:2], "床垫", 3000], [None, 4, "6日", *LI[:2], "橱柜", 8000]]
+    people, _ = read([*header, "客户名称", "联系电话", "货品名称", "金额"], *rows)
+    assert [person.orders[0].signed_on for person in people] == [date(2022, 3, 5), date(2022, 4, 6)]
+    assert [person.notes for person in people] == [[], []]
