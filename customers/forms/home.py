@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import row
 from customers.forms.order import day_field
+from customers.forms.seen import Seen
 from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.models import Home, HomeItem
 from dealercrm.lib.plain_number import PlainNumber
@@ -17,11 +18,12 @@ def tab_helper(*layout):
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
+    helper.render_hidden_fields = True
     helper.layout = Layout(*layout)
     return helper
 
 
-class PartForm(UnreadNumbers, forms.ModelForm):
+class PartForm(UnreadNumbers, Seen, forms.ModelForm):
     def __init__(self, *args, shows_phone=True, **kwargs):
         super().__init__(*args, **kwargs)
         if not shows_phone:

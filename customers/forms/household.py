@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
 from customers.forms.layout import row
+from customers.forms.seen import Seen
 from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.models import HouseholdMember
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
 
 
-class MemberForm(UnreadNumbers, forms.ModelForm):
+class MemberForm(UnreadNumbers, Seen, forms.ModelForm):
     """One member. Who may not read the household's phones finds no line for a number that is known."""
 
     class Meta:
@@ -40,6 +41,7 @@ class MemberForm(UnreadNumbers, forms.ModelForm):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
+        helper.render_hidden_fields = True
         phone = [("phone", 6)] if "phone" in self.fields else []
         helper.layout = Layout(
             row(("relation", 6), ("name", 6)),

@@ -10,7 +10,8 @@ def leave_unread(form):
 
     Written over, the number would be lost to those who may read it.
     """
-    texts = {name: form.initial[name] for name in form.fields if isinstance(form.initial.get(name), str)}
+    read = [name for name, field in form.fields.items() if not field.widget.is_hidden]
+    texts = {name: form.initial[name] for name in read if isinstance(form.initial.get(name), str)}
     unread = {name: text for name, text in texts.items() if veil(text) != text}
     for name, text in unread.items():
         form.initial[name] = veil(text)

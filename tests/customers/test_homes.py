@@ -170,6 +170,22 @@ def test_a_wrong_item_is_answered_beside_its_field(customer, assistant, client_o
     assert client_of(assistant).post(url("home-item-create", home.pk), sent).status_code == 422
 
 
+def test_two_who_change_the_same_home_do_not_undo_each_other_unseen(customer, assistant, client_of):
+    home = Home.objects.create(customer=customer, area=100, notes="朝南")
+    client, update = client_of(assistant), url("home-update", home.pk)
+    form = client.get(update).context["form"]
+    sent = {bound.html_name: bound.value() or "" for bound in form}
+    Home.objects.filter(pk=home.pk).update(area=120)
+    late = client.post(update, sent | {"notes": "朝南，有院子"}, headers=HTMX)
+    assert late.status_code == 422
+    words = late.content.decode()
+    assert "120" in words and "朝南，有院子" in words
+    again = {bound.html_name: bound.value() or "" for bound in late.context["form"]}
+    client.post(update, again | {"area": "120"}, headers=HTMX)
+    home.refresh_from_db()
+    assert (home.area, home.notes) == (120, "朝南，有院子")
+
+
 def test_another_stores_homes_are_not_there(customer, other_store, assistant, client_of):
     item = make_item(make_customer(other_store))
     client = client_of(assistant)

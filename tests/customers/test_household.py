@@ -227,6 +227,18 @@ def test_household_words_on_the_form_lose_a_childs_date_of_birth(assistant, clie
     assert assistant.kept_customers.get().household == "儿子3-6岁"
 
 
+def test_two_who_change_the_same_member_do_not_undo_each_other_unseen(customer, assistant, client_of):
+    member = make_member(customer, occupation="教师")
+    client, update = client_of(assistant), reverse("customers:member-update", args=[member.pk])
+    form = client.get(update).context["form"]
+    sent = {"relation": member.relation, "name": "王桂英", "occupation": "教师", "seen": form.initial["seen"]}
+    HouseholdMember.objects.filter(pk=member.pk).update(occupation="退休教师")
+    late = client.post(update, sent | {"notes": "腰不好"})
+    assert late.status_code == 422 and "退休教师" in late.content.decode()
+    member.refresh_from_db()
+    assert (member.occupation, member.notes) == ("退休教师", "")
+
+
 def test_another_stores_household_is_not_there(customer, other_store, client_of):
     member = make_member(make_customer(other_store))
     assert client_of(customer.keeper).get(url("member-update", member.pk)).status_code == 404

@@ -1,0 +1,52 @@
+"""Two people who change the same row at once must not undo each other unseen."""
+
+from hashlib import sha256
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from dealercrm.lib.marks import listed
+
+
+class Seen:
+    """Of a model form on a row that exists: remembers in which state it was filled in.
+
+    A row that is another one by now is refused once, with what stands there; what was typed stays in the form.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["seen"] = self.state = self._state()
+            self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @cached_property
+    def changed_data(self):
+        return [name for name in super().changed_data if name != "seen"]
+
+    def clean(self):
+        data = super().clean()
+        seen = data.pop("seen", "")
+        if seen and seen != self.state:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.state
+            colon = pgettext("mark", ": ")
+            told = listed(f"{self.fields[name].label}{colon}{self._stands(name)}" for name in self.changed_data)
+            self.add_error(
+                None,
+                _("Somebody changed this while you were writing. Now stands there: %(told)s. Compare, then save again.")
+                % {"told": told or "–"},
+            )
+        return data
+
+    def _state(self):
+        fields = [self.instance._meta.get_field(name) for name in self._meta.fields]
+        values = [str(field.value_from_object(self.instance)) for field in fields]
+        return sha256(repr(values).encode()).hexdigest()[:16]
+
+    def _stands(self, name):
+        show = getattr(self.instance, f"get_{name}_display", None)
+        value = show() if show else getattr(self.instance, name)
+        return _("empty") if value in (None, "") else {True: _("yes"), False: _("no")}.get(value, value)
