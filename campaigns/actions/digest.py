@@ -24,6 +24,7 @@ OWNER_AT = time(8, 30)
 WORTH_READING_UNTIL = time(20, 0)
 AT_LEAST = timedelta(hours=4)  # of a store that wants its digest in the evening
 LISTED = 10
+PAGES = {Role.OWNER: "campaigns:board", Role.MANAGER: "campaigns:board", Role.CREW: "customers:installation-list"}
 
 
 def write_digests(now):
@@ -51,8 +52,7 @@ def write_digests(now):
 def _messages(staff, due_at, now):
     today = due_at.date()
     something, subject, body = compose(staff, today)
-    page = {Role.OWNER: "campaigns:board", Role.CREW: "customers:installation-list"}.get(staff.role, "campaigns:today")
-    link = settings.SITE_URL.rstrip("/") + reverse(page)
+    link = settings.SITE_URL.rstrip("/") + reverse(PAGES.get(staff.role, "campaigns:today"))
     until = max(datetime.combine(today, WORTH_READING_UNTIL, due_at.tzinfo), due_at + AT_LEAST)
     late = now > until
     fields = {"kind": Message.Kind.DIGEST, "staff": staff, "day": today, "subject": subject}
@@ -66,7 +66,8 @@ def _messages(staff, due_at, now):
 
 def compose(staff, today):
     """(whether there is anything to do, subject, text) of a person's digest."""
-    lines = {Role.OWNER: _for_owner, Role.CREW: _for_crew}.get(staff.role, _for_desk)(staff, today)
+    for_role = {Role.OWNER: _for_owner, Role.MANAGER: _for_manager, Role.CREW: _for_crew}
+    lines = for_role.get(staff.role, _for_desk)(staff, today)
     something = bool(lines)
     todo = Touchpoint.objects.todo_of(staff).due(today)
     due, late = _due_and_late(todo, today)
@@ -76,6 +77,8 @@ def compose(staff, today):
         subject = ngettext("%(n)d customer to contact today", "%(n)d customers to contact today", due) % {"n": due}
         if late:
             subject += ngettext(", %(n)d overdue", ", %(n)d overdue", late) % {"n": late}
+    elif something and staff.role == Role.MANAGER:
+        subject = _("Your store's day, %(day)s") % {"day": day_in_words(today)}
     else:
         subject = _("Nobody is due today")
     lines = lines or [_("Nothing is due today. A good day to ask a satisfied customer for a recommendation.")]
@@ -113,12 +116,21 @@ def _for_crew(staff, today):
     return [f"{order.customer.name} {order.customer.place}" for order in orders.order_by("pk")]
 
 
+def _for_manager(staff, today):
+    """How the store stands, then whom the manager looks after."""
+    return _stand_of([staff.store], today) + _for_desk(staff, today)
+
+
 def _for_owner(staff, today):
+    return _stand_of(Store.objects.all(), today)
+
+
+def _stand_of(stores, today):
     """One line a store: what is due, what is late, what was done yesterday."""
     lines, midnight = [], timezone.make_aware(datetime.combine(today, time.min))
     logged = Revisit.objects.filter(at__gte=midnight - timedelta(days=1), at__lt=midnight).order_by()
     done = dict(logged.values("store").annotate(n=Count("pk")).values_list("store", "n"))
-    for store in Store.objects.all():
+    for store in stores:
         due, late = _due_and_late(Touchpoint.objects.filter(store=store).due(today), today)
         if due or done.get(store.pk):
             words = _("%(store)s: %(due)d due, %(late)d of them overdue; %(done)d contacts logged yesterday")

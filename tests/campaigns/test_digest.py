@@ -45,6 +45,18 @@ def test_no_telephone_number_of_a_customer_leaves_the_house(store, assistant):
     assert not any("1991234" in message.body for message in Message.objects.all())
 
 
+def test_the_manager_reads_how_the_store_stands_also_with_nobody_of_their_own(store, assistant, manager, other_store):
+    make_touchpoint(make_customer(store, keeper=assistant), due_on=TODAY - timedelta(days=2))
+    make_touchpoint(make_customer(other_store), due_on=TODAY)
+    write_digests(NOW)
+    digest = of(manager)
+    assert digest.body == f"{store}：到期 1 项，其中逾期 1 项；昨天登记回访 0 次"
+    assert "没有" not in digest.subject
+    make_touchpoint(make_customer(store, name="王姨", keeper=manager), due_on=TODAY)
+    _something, subject, body = compose(manager, TODAY)
+    assert body.startswith(f"{store}：到期 2 项") and "王姨" in body and "1" in subject
+
+
 def test_not_before_the_stores_hour_and_only_once(store, assistant, manager):
     make_touchpoint(make_customer(store, keeper=assistant))
     assert not write_digests(EIGHT)
