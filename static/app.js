@@ -43,7 +43,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // What is wrong may stand far below what a phone shows: the cursor is led to the first of it.
 function leadToWhatIsWrong(part) {
-  const wrong = part.querySelector("form .is-invalid");
+  const wrong = part.querySelector("form .is-invalid, form .alert-danger");
   if (!wrong) return;
   wrong.focus({ preventScroll: true });
   wrong.scrollIntoView({ block: "center" });

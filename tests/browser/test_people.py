@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from customers.models import DistributorProfile, HomeItem, HouseholdMember
+from customers.models import DistributorProfile, Home, HomeItem, HouseholdMember
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import make_customer, make_item
 
@@ -47,6 +47,23 @@ def test_what_is_missing_in_a_home_is_noted_and_taken_out_again(open_browser, as
     tab.locator("article.part", has_text="餐边柜").locator("form button").click()
     expect(tab.locator("article.part")).to_have_count(1)
     assert HomeItem.objects.get().product == "布艺沙发"
+
+
+def test_a_colleagues_change_meanwhile_is_said_where_one_looks(open_browser, assistant):
+    customer = make_customer(assistant.store, keeper=assistant)
+    home = make_item(customer).home
+    page = open_browser(PHONE, assistant)
+    page.goto(f"{customer.get_absolute_url()}?tab=homes")
+    tab = page.locator("#pane-homes")
+    tab.scroll_into_view_if_needed()
+    tab.locator(f"a[href='/customers/homes/{home.pk}/edit/']").click()
+    page.fill("#id_notes", "有院子")
+    Home.objects.filter(pk=home.pk).update(area=99)
+    tab.locator("form button.btn-primary").click()
+    expect(tab.locator(".alert-danger")).to_contain_text("99")
+    expect(tab.locator(".alert-danger")).to_be_in_viewport()
+    tab.locator("form button.btn-primary").click()
+    expect(tab.locator(".home")).to_contain_text("有院子")
 
 
 def test_what_is_wrong_far_below_is_led_to(open_browser, assistant):
