@@ -1,6 +1,6 @@
 """Who read how many people's numbers, and when that is far more than a day's work (ST-5)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
@@ -12,6 +12,7 @@ from customers.models import Activity
 from customers.models.activity import READING
 
 SHOWN_DAYS = 30
+SHOWING = (facts.PHONE_REVEALED, facts.CUSTOMERS_EXPORTED, facts.ARCHIVE_HANDED_OUT)
 A_DAYS_WORK = 20  # fewer customers in a day are never remarkable
 TIMES_USUAL = 3  # so many times one's own usual day is
 
@@ -36,6 +37,15 @@ def readings(since):
         .filter(Q(shown__gt=0) | Q(exported__gt=0) | Q(handed_out__gt=0))
         .order_by("-day", "-people", "by__name")
     )
+
+
+def read_by(staff, day):
+    """The facts of what this person read, handed out and exported on a day, newest first."""
+    midnight = timezone.make_aware(datetime.combine(day, time()))
+    until = midnight + timedelta(days=1)
+    # The kinds of the whole log beside those shown: only so the planner takes its index.
+    rows = Activity.objects.filter(kind__in=READING, by=staff, at__gte=midnight, at__lt=until)
+    return rows.filter(kind__in=SHOWING).select_related("customer").order_by("-at", "-pk")
 
 
 def unusual():

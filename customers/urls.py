@@ -113,6 +113,7 @@ urlpatterns = [
     path("duplicates/scan/", duplicates.duplicate_scan, name="duplicate-scan"),
     path("duplicates/<int:pk>/two-people/", duplicates.duplicate_dismiss, name="duplicate-dismiss"),
     path("readings/", readings.reading_log, name="reading-log"),
+    path("readings/rows/", readings.reading_rows, name="reading-rows"),
     path("readings/<int:pk>/seen/", readings.reading_seen, name="reading-seen"),
     path("orphans/", orphans.orphan_list, name="orphan-list"),
     path("orphans/share/", orphans.orphan_share, name="orphan-share"),

@@ -1,9 +1,10 @@
 """The owner's page of who read how many numbers (ST-5)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers import facts
 from customers.actions.readings import look_into
+from customers.listing import number
 from customers.models import Activity
-from customers.readings import SHOWN_DAYS, readings, unusual
+from customers.readings import SHOWN_DAYS, read_by, readings, unusual
 from stores.access import needs
+from stores.models import Staff
 
 PER_PAGE = 50
 
@@ -24,6 +27,19 @@ def reading_log(request):
     since = timezone.now() - timedelta(days=SHOWN_DAYS)
     page = Paginator(readings(since), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "customers/reading_log.html", {"page": page, "unusual": unusual()})
+
+
+@needs("readings.view")
+@require_safe
+def reading_rows(request):
+    """Whose numbers one person (`by`) read on a day (`day`), when, and what they took along."""
+    staff = get_object_or_404(Staff, pk=number(request.GET.get("by")))
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError as error:
+        raise Http404 from error
+    page = Paginator(read_by(staff, day), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "customers/reading_rows.html", {"page": page, "staff": staff, "day": day})
 
 
 @needs("readings.view")

@@ -90,3 +90,19 @@ def test_the_log_is_the_owners_alone_and_asks_few_questions(
     client = client_of(owner)
     with django_assert_max_num_queries(7):
         assert client.get(reverse("customers:reading-log")).status_code == 200
+
+
+def test_the_log_opens_into_whose_numbers_they_were(
+    owner, manager, assistant, read, client_of, django_assert_max_num_queries
+):
+    last = read(assistant, 60)
+    other = read(manager, 1)
+    client, rows = client_of(owner), reverse("customers:reading-rows")
+    link = f"{rows}?by={assistant.pk}&amp;day={timezone.localdate().isoformat()}"
+    assert link in client.get(reverse("customers:reading-log")).text
+    with django_assert_max_num_queries(8):
+        page = client.get(link.replace("&amp;", "&")).text
+    assert last.get_absolute_url() in page and other.get_absolute_url() not in page and "第 1 页，共 2 页" in page
+    assert client_of(manager).get(link.replace("&amp;", "&")).status_code == 403
+    for nobody in ("", "?by=x&day=2026-01-01", f"?by={assistant.pk}&day=2026-13-45"):
+        assert client.get(f"{rows}{nobody}").status_code == 404
