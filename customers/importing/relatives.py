@@ -1,6 +1,7 @@
 """Who is who in a household, as dealers write it (老公, 大儿子, 岳母), and relatives in the cells of a row."""
 
 import re
+from functools import lru_cache
 
 from customers.children import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept, without_child_birthdays
 from customers.importing.cells import half_width, is_nothing, parse_name
@@ -53,6 +54,7 @@ def closer_word(text):
     return "" if not word or _PLAIN.fullmatch(word) else word[:20]
 
 
+@lru_cache(maxsize=1000)
 def is_age(header):
     """Does the column say how old somebody is, rather than when they were born?"""
     return bool(re.search("年龄|age", header, re.IGNORECASE))

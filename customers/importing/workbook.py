@@ -1,6 +1,7 @@
 """The whole file: layouts of its sheets, and its records one after the other."""
 
 from customers.children import without_children
+from customers.importing.beside import apart
 from customers.importing.columns import Layout, guess_layout
 from customers.importing.drafts import PassedOver
 from customers.importing.exact import read_ours
@@ -19,7 +20,7 @@ def guess_layouts(sheets, *, today, own=None):
     `own` is {label: key} of the dealer's own fields.
     """
     layouts = []
-    for sheet in sheets:
+    for sheet in apart(sheets):
         layouts.append(guess_layout(sheet, today, before=layouts[-1] if layouts else None, own=own))
     relate(layouts)
     return layouts
@@ -28,7 +29,7 @@ def guess_layouts(sheets, *, today, own=None):
 def reading_order(sheets, layouts):
     """[(Sheet, Layout)]: customers first, then what other sheets tell of them."""
     by_name = {layout.sheet: layout for layout in layouts}
-    pairs = [(sheet, by_name.get(sheet.name) or Layout(sheet.name)) for sheet in sheets]
+    pairs = [(sheet, by_name.get(sheet.name) or Layout(sheet.name)) for sheet in apart(sheets)]
     return sorted(pairs, key=lambda pair: _ORDER[pair[1].role])
 
 

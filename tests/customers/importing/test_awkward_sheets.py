@@ -190,3 +190,24 @@ def test_a_ledger_with_a_column_each_for_year_month_and_day(header):
     people, _ = read([*header, "客户名称", "联系电话", "货品名称", "金额"], *rows)
     assert [person.orders[0].signed_on for person in people] == [date(2022, 3, 5), date(2022, 4, 6)]
     assert [person.notes for person in people] == [[], []]
+
+
+def test_two_tables_side_by_side_are_two_tables():
+    head, gap = ["姓名", "电话", "金额"], [None, None]
+    people, passed = read(
+        ["一月", None, None, *gap, "二月", None, None],
+        [*head, *gap, *head],
+        ["张一", "13800838001", 1000, *gap, "李一", "13800838011", 2000],
+        ["张二", "13800838002", 1500, *gap, None, None, None],
+    )
+    assert [(p.sheet, p.row, p.name, p.phones, p.orders[0].amount) for p in people] == [
+        ("表", 3, "张一", ["13800838001"], 1000),
+        ("表", 4, "张二", ["13800838002"], 1500),
+        ("表 2", 3, "李一", ["13800838011"], 2000),
+    ]
+    assert passed == []
+
+
+def test_two_columns_of_one_name_are_one_table():
+    (wang,), _ = read(["姓名", "电话", "电话", "姓名"], ["王莉", "13583685957", "13900001111", "老王"])
+    assert (wang.name, wang.phones, wang.notes) == ("王莉", ["13583685957", "13900001111"], ["姓名：老王"])
