@@ -36,6 +36,7 @@ from customers.models import (
     Order,
     OwnValues,
     RowChange,
+    SavedView,
     Suspicion,
     Tie,
 )
@@ -54,6 +55,7 @@ WORDS = (
     "salutation", "wechat", "community", "building", "unit", "room", "address", "occupation", "household",
     "introducer_name", "education", "small_talk", "best_time", "avoid", "notes",
 )  # fmt: skip
+OF_VIEWS = (facts.VIEW_SAVED, facts.VIEW_CHANGED, facts.VIEW_REMOVED)
 # What a fact may still say: sums, days and codes.
 FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"}
 
@@ -131,6 +133,7 @@ def erase_archive(who):
         activity.save(update_fields=["data", "error"])
     _veil_elsewhere(who)
     _forget_exports(who)
+    _forget_views(who)
     return files
 
 
@@ -188,6 +191,18 @@ def _forget_exports(who):
             job.save(update_fields=["words", "query"])
         for fact in Activity.objects.filter(kind=facts.CUSTOMERS_EXPORTED, data__words__contains=word):
             Activity.objects.filter(pk=fact.pk).update(data=who.veil(fact.data))
+
+
+def _forget_views(who):
+    """A list that somebody saved to find this very person goes with them; one that finds a namesake too stays."""
+    words = [*who.numbers, *filter(None, [who.customer.wechat])]
+    for name in who.names:
+        called = Customer.objects.filter(pinyin=pinyin_sort_key(name)[:120], name=name)
+        words += [] if called.exclude(pk__in=who.ids).exists() else [name]
+    for word in words:
+        SavedView.objects.filter(Q(name__contains=word) | Q(query__contains=quote(word))).delete()
+        for fact in Activity.objects.filter(kind__in=OF_VIEWS, data__name__contains=word):
+            Activity.objects.filter(pk=fact.pk).update(data={})
 
 
 def _import_rows(who):

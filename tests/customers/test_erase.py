@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,6 +17,7 @@ from customers.actions.erase import erase
 from customers.actions.exports import write_export
 from customers.actions.household import add_member
 from customers.actions.merge import merge, undo_merge
+from customers.actions.views import save_view
 from customers.consent import withdrawn
 from customers.erasing import EMPTIED, GOES, NOBODY, STAYS
 from customers.merging.rows import links
@@ -31,6 +33,7 @@ from customers.models import (
     ImportRow,
     OwnValues,
     RowChange,
+    SavedView,
     Suppression,
     Tie,
 )
@@ -97,6 +100,9 @@ def somebody(store, assistant, owner, settings, tmp_path):
     Message.objects.create(kind="digest", channel="app", staff=assistant, day=TODAY, state="sent", due_at=NOW,
                            expires_at=NOW, subject="1", body="1. 韩梅梅 A1 生日")  # fmt: skip
     reveal_phone(customer, by=owner)
+    lists = {"韩梅梅": "tier=A", "她": f"q={quote('韩梅梅')}", "微": f"wechat={WECHAT}", "号": f"q={PHONE}"}
+    for name, query in lists.items():
+        save_view(name=name, query=query, by=assistant)
     make_rule(store)
     plan_store(store, today=TODAY)
     return customer
@@ -126,7 +132,7 @@ def where(secrets):
 def test_no_table_and_no_file_knows_the_person_any_more(somebody, owner, tmp_path, django_capture_on_commit_callbacks):
     known = where(SECRETS)
     assert {word for _table, word in known} == set(SECRETS), "the test must know what it looks for"
-    assert len({table for table, _word in known}) >= 15
+    assert len({table for table, _word in known}) >= 16
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
     with django_capture_on_commit_callbacks(execute=True):
         erase(somebody, why="韩梅梅本人来店要求", by=owner, now=NOW)
@@ -134,6 +140,17 @@ def test_no_table_and_no_file_knows_the_person_any_more(somebody, owner, tmp_pat
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     assert not RowChange.objects.filter(customer=somebody.pk).exists()
     assert Suppression.objects.count() == 3
+
+
+def test_a_list_saved_to_find_the_person_goes_and_one_that_finds_a_namesake_stays(somebody, owner, assistant, store):
+    tiers = save_view(name="A 类", query="tier=A", by=assistant)
+    erase(somebody, why="电话要求", by=owner)
+    assert SavedView.objects.get() == tiers
+    for __ in range(2):
+        last = make_customer(store, name="王芳")
+    save_view(name="都叫王芳", query=f"q={quote('王芳')}", by=assistant)
+    erase(last, why="电话要求", by=owner)
+    assert SavedView.objects.count() == 2
 
 
 def test_the_figures_are_what_they_were(somebody, owner):
