@@ -10,6 +10,7 @@ from customers import facts
 from customers.completeness import PARTS
 from customers.consent import left_alone
 from customers.filtering.kinds import UNKNOWN
+from customers.freshness import untouched_since
 from customers.models import Activity, Customer, Home, HomeItem, Order, OrderLine
 
 
@@ -103,6 +104,10 @@ def last_contact_between(customers, first, last):
 
 def untouched_for(customers, days):
     return customers.filter(~contacts(at__gte=start_of(timezone.localdate() - timedelta(days=int(days)))))
+
+
+def outdated_for(customers, days):
+    return untouched_since(customers, start_of(timezone.localdate() - timedelta(days=int(days))))
 
 
 def start_of(day):

@@ -20,6 +20,7 @@ from customers.filtering.narrowing import (
     lacks,
     last_contact_between,
     order_between,
+    outdated_for,
     planned_between,
     untouched_for,
     whole_between,
@@ -32,6 +33,7 @@ from customers.models import Category, Consent, Customer, DesignerProfile, Distr
 from customers.own_fields import active_fields
 
 UNTOUCHED = (30, 90, 180, 365)  # days
+OUTDATED = (180, 365, 730)  # days
 WHO, HOMES, BOUGHT, CONTACT, PARTNERS, ARCHIVE, OWN = (
     gettext_lazy("Who they are"),
     gettext_lazy("Their homes"),
@@ -71,6 +73,10 @@ def months():
 
 def untouched():
     return [(n, _("%(n)d days") % {"n": n}) for n in UNTOUCHED]
+
+
+def outdated():
+    return [(n, _("%(n)d days") % {"n": n}) for n in OUTDATED]
 
 
 def _label(name):
@@ -113,6 +119,7 @@ STANDARD = (
     Choice("missing", gettext_lazy("missing in the archive"), ARCHIVE, [(part.name, part.label) for part in PARTS],
            without_part),
     Choice("lacks", gettext_lazy("missing in the home"), ARCHIVE, categories, lacks),
+    Choice("outdated", gettext_lazy("not brought up to date since"), ARCHIVE, outdated, outdated_for),
     Days("written", gettext_lazy("written down on"), ARCHIVE, written_between),
     Tagged("tag", gettext_lazy("tagged"), OWN),
     Tagged("not_tag", gettext_lazy("not tagged"), OWN, carried=False),

@@ -1,6 +1,7 @@
 """A touchpoint to refresh what nobody has brought up to date: once in a half-year, spread over its days (AR-10)."""
 
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 
@@ -14,6 +15,7 @@ from customers.signing import signed_by
 from tests.factories import NOW, TODAY, make_customer, make_member, make_rule, make_touchpoint
 
 FIRST_DAY = date(2027, 1, 1)
+place = count(40)
 
 
 @pytest.fixture
@@ -22,7 +24,9 @@ def rule(store):
 
 
 def old(store, keeper, days=800):
-    customer = make_customer(store, keeper=keeper, customer_since=date(2023, 1, 1))
+    # The number says the day of the half-year: at its ends another half-year's touchpoint would be in reach.
+    pk = SLOTS * 1000 + next(place)
+    customer = make_customer(store, pk=pk, keeper=keeper, customer_since=date(2023, 1, 1))
     Customer.objects.filter(pk=customer.pk).update(updated_at=NOW - timedelta(days=days))
     return customer
 

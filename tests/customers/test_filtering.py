@@ -10,8 +10,18 @@ from customers.actions.tiers import recompute_tiers
 from customers.filtering.kinds import UNKNOWN_ASKED
 from customers.filtering.table import conditions_for
 from customers.models import Category, Consent, Customer, DesignerProfile, HomeItem, OwnField, Tag
+from customers.signing import signed_by
 from tests.customers.test_customer_list import names
-from tests.factories import NOW, TODAY, make_customer, make_item, make_order, make_signed_order, make_touchpoint
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_check,
+    make_customer,
+    make_item,
+    make_order,
+    make_signed_order,
+    make_touchpoint,
+)
 
 URL = reverse("customers:customer-list")
 
@@ -212,6 +222,17 @@ def test_pages_of_every_order_lead_to_everybody_once_and_back(store, assistant, 
     assert len(seen) == len(set(seen)) == 55
     back = client.get(f"{URL}?{last.newer}").context["list"]
     assert [customer.pk for customer in back.rows] == seen[25:50]
+
+
+def test_what_nobody_has_brought_up_to_date_is_listed(store, assistant, manager, client_of):
+    _old, changed, found_true, not_reached = (make_customer(store, name=name) for name in ("甲", "乙", "丙", "丁"))
+    Customer.objects.update(updated_at=NOW - timedelta(days=800))
+    with signed_by(assistant):
+        make_item(changed)
+    for customer, result in ((found_true, "true"), (not_reached, "unreachable")):
+        make_check(customer, result=result, checked_by=manager, checked_at=NOW)
+    assert sorted(names(client_of(manager).get(f"{URL}?outdated=365"))) == ["丁", "甲"]
+    assert names(client_of(manager).get(f"{URL}?outdated=1")) == names(client_of(manager).get(URL))
 
 
 def test_every_filter_at_once_costs_few_statements(shop, owner, client_of, django_assert_max_num_queries):
