@@ -47,8 +47,11 @@ def duplicate_check(request):
 @require_safe
 def duplicate_list(request):
     """The pairs of one store that nobody has decided on, and its merges, the last first; `before` leads to older."""
-    store, stores = chosen_store(request.user, request.GET.get("store"))
-    pairs = LikelyDuplicate.objects.filter(store=store, two_people_at=None)
+    undecided = LikelyDuplicate.objects.filter(two_people_at=None)
+    # Unless the owner chose a store: one that has pairs, or the page would say that there are none.
+    wanted = request.GET.get("store") or undecided.order_by("store").values_list("store", flat=True).first()
+    store, stores = chosen_store(request.user, wanted)
+    pairs = undecided.filter(store=store)
     pairs = pairs.select_related("first__tier", "first__keeper", "second__tier", "second__keeper")
     pairs = pairs.prefetch_related("first__phones", "second__phones").order_by("-pk")
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))

@@ -115,6 +115,15 @@ def test_the_page_masks_and_merging_there_works(store, manager, owner, client_of
     assert Customer.objects.get(pk=pair.first_id).name == "甲" and Customer.objects.get(pk=pair.second_id).name == "乙"
 
 
+def test_an_owner_is_led_to_a_store_that_has_pairs(store, other_store, owner, manager, client_of):
+    for __ in range(2):
+        make_customer(other_store, name="两个档案", phones=["13800000001"])
+    find_duplicates(TODAY)
+    assert "两个档案" in client_of(owner).get(LIST).text
+    assert "两个档案" not in client_of(owner).get(LIST, {"store": store.pk}).text
+    assert "两个档案" not in client_of(manager).get(LIST).text
+
+
 def test_older_merges_can_be_undone_too(store, manager, client_of, django_assert_max_num_queries):
     for __ in range(43):
         merge(make_customer(store), make_customer(store), by=manager, choices={}, now=NOW)
