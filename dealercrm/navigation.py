@@ -133,7 +133,11 @@ class Navigation:
 
     @cached_property
     def phone_tabs(self):
-        return [entry for entry in self.menu if entry.on_phone][:PHONE_TABS]
+        """What a thumb reaches. An owner keeps no customers: their Today, nearly always empty, waits under "More"."""
+        entries = [entry for entry in self.menu if entry.on_phone]
+        if entries and self.staff.is_owner:
+            entries = [entry for entry in entries if entry.url != "campaigns:today"]
+        return entries[:PHONE_TABS]
 
     @cached_property
     def customer_tabs(self):

@@ -68,6 +68,16 @@ def test_a_choice_not_made_yet_says_so_in_words(client_of, owner):
     assert "请选择" in page and "-----" not in page
 
 
+def test_the_thumb_of_each_role_reaches_what_its_day_is_made_of(client_of, owner, assistant):
+    def tabs(staff):
+        page = text_of(client_of(staff).get(A_PAGE))
+        nav = page[page.index('class="phone-tabs"') : page.index("data-bs-toggle", page.index('class="phone-tabs"'))]
+        return [part.partition("</span>")[0] for part in nav.split("<span>")[1:]][:4]
+
+    assert tabs(owner) == ["经营数据", "看板", "客户", "转介绍"]
+    assert tabs(assistant)[:3] == ["今天", "客户", "转介绍"]
+
+
 def test_a_visitor_is_sent_to_the_login_page(client, assistant):
     assert client.get(HOME)["Location"].startswith(reverse("stores:login"))
 
