@@ -15,6 +15,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 
+from dealercrm.lib.marks import listed
+
 MISSING, BROKEN, WORN, GOOD = "missing", "broken", "worn", "good"  # HomeItem.State
 FURNISH_YEARS = 1
 RENOVATE_FROM_YEARS, RENOVATE_TO_YEARS = 10, 15
@@ -129,7 +131,7 @@ def _aged(things):
         good = [thing for thing in group if thing.bought_on == newest and thing.state == GOOD and thing.lives]
         if good and newest >= loose.get(category, date.min):
             first, last = good[0].lives
-            what = ", ".join(dict.fromkeys(thing.what for thing in good[:3]))
+            what = listed(dict.fromkeys(thing.what for thing in good[:3]))
             yield Need(what, Why.AGE, years_after(newest, first), years_after(newest, last), newest)
 
 
