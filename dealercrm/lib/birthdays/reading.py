@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from .value import AGE, LUNAR, SOLAR, Birthday
+from .value import AGE, FIRST_YEAR, LUNAR, SOLAR, Birthday
 from .words import DIGITS, LUNAR_ONLY_MONTHS, number
 
 LUNAR_WORD = re.compile(r"\(?(?:农历|農曆|阴历|陰曆|旧历|老历|古历|夏历|lunar)\)?|\([阴农]\)"
@@ -20,6 +20,8 @@ ABOUT = re.compile(r"(?:今年|现年)?(?:大约|大概|约|about)?$", re.IGNORE
 END = r"[./\-]|$|(?=时)"
 TOLD_ON = re.compile(rf"(?:截至|截止)?(\d{{4}})(?:年|{END})(?:(\d{{1,2}})(?:月|{END})(?:(\d{{1,2}})[日号]?)?)?"
                      r"(?:时|那年|的?时候)?")
+SAID_THEN = re.compile(r"截至|截止|时|那年")
+WRITTEN_HERE = re.compile(r"约\d{1,3}岁\(\d{4}-\d\d-\d\d\)")  # words.in_chinese of an age
 ONLY_A_YEAR = re.compile(r"(?:(?:19|20)\d\d年?|\d\d年)(?:的|出)?")
 IN_WORDS = re.compile(
     rf"(?:(?:(\d{{4}}|\d{{2}}|[{CHINESE}]{{4}}|[{CHINESE}]{{2}})年|(\d{{4}})(?=[闰正元冬腊臘{CHINESE}十])))?"
@@ -55,7 +57,7 @@ def parse_birthday(value, *, today, calendar=None):
 
 def _from_text(raw, today, calendar):
     text = TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", raw).strip().lstrip("'’‘"))
-    text = AGE_APART.sub("时", text)
+    text = AGE_APART.sub(",", text)
     text = re.sub(r"\s+|^生日:?|^出生(日期)?:?|^生于|出?生$", "", text).replace("。", ".").replace("—", "-")
     if not text:
         raise ValueError(_("No date is given."))
@@ -63,7 +65,7 @@ def _from_text(raw, today, calendar):
         raise ValueError(_("That is only a year: write the age instead, such as 42岁."))
     if re.fullmatch(r"\d+(\.\d+)?", text) and not re.fullmatch(r"\d{1,2}\.\d{1,2}", text):
         return _from_number(float(text), today, calendar)
-    if aged := _aged(text, today):
+    if aged := _aged(text, today, calendar):
         return aged
     lunar, text = _says(LUNAR_WORD, text)
     solar, text = _says(SOLAR_WORD, text)
@@ -83,27 +85,62 @@ def _from_text(raw, today, calendar):
     return Birthday(said or (LUNAR if sounds_lunar else SOLAR), _full_year(year, today), month, day, leap=leap)
 
 
-def _aged(text, today):
-    """The Birthday in '约42岁', '8个月', '2021年5月1日时42岁' and '42岁(2021-05)', else None.
+def _aged(text, today, calendar):
+    """The Birthday in '约42岁', '8个月', '2021年5月1日时42岁', '42岁(2021-05)' and '1985.3.5(41岁)', else None.
 
-    The day it was told stands before or after it: of a year its middle, of a month its first day; none is `today`.
+    A day beside an age is the day of birth where the two agree (41 since 1985), and the day the age was told where it
+    says so or cannot be the other (42 since 2021). What may be either is refused: one of the two is decades wrong.
     """
     found = AGED.search(text)
     if not found:
         return None
+    try:
+        age = number(found[1]) if found[1] else number(found[2]) // 12
+    except ValueError:
+        raise _unreadable(text) from None
     before, after = ABOUT.sub("", text[: found.start()]).strip("(),"), text[found.end() :].strip("(),")
-    as_of = today
-    if told := before or after:
-        day = TOLD_ON.fullmatch(told)
-        if not day or (before and after):
-            return None
-        year, month, of_month = (figures and int(figures) for figures in day.groups())
-        try:
-            as_of = date(year, month or 7, of_month or 1)
-        except ValueError:
-            raise _unreadable(text) from None
-        as_of = as_of if month else min(as_of, today)
-    return Birthday(AGE, age=number(found[1]) if found[1] else number(found[2]) // 12, as_of=as_of)
+    if not before and not after:
+        return Birthday(AGE, age=age, as_of=today)
+    beside = before or after
+    if (before and after) or AGED.search(beside):
+        return None
+    told = _told_on(beside, today)
+    if told and (SAID_THEN.search(beside) or WRITTEN_HERE.fullmatch(text)):
+        return Birthday(AGE, age=age, as_of=told)
+    born = _born(beside, today, calendar)
+    since = born or (told and Birthday(SOLAR, told.year, told.month, told.day))
+    if not since:
+        return None
+    too_old = age - since.age_on(today)  # by a year as the Chinese count, or if told a while ago
+    if abs(too_old) <= 1:
+        return born or Birthday(AGE, age=age, as_of=today)
+    if told and too_old > 2:
+        return Birthday(AGE, age=age, as_of=told)
+    raise _unreadable(text)
+
+
+def _told_on(text, today):
+    """The day in '截至2021年5月1日', '2021-05' and '2021年时': of a year its middle, of a month its first; or None."""
+    found = TOLD_ON.fullmatch(text)
+    if not found:
+        return None
+    year, month, day = (figures and int(figures) for figures in found.groups())
+    if year < FIRST_YEAR:
+        raise _unreadable(text)
+    try:
+        told = date(year, month or 7, day or 1)
+    except ValueError:
+        raise _unreadable(text) from None
+    return min(told, today) if year == today.year and not month else told
+
+
+def _born(text, today, calendar):
+    """The Birthday in a text, None where it holds none or not its year."""
+    try:
+        born = _from_text(text, today, calendar)
+    except ValueError:
+        return None
+    return born if born.year else None
 
 
 def _says(word, text):
