@@ -16,6 +16,7 @@ from customers.children import without_child_birthdays
 from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
+from customers.forms.seen import Seen
 from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.listing import number
 from customers.models import Customer
@@ -26,7 +27,7 @@ from stores.models import Role, Staff
 SHOWN = 5  # archives named beside a number or WeChat id that they carry already
 
 
-class CustomerForm(UnreadNumbers, forms.ModelForm):
+class CustomerForm(UnreadNumbers, Seen, forms.ModelForm):
     """Adds or changes a customer as `by` may. Phones are one line; a number or WeChat id the store knows must be
     confirmed.
 
@@ -42,8 +43,6 @@ class CustomerForm(UnreadNumbers, forms.ModelForm):
     )
     wedding_day = day_field(label=_("wedding day"), required=False)
     duplicate_ok = forms.BooleanField(label=_("Another person: save all the same"), required=False)
-    # Which state of the archive the form was filled in on: two people must not undo each other unseen.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Customer
@@ -76,7 +75,6 @@ class CustomerForm(UnreadNumbers, forms.ModelForm):
             del self.fields["keeper"]
         self.old_numbers = [] if self.is_new else [phone.number for phone in self.instance.phones.all()]
         if not self.is_new:
-            self.initial["seen"] = self.state
             if shows_phone:
                 self.initial["phones"] = " ".join(self.old_numbers)
             else:  # who may not read the numbers can still add one
@@ -90,17 +88,20 @@ class CustomerForm(UnreadNumbers, forms.ModelForm):
         )
         self.fields["introduced_by"].widget.apart_from = self.instance.pk
 
-    @property
-    def state(self):
+    def state_now(self):
+        """Of the whole archive: its numbers and the dealer's own fields stand on the page too."""
         return self.instance.updated_at.isoformat()
+
+    def overtaken(self):
+        return _("Somebody changed this archive while you were writing. Compare with the timeline, then save again.")
 
     @property
     def helper(self):
         """Made when the form is drawn: only then is it known whether the confirmation has to be asked for."""
         helper = FormHelper()
         helper.form_tag = False
+        helper.render_hidden_fields = True
         helper.layout = Layout(
-            "seen",
             *(["duplicate_ok"] if self.duplicates else []),
             Fieldset(
                 "",
@@ -164,13 +165,6 @@ class CustomerForm(UnreadNumbers, forms.ModelForm):
         if "phones" not in self.errors and not numbers and not data.get("wechat"):
             self.add_error(
                 "phones", _("Write down a phone number or a WeChat id: else nobody can reach this customer.")
-            )
-        if not self.is_new and data.get("seen") != self.state:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.state
-            self.add_error(
-                None,
-                _("Somebody changed this archive while you were writing. Compare with the timeline, then save again."),
             )
         self._look_for_duplicates(numbers)
         return data

@@ -1,7 +1,6 @@
 """What a family buys: the order with its lines, and the day of each of its steps."""
 
 from decimal import Decimal
-from hashlib import sha256
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -11,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import row
+from customers.forms.seen import Seen, digest
 from customers.forms.unread import UnreadNumbers, leave_unread
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
@@ -25,11 +25,8 @@ def day_field(**kwargs):
     return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
-class OrderForm(UnreadNumbers, forms.ModelForm):
+class OrderForm(UnreadNumbers, Seen, forms.ModelForm):
     """Everything about an order but its lines and its steps."""
-
-    # Which state of the order the form was filled in on: two people must not undo each other unseen.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     planned_install_on = day_field(label=_("installation planned for"), required=False)
     amount = forms.DecimalField(
@@ -54,8 +51,6 @@ class OrderForm(UnreadNumbers, forms.ModelForm):
             pk=self.instance.salesperson_id
         )
         self.fields["crew"].queryset = staff.filter(role=Role.CREW) | Staff.objects.filter(pk=self.instance.crew_id)
-        self.state = state_of(self.instance) if self.instance.pk else ""
-        self.initial.setdefault("seen", self.state)
         self._let_lines_add_up()
         if by.role not in (Role.OWNER, Role.MANAGER):
             del self.fields["gross_profit"]
@@ -72,17 +67,14 @@ class OrderForm(UnreadNumbers, forms.ModelForm):
             self.fields["amount"].widget.attrs["placeholder"] = yuan(order.amount) if order.pk else ""
             self.initial["amount"] = self.initial.get("amount") if self.initial.get("amount") != order.amount else None
 
+    def state_now(self):
+        """Of the order's own fields and of its lines."""
+        fields = [getattr(self.instance, field) for field in self.Meta.fields]
+        lines = [[str(getattr(line, field)) for field in LineForm.Meta.fields] for line in self.instance.lines.all()]
+        return digest([*fields, lines])
 
-    def clean(self):
-        data = super().clean()
-        if data.get("seen", "") != self.state:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.state
-            self.add_error(
-                None,
-                _("Somebody changed this order while you were writing. Compare with its page, then save again."),
-            )
-        return data
+    def overtaken(self):
+        return _("Somebody changed this order while you were writing. Compare with its page, then save again.")
 
 
 class LineForm(forms.ModelForm):
@@ -133,13 +125,6 @@ class BaseLineFormSet(forms.BaseFormSet):
 LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=BLANK_LINES, max_num=60)
 
 
-def state_of(order):
-    """A short text that is another one after any change of the order's own fields or of its lines."""
-    fields = [str(getattr(order, field)) for field in OrderForm.Meta.fields]
-    lines = [[str(getattr(line, field)) for field in LineForm.Meta.fields] for line in order.lines.all()]
-    return sha256(repr((fields, lines)).encode()).hexdigest()[:16]
-
-
 def lines_of(order):
     """What the formset begins with for an order that is changed."""
     names = LineForm.Meta.fields
@@ -152,7 +137,7 @@ def lines_typed(data):
     return [{name: data.get(f"lines-{i}-{name}", "") for name in LineForm.Meta.fields} for i in range(total)]
 
 
-class ReviewForm(UnreadNumbers, forms.ModelForm):
+class ReviewForm(UnreadNumbers, Seen, forms.ModelForm):
     """A review of the design at the customer's home."""
 
     held_on = day_field(label=_("held on"))
@@ -178,6 +163,7 @@ class ReviewForm(UnreadNumbers, forms.ModelForm):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
+        helper.render_hidden_fields = True
         helper.layout = Layout(row(("held_on", 4), ("by", 4), ("designer_name", 4)), "result")
         return helper
 
@@ -192,7 +178,7 @@ class CancelForm(StepForm):
     reason = forms.CharField(label=_("why"), max_length=200)
 
 
-class DaysForm(forms.Form):
+class DaysForm(Seen, forms.Form):
     """The days of the steps an order has taken; delivery may be noted after the installation."""
 
     signed_on = day_field(label=_("signed on"))
@@ -200,21 +186,28 @@ class DaysForm(forms.Form):
     installed_on = day_field(label=_("installed on"), required=False)
 
     def __init__(self, *args, order, **kwargs):
+        self.instance = order
         days = {step: getattr(order, step) for step in self.base_fields}
         super().__init__(*args, initial=days, **kwargs)
+        if self.is_bound:  # a step taken after the page was opened has no field there: it stands
+            self.data = days | self.data.dict()
         if order.installed_on is None:
             del self.fields["installed_on"]
             if order.delivered_on is None:
                 del self.fields["delivered_on"]
-        for name in self.fields.keys() - {"signed_on"}:
+        for name in self.fields.keys() & {"delivered_on", "installed_on"}:
             self.fields[name].help_text = _("Leave empty what did not happen.")
+
+    def state_now(self):
+        return digest(self.initial.values())
 
     @property
     def helper(self):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.layout = Layout(row(*((name, 4) for name in self.fields)))
+        helper.render_hidden_fields = True
+        helper.layout = Layout(row(*((field.name, 4) for field in self.visible_fields())))
         return helper
 
     @property

@@ -11,15 +11,17 @@ from dealercrm.lib.marks import listed
 
 
 class Seen:
-    """Of a model form on a row that exists: remembers in which state it was filled in.
+    """Of a form on a row that exists (`instance`): remembers in which state it was filled in.
 
-    A row that is another one by now is refused once, with what stands there; what was typed stays in the form.
+    A row that is another one by now is refused once, with what stands there; what was typed stays in the form. A form
+    that does not say in which state it was filled in is refused likewise.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
-            self.initial["seen"] = self.state = self._state()
+            self.state = self.state_now()
+            self.initial.setdefault("seen", self.state)
             self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @cached_property
@@ -28,25 +30,30 @@ class Seen:
 
     def clean(self):
         data = super().clean()
-        seen = data.pop("seen", "")
-        if seen and seen != self.state:
+        if "seen" in self.fields and data.pop("seen", "") != self.state:
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = self.state
-            colon = pgettext("mark", ": ")
-            told = listed(f"{self.fields[name].label}{colon}{self._stands(name)}" for name in self.changed_data)
-            self.add_error(
-                None,
-                _("Somebody changed this while you were writing. Now stands there: %(told)s. Compare, then save again.")
-                % {"told": told or "–"},
-            )
+            self.add_error(None, self.overtaken())
         return data
 
-    def _state(self):
+    def state_now(self):
+        """A short text that is another one after any change of what the form shows."""
         fields = [self.instance._meta.get_field(name) for name in self._meta.fields]
-        values = [str(field.value_from_object(self.instance)) for field in fields]
-        return sha256(repr(values).encode()).hexdigest()[:16]
+        return digest([field.value_from_object(self.instance) for field in fields])
+
+    def overtaken(self):
+        """The sentence for whoever came second."""
+        colon = pgettext("mark", ": ")
+        told = listed(f"{self.fields[name].label}{colon}{self._stands(name)}" for name in self.changed_data)
+        return _(
+            "Somebody changed this while you were writing. Now stands there: %(told)s. Compare, then save again."
+        ) % {"told": told or "–"}
 
     def _stands(self, name):
         show = getattr(self.instance, f"get_{name}_display", None)
         value = show() if show else getattr(self.instance, name)
         return _("empty") if value in (None, "") else {True: _("yes"), False: _("no")}.get(value, value)
+
+
+def digest(values):
+    return sha256(repr([str(value) for value in values]).encode()).hexdigest()[:16]

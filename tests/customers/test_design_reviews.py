@@ -55,7 +55,10 @@ def test_reviews_are_noted_changed_and_removed_from_the_orders_page(customer, as
     sent = {"held_on": str(day(3)), "by": assistant.pk, "designer_name": "林工", "result": "主卧改衣帽间"}
     assert "主卧改衣帽间" in client.post(new, sent, follow=True).content.decode()
     review = DesignReview.objects.get()
+    sent["seen"] = client.get(url("review-update", review.pk)).context["form"].initial["seen"]
     client.post(url("review-update", review.pk), sent | {"result": "定稿"})
+    late = client.post(url("review-update", review.pk), sent | {"result": "主卧改书房"})
+    assert late.status_code == 422 and "定稿" in late.context["form"].non_field_errors()[0]
     assert "定稿" in client.get(order.get_absolute_url()).content.decode()
     client.post(url("review-remove", review.pk))
     assert not DesignReview.objects.exists()

@@ -161,14 +161,28 @@ def test_a_wrong_day_is_put_right_and_the_timeline_tells(customer, assistant, cl
     order = make_signed_order(customer, signed_on=TODAY - timedelta(days=3), installed_on=TODAY)
     client, right = client_of(assistant), str(TODAY - timedelta(days=1))
     page = client.get(url("order-days", order)).context["form"]
-    assert list(page.fields) == ["signed_on", "delivered_on", "installed_on"]
-    days = {"signed_on": str(TODAY), "delivered_on": "", "installed_on": right}
+    assert list(page.fields) == ["signed_on", "delivered_on", "installed_on", "seen"]
+    days = {"signed_on": str(TODAY), "delivered_on": "", "installed_on": right, "seen": page.initial["seen"]}
     assert client.post(url("order-days", order), days).status_code == 422
     client.post(url("order-days", order), days | {"signed_on": str(TODAY - timedelta(days=3))})
     order.refresh_from_db()
     assert str(order.installed_on) == right
     told = client.get(url("customer-timeline", customer)).content.decode()
     assert right in told and "安装日期" in told
+
+
+def test_who_puts_a_day_right_does_not_undo_the_step_a_colleague_took_meanwhile(customer, assistant, client_of):
+    order, client = make_signed_order(customer, signed_on=TODAY - timedelta(days=3)), client_of(assistant)
+    begun = client.get(url("order-days", order)).context["form"]
+    assert list(begun.fields) == ["signed_on", "seen"]
+    sent = {"signed_on": str(TODAY - timedelta(days=2)), "seen": begun.initial["seen"]}
+    client.post(url("order-install", order), {"on": str(TODAY)})
+    late = client.post(url("order-days", order), sent)
+    assert late.status_code == 422 and f'value="{TODAY}"' in late.text
+    sent["seen"] = late.context["form"]["seen"].value()
+    assert client.post(url("order-days", order), sent).status_code == 302
+    order.refresh_from_db()
+    assert (order.signed_on, order.installed_on) == (TODAY - timedelta(days=2), TODAY)
 
 
 def test_an_order_of_another_store_is_not_there(customer, outsider, client_of):
