@@ -79,9 +79,20 @@ def scan(today=None):
     return found
 
 
+def _is_of_one_group(one, other):
+    """Both name the same archives, as far as they name any: of a crowd each leaves somebody out."""
+    size, named = one.evidence["size"], _named(one) & _named(other)
+    return size == other.evidence["size"] and len(named) >= min(size, OTHERS)
+
+
+def _named(suspicion):
+    return {suspicion.customer_id, *suspicion.evidence.get("others", [])}
+
+
 @transaction.atomic
 def clear_suspicion(suspicion, *, why, by, now, with_others=False):
-    """A person looked into it and knows better; `with_others`, of the archives of the store named beside it too.
+    """A person looked into it and knows better; `with_others`, of the archives of the store named beside it too, those
+    whose evidence is the same: what tells of somebody else nobody has looked at.
 
     Returns how many were cleared. Refused without a reason, and where somebody else was quicker.
     """
@@ -97,9 +108,10 @@ def clear_suspicion(suspicion, *, why, by, now, with_others=False):
         raise Refused(_("Say why it is all right, for whoever wonders next."))
     if row.cleared_at:
         raise Refused(_("%(name)s has cleared this already.") % {"name": row.cleared_by.name})
-    for each in rows.values():
+    cleared = [row, *(each for each in rows.values() if each is not row and _is_of_one_group(each, row))]
+    for each in cleared:
         each.cleared_by, each.cleared_at, each.cleared_why = by, now, why
         each.save(update_fields=["cleared_by", "cleared_at", "cleared_why"])
         told = {"reason": each.reason, "why": why}
         record(facts.SUSPICION_CLEARED, customer=each.customer, by=by, subject=each, data=told)
-    return len(rows)
+    return len(cleared)

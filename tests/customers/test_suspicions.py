@@ -132,6 +132,27 @@ def test_a_family_behind_one_door_is_cleared_together_and_nobody_else(store, oth
     assert Activity.objects.filter(kind=facts.SUSPICION_CLEARED).count() == 4
 
 
+def test_what_nobody_looked_at_is_not_cleared_with_the_others(store, manager):
+    shared, other = "13812345678", "13912345678"
+    a, b, c = (make_customer(store, phones=phones) for phones in ([shared], [shared, other], [shared]))
+    for _n in range(3):
+        make_customer(store, phones=[other])
+    scan()
+    first = Suspicion.objects.get(customer=a)
+    assert first.evidence["others"] == [b.pk, c.pk]
+    assert clear_suspicion(first, why="一家人", by=manager, now=NOW, with_others=True) == 2
+    assert not Suspicion.objects.filter(customer=b, cleared_at__isnull=False).exists()
+
+
+def test_of_a_crowd_all_that_are_named_are_cleared(store, manager):
+    crowd = [make_customer(store, phones=["13812345678"]) for _n in range(12)]
+    scan()
+    for customer, n in ((crowd[-1], 10), (crowd[-2], 1)):
+        suspicion = Suspicion.objects.get(customer=customer)
+        assert clear_suspicion(suspicion, why="工地电话", by=manager, now=NOW, with_others=True) == n
+    assert Suspicion.objects.get(cleared_at=None).customer == crowd[-3]
+
+
 def test_an_erased_archive_is_suspected_of_nothing(store, owner):
     three = [make_customer(store, phones=["13812345678"]) for _n in range(3)]
     Erasure.objects.create(customer=three[0], at=NOW, by=owner, why="本人要求")
