@@ -1,6 +1,6 @@
 """Tables that stand side by side in one sheet, as they are typed to fill a printed page: each becomes a sheet."""
 
-from itertools import islice
+from itertools import count, islice
 
 from customers.importing.headers import HEADER_WITHIN, find_header, squeeze
 from customers.importing.sheets import Sheet
@@ -9,16 +9,26 @@ from customers.importing.words import known_field
 
 def apart(sheets):
     """The sheets, those with the same table two or more times beside each other taken apart from left to right."""
-    return [part for sheet in sheets for part in _parts(sheet)]
+    sheets = list(sheets)
+    taken = {sheet.name for sheet in sheets}
+    return [part for sheet in sheets for part in _parts(sheet, taken)]
 
 
-def _parts(sheet):
+def _parts(sheet, taken):
     found = find_header(list(islice(sheet.rows(), HEADER_WITHIN + 1)))
     starts = _starts([squeeze(header) for header in found[2]]) if found else []
     if len(starts) < 2:
         return [sheet]
     edges = list(zip(starts, [*starts[1:], None], strict=True))
-    return [_part(sheet, number, len(edges), *edge) for number, edge in enumerate(edges, 1)]
+    names = [sheet.name, *(_free_name(sheet.name, number, taken) for number in range(2, len(edges) + 1))]
+    return [_part(sheet, name, len(edges), *edge) for name, edge in zip(names, edges, strict=True)]
+
+
+def _free_name(name, number, taken):
+    """“客户 2”, or the next that no sheet has: a layout belongs to a name. It is `taken` from now on."""
+    free = next(free for n in count(number) if (free := f"{name[:56]} {n}") not in taken)
+    taken.add(free)
+    return free
 
 
 def _starts(words):
@@ -36,7 +46,7 @@ def _starts(words):
     return starts if reaches_somebody and all(table == tables[0] for table in tables) else []
 
 
-def _part(sheet, number, count, start, end):
+def _part(sheet, name, tables, start, end):
     def rows():
         for row in sheet.rows():
             columns = range(start, end or len(row.cells))
@@ -46,5 +56,4 @@ def _part(sheet, number, count, start, end):
             ]
             yield row._replace(cells=row.cells[start:end], below=here[0], beside=here[1], unsaved=here[2])
 
-    name = sheet.name if number == 1 else f"{sheet.name[:56]} {number}"
-    return Sheet(name, -(-sheet.height // count), rows, sheet.epoch_1904)
+    return Sheet(name, -(-sheet.height // tables), rows, sheet.epoch_1904)

@@ -208,6 +208,20 @@ def test_two_tables_side_by_side_are_two_tables():
     assert passed == []
 
 
+def test_the_second_table_of_a_sheet_is_not_taken_for_a_sheet_of_its_name():
+    head = ["姓名", "电话"]
+    sheets = [
+        sheet_of([*head, None, *head], ["张一", "13800838001", None, "李一", "13800838011"], name="客户"),
+        sheet_of(["电话", "姓名", "小区"], ["13800838021", "陈一", "万科城"], name="客户 2"),
+    ]
+    people = list(read_all(sheets, guess_layouts(sheets, today=TODAY), today=TODAY))
+    assert [(p.sheet, p.name, p.phones) for p in people] == [
+        ("客户", "张一", ["13800838001"]),
+        ("客户 3", "李一", ["13800838011"]),
+        ("客户 2", "陈一", ["13800838021"]),
+    ]
+
+
 def test_two_columns_of_one_name_are_one_table():
     (wang,), _ = read(["姓名", "电话", "电话", "姓名"], ["王莉", "13583685957", "13900001111", "老王"])
     assert (wang.name, wang.phones, wang.notes) == ("王莉", ["13583685957", "13900001111"], ["姓名：老王"])
