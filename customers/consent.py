@@ -3,7 +3,7 @@
 from django.utils.crypto import salted_hmac
 
 from customers.models import Consent, Suppression
-from dealercrm.lib.wechat import compared
+from dealercrm.lib.wechat import tidied
 
 Channel = Consent.Channel
 
@@ -41,17 +41,22 @@ def addresses(customer, numbers):
 
 
 def wechat_address(wechat):
-    return f"wechat:{compared(wechat)}"
+    return f"wechat:{tidied(wechat)}"
 
 
 def hash_of(address):
     """Keyed hash of a phone number, or of 'wechat:<id>': recognises it, and tells nobody who has no key what it is."""
-    return salted_hmac("customers.suppression", address, algorithm="sha256").hexdigest()
+    return _hash(address.lower())
+
+
+def _hash(text):
+    return salted_hmac("customers.suppression", text, algorithm="sha256").hexdigest()
 
 
 def suppressed(addresses):
     """Those among the numbers whose owners had their archive erased and want to be left alone, as a set."""
-    hashes = {hash_of(address): address for address in addresses}
+    # Hashes kept before small and capital letters were one to us are of the id as it was written.
+    hashes = {hashed: address for address in addresses for hashed in (hash_of(address), _hash(address))}
     if not hashes or not Suppression.objects.exists():
         return set()
     kept = Suppression.objects.filter(phone_hash__in=hashes).values_list("phone_hash", flat=True)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from campaigns.actions.touchpoints import postpone
 from campaigns.models import Touchpoint
@@ -131,6 +132,14 @@ def test_who_came_back_and_agreed_is_not_silenced_by_a_second_number(store, assi
     say(customer, "all", True, assistant, at=customer.consents.get().at, now=customer.consents.get().at)
     change_customer(customer, by=assistant, phones=[PHONE, "13812345679"])
     assert withdrawn(customer) == {}
+
+
+@pytest.mark.parametrize("kept", ["ZhangSan88", "zhangsan88"])
+def test_a_wechat_id_kept_as_it_was_once_written_is_known_again(kept, store, assistant):
+    kept = salted_hmac("customers.suppression", f"wechat:{kept}", algorithm="sha256").hexdigest()
+    Suppression.objects.create(phone_hash=kept, at=NOW)
+    customer = add_customer(Customer(store=store, name="张三", wechat="ZhangSan88"), phones=[PHONE], by=assistant)
+    assert set(withdrawn(customer)) == {"all"}
 
 
 def test_a_number_to_be_left_alone_is_no_referral(regular, assistant):
