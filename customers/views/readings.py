@@ -35,10 +35,10 @@ def reading_rows(request):
     """Whose numbers one person (`by`) read on a day (`day`), when, and what they took along."""
     staff = get_object_or_404(Staff, pk=number(request.GET.get("by")))
     try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError as error:
+        rows = read_by(staff, day := date.fromisoformat(request.GET.get("day", "")))
+    except (ValueError, OverflowError) as error:  # no day, or one at the end of all days
         raise Http404 from error
-    page = Paginator(read_by(staff, day), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "customers/reading_rows.html", {"page": page, "staff": staff, "day": day})
 
 

@@ -106,7 +106,7 @@ def test_homes_and_things_are_kept_on_the_customers_page_and_say_what_is_needed(
     assert "某牌" in tab and "2018-05" in tab
     item = HomeItem.objects.get(product="餐边柜")
     there = {"product": "餐边柜", "state": "good"}
-    assert client.post(url("item-update", item.pk), there).status_code == 422, "it does not say what it was filled in on"
+    assert client.post(url("item-update", item.pk), there).status_code == 422, "filled in on what?"
     there["seen"] = client.get(url("item-update", item.pk)).context["form"].initial["seen"]
     assert client.post(url("item-update", item.pk), there).status_code == 302
     item.refresh_from_db()

@@ -104,5 +104,8 @@ def test_the_log_opens_into_whose_numbers_they_were(
         page = client.get(link.replace("&amp;", "&")).text
     assert last.get_absolute_url() in page and other.get_absolute_url() not in page and "第 1 页，共 2 页" in page
     assert client_of(manager).get(link.replace("&amp;", "&")).status_code == 403
-    for nobody in ("", "?by=x&day=2026-01-01", f"?by={assistant.pk}&day=2026-13-45"):
+    for day in ("2026-13-45", "9999-12-31"):
+        assert client.get(f"{rows}?by={assistant.pk}&day={day}").status_code == 404
+    for nobody in ("", "?by=x&day=2026-01-01"):
         assert client.get(f"{rows}{nobody}").status_code == 404
+    assert client.get(f"{rows}?by={assistant.pk}&day=0001-01-01").status_code == 200
