@@ -61,13 +61,14 @@ def test_a_day_somebody_noted_of_a_thing_itself_stays(assistant, installed):
     assert HomeItem.objects.get().bought_on == LAST_YEAR
 
 
-def test_another_day_of_signing_moves_since_when_and_both_months_are_counted_anew(customer, assistant, installed):
+def test_another_day_of_signing_moves_since_when_and_both_months_are_counted_anew(customer, assistant):
+    order = make_signed_order(customer, signed_on=LAST_WEEK)
     PeriodFigures.objects.all().delete()
-    mend_days(installed, by=assistant, signed_on=LAST_YEAR, today=TODAY)
+    mend_days(order, by=assistant, signed_on=LAST_YEAR, today=TODAY)
     customer.refresh_from_db()
     assert (customer.customer_since, customer.tier.last_signed_on) == (LAST_YEAR, LAST_YEAR)
     stale = set(PeriodFigures.objects.filter(is_stale=True, months=1).values_list("month", flat=True))
-    assert {LAST_YEAR.replace(day=1), TODAY.replace(day=1)} <= stale
+    assert stale == {LAST_YEAR.replace(day=1), LAST_WEEK.replace(day=1)}
     assert Activity.objects.latest("pk").data == {"days": {"signed_on": [str(LAST_WEEK), str(LAST_YEAR)]}}
 
 
