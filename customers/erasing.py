@@ -78,12 +78,12 @@ class Person:
         """Every id their archive has ever stood under."""
         return [self.customer.pk, *sorted(self.merged)]
 
-    def veil(self, value):
+    def strike_from(self, value):
         """A value of a fact or a history with the person's numbers and names taken out, however deep they stand."""
         if isinstance(value, dict):
-            return {key: self.veil(each) for key, each in value.items()}
+            return {key: self.strike_from(each) for key, each in value.items()}
         if isinstance(value, list):
-            return [self.veil(each) for each in value]
+            return [self.strike_from(each) for each in value]
         for word in (*self.numbers, *self.names) if isinstance(value, str) else ():
             value = value.replace(word, NOBODY)
         return value
@@ -125,13 +125,13 @@ def erase_archive(who):
     Customer.objects.filter(pk=customer.pk).update(**empty)
     for job in _jobs(who):  # the examples from its columns, shown while they were chosen
         layouts = [layout | {"sample": []} for layout in job.layouts]
-        ImportJob.objects.filter(pk=job.pk).update(layouts=who.veil(layouts))
+        ImportJob.objects.filter(pk=job.pk).update(layouts=who.strike_from(layouts))
     _import_rows(who).update(name="", messages=[], raw=[])
     for activity in customer.activities.all():
         activity.data = {key: value for key, value in activity.data.items() if key in FIGURES}
         activity.error = ""
         activity.save(update_fields=["data", "error"])
-    _veil_elsewhere(who)
+    _strike_elsewhere(who)
     _forget_exports(who)
     _forget_views(who)
     return files
@@ -187,10 +187,10 @@ def _forget_exports(who):
     _exports(who).update(file="", state=ExportJob.State.REMOVED)
     for word in (*who.names, *who.numbers):
         for job in ExportJob.objects.filter(Q(words__contains=word) | Q(query__contains=quote(word))):
-            job.words, job.query = who.veil(job.words), job.query.replace(quote(word), "")
+            job.words, job.query = who.strike_from(job.words), job.query.replace(quote(word), "")
             job.save(update_fields=["words", "query"])
         for fact in Activity.objects.filter(kind=facts.CUSTOMERS_EXPORTED, data__words__contains=word):
-            Activity.objects.filter(pk=fact.pk).update(data=who.veil(fact.data))
+            Activity.objects.filter(pk=fact.pk).update(data=who.strike_from(fact.data))
 
 
 def _forget_views(who):
@@ -213,7 +213,7 @@ def _import_rows(who):
     return ImportRow.objects.filter(mentions)
 
 
-def _veil_elsewhere(who):
+def _strike_elsewhere(who):
     """Facts and histories of others: by name where they knew the person, by number wherever it stands.
 
     Whose own archive carries the number or the name too keeps it: it is theirs.
@@ -228,6 +228,6 @@ def _veil_elsewhere(who):
                 mentions |= Q(**{f"{field}__icontains": number}) & ~Q(customer__in=theirs)
         for row in model.objects.filter(mentions).exclude(customer=who.customer.pk):
             known = by_number if row.customer_id in namesakes else who
-            values = {field: known.veil(getattr(row, field)) for field in fields}
+            values = {field: known.strike_from(getattr(row, field)) for field in fields}
             if any(values[field] != getattr(row, field) for field in fields):
                 model.objects.filter(pk=row.pk).update(**values)

@@ -20,7 +20,8 @@ def referrals(who):
         known = replace(who, names=(*who.names, referral.name))
         told = Activity.objects.filter(customer=referral.referrer_id, subject_id=referral.pk, kind__in=KINDS)
         for activity in told:
-            activity.data = known.veil(activity.data) | {key: "" for key in ("need", "reason") if key in activity.data}
+            emptied = {key: "" for key in ("need", "reason") if key in activity.data}
+            activity.data = known.strike_from(activity.data) | emptied
             activity.save(update_fields=["data"])
         # The column wants something of its own for each open claim; it is no number.
         referral.name, referral.phone, referral.need = NOBODY, f"#{referral.pk}", ""

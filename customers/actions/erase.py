@@ -39,7 +39,7 @@ def erase(customer, *, why, by, now=None):
     for part in import_string(settings.ERASING):
         part(who)
     files = erase_archive(who)
-    why = who.veil(why.strip())[:200]
+    why = who.strike_from(why.strip())[:200]
     record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data={"why": why})
     erasure = Erasure.objects.create(customer=row, at=now, by=by, why=why)  # with it the history goes, and stops
     transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
