@@ -13,6 +13,7 @@ from customers.completeness import keep_completeness
 from customers.consent import addresses
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
+from customers.phones import change_phones
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import normalise
@@ -37,7 +38,7 @@ def add_customer(customer, *, phones, by, duplicate_ok=False):
         _refuse_known(customer, numbers)
     derive(customer)
     customer.save()
-    _write_phones(customer, numbers)
+    change_phones({customer.pk: ((), numbers)})
     keep_search([customer.pk])
     record(facts.CUSTOMER_ADDED, customer=customer, by=by)
     heed_suppression(customer, addresses(customer, numbers), by=by)
@@ -63,8 +64,7 @@ def change_customer(customer, *, by, phones=None, **changes):
     numbers = _checked(row, old_numbers if phones is None else phones)
     if numbers != old_numbers:
         changed["phones"] = [", ".join(old_numbers), ", ".join(numbers)]
-        row.phones.all().delete()
-        _write_phones(row, numbers)
+        change_phones({row.pk: (old_numbers, numbers)})
     if changed:
         derive(row)
         row.save()
@@ -130,12 +130,6 @@ def derive(customer):
     """Keep what follows from the words: the order of names, and the profession day."""
     customer.pinyin = pinyin_sort_key(customer.name)[:120]
     customer.occupation_code = occupation_code(customer.occupation)
-
-
-def _write_phones(customer, numbers):
-    CustomerPhone.objects.bulk_create(
-        CustomerPhone(customer=customer, number=number, position=i) for i, number in enumerate(numbers)
-    )
 
 
 def _text(value):

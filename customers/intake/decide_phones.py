@@ -31,9 +31,9 @@ def _add(record, customer, known, mine):
         record.say("id_phone_differs", value=listed(new))
     for phone in new:
         record.say("phone_added", value=phone)
-        customer.phones.append(phone)
-        customer.new_phones.append(phone)
         known.by_phone[phone] = customer
+    if new:
+        customer.change_phones([*customer.phones, *new])
     return bool(new)
 
 
@@ -56,6 +56,5 @@ def _replace(record, customer, known, mine, may_remove):
         if phone not in before:
             record.say("phone_added", value=phone)
             known.by_phone[phone] = customer
-    customer.old_phones = before if customer.old_phones is None else customer.old_phones
-    customer.phones = wanted
+    customer.change_phones(wanted)
     return True

@@ -67,15 +67,17 @@ class KnownCustomer:
     orders: list = field(default_factory=list)
     is_new: bool = False
     changed: dict = field(default_factory=dict)  # {field: value before}
-    new_phones: list = field(default_factory=list)
-    old_phones: list | None = None  # those before, where others have taken their place
+    old_phones: list | None = None  # those before, where any has come or gone
     changes: dict = field(default_factory=nothing_newer)  # {(table, key): {field: when}} since the file was exported
     parts: KnownParts = field(default_factory=KnownParts)
-
 
     @property
     def name_before(self):
         return self.changed.get("name", self.values["name"])
+
+    def change_phones(self, phones):
+        self.old_phones = self.phones if self.old_phones is None else self.old_phones
+        self.phones = phones
 
     def newer(self, table, key, moment):
         """The fields of a row that were changed in the archive since the moment; none where there is no moment."""

@@ -11,6 +11,7 @@ from customers.intake.known import ORDER_FIELDS
 from customers.intake.writing_parts import PartsWriter
 from customers.models import Activity, Customer, CustomerPhone, CustomerSearch, Order, OrderLine
 from customers.occupations import occupation_code
+from customers.phones import change_phones
 from customers.search import keep_search
 from customers.since import old_since
 from customers.tokens import tokens_of
@@ -52,10 +53,10 @@ class Writer:
             first, source = min(filter(None, days), default=None), customer.values["source"]
             customer.since = old_since(first, source=source, direct_since=customer.direct_since)
         copy_in(Customer, _CUSTOMER, [self._customer_row(customer) for customer in new])
-        replaced = [customer.id for customer in customers if customer.old_phones is not None]
-        if replaced:
-            CustomerPhone.objects.filter(customer__in=replaced).delete()
-        copy_in(CustomerPhone, ("customer_id", "number", "position"), list(_phone_rows(customers)))
+        phones = [(customer.id, number, place) for customer in new for place, number in enumerate(customer.phones)]
+        copy_in(CustomerPhone, ("customer_id", "number", "position"), phones)
+        known = [customer for customer in customers if not customer.is_new and customer.old_phones is not None]
+        change_phones({customer.id: (customer.old_phones, customer.phones) for customer in known})
         rows = [(customer.id, tokens_of(self._as_found(customer), customer.phones)) for customer in new]
         copy_in(CustomerSearch, ("customer_id", "tokens"), rows)
         orders = [(customer, order) for customer in customers for order in customer.orders]
@@ -70,7 +71,7 @@ class Writer:
         counts, told = self._parts.write(customers)
         copy_in(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *told])
         for customer in customers:
-            customer.is_new, customer.changed, customer.new_phones, customer.old_phones = False, {}, [], None
+            customer.is_new, customer.changed, customer.old_phones = False, {}, None
             for order in customer.orders:
                 order.is_new, order.changed = False, {}
         return counts | {"orders": len(added)}
@@ -141,7 +142,7 @@ class Writer:
         if rows:
             derived = ["customer_since", "updated_at", "pinyin", "occupation_code"]
             Customer.objects.bulk_update(rows, [*names, *derived], batch_size=500)
-        keep_search([c.id for c in customers if c.changed or c.new_phones or c.old_phones is not None])
+        keep_search([c.id for c in customers if c.changed or c.old_phones is not None])
 
     def _facts(self, customers, added, orders):
         """History as rows of the timeline; imported facts set nothing off."""
@@ -178,23 +179,12 @@ class Writer:
         return kind, customer.id, self._store_id, by_id, by_name, at, subject_id, data, True, self._now, 0, ""
 
 
-def _phone_rows(customers):
-    for customer in customers:
-        is_all = customer.is_new or customer.old_phones is not None
-        numbers = customer.phones if is_all else customer.new_phones
-        first = 0 if is_all else len(customer.phones) - len(numbers)
-        yield from ((customer.id, number, first + position) for position, number in enumerate(numbers))
-
-
 def _in_words(customer):
     """{field: [before, after]} as change_customer writes it."""
     changed = {
         name: ["" if value is None else str(getattr(value, "text", value)) for value in (before, customer.values[name])]
         for name, before in customer.changed.items()
     }
-    before = customer.old_phones
-    if before is None and customer.new_phones:
-        before = [phone for phone in customer.phones if phone not in customer.new_phones]
-    if before is not None:
-        changed["phones"] = [", ".join(before), ", ".join(customer.phones)]
+    if customer.old_phones is not None:
+        changed["phones"] = [", ".join(customer.old_phones), ", ".join(customer.phones)]
     return changed

@@ -5,6 +5,7 @@ from customers.facts import CUSTOMER_CHANGED, PHONE_REVEALED
 from customers.models import Activity, Customer
 from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.errors import Refused
+from tests.factories import make_customer
 
 
 def test_what_changed_is_kept_before_and_after(customer, assistant, today):
@@ -41,6 +42,18 @@ def test_only_what_was_given_is_written(customer, assistant):
     change_customer(customer, by=assistant, name="张晓美")
     customer.refresh_from_db()
     assert customer.notes == "另一个人刚写的"
+
+
+def test_of_several_numbers_only_the_changed_one_is_written(store, assistant):
+    customer = make_customer(store, phones=["13583685957", "13900001111", "13700002222"])
+    rows = dict(customer.phones.values_list("number", "pk"))
+    wanted = ["13700002222", "13583685975", "13900001111"]
+    change_customer(customer, by=assistant, phones=wanted)
+    now = dict(customer.phones.values_list("number", "pk"))
+    assert list(now) == wanted
+    assert {number: now[number] for number in now.keys() & rows.keys()} == {
+        number: rows[number] for number in ("13700002222", "13900001111")
+    }
 
 
 def test_the_last_way_to_reach_somebody_cannot_be_taken_away(customer, assistant):

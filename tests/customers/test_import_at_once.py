@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.utils.translation import override
 
+from customers.actions.customers import change_customer
 from customers.actions.import_steps import import_workbook, run_step
 from customers.actions.imports import commit_import, confirm_columns, upload_workbook
-from customers.importing.sheets import read_workbook
+from customers.importing.fields import LABELS
+from customers.importing.sheets import Row, Sheet, read_workbook
 from customers.importing.workbook import guess_layouts
 from customers.models import Activity, Customer, ImportJob, ImportRow, Order
 from dealercrm.local import server
-from tests.factories import NOW, TODAY
+from tests.customers.test_merge import somebody_waits_for_us
+from tests.factories import NOW, TODAY, make_customer
 from tests.local.machine import Program, wait_until
 
 WORKBOOK = Path(__file__).parents[1] / "data" / "dealer_customers.xlsx"
@@ -37,6 +41,34 @@ def test_two_imports_of_the_same_file_at_once_make_nobody_twice(store):
         totals = list(pool.map(import_once, range(2)))
     assert sorted(total["created"] for total in totals) == [0, 276]
     assert (Customer.objects.count(), Order.objects.count()) == (276, 283)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_added_while_an_import_decides_stays(store, manager):
+    wang = make_customer(store, name="王莉", phones=["13583685957", "13900001111"])
+    with override("zh-hans"):
+        head = [str(LABELS[field]) for field in ("id", "name", "phone")]
+    grid = [head, [wang.pk, "王莉", "13583685975、13900001111"]]
+    sheet = Sheet("客户", 2, lambda: [Row(number, list(cells)) for number, cells in enumerate(grid, 1)])
+    job = ImportJob.objects.create(store=store, by=manager, file_name="导出.xlsx", sha256="0" * 64)
+
+    def bring_in():
+        try:
+            given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lambda lines: None}
+            return import_workbook(store, [sheet], guess_layouts([sheet], today=TODAY), **given)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The import reads and decides, and is held where it begins to write.
+            cursor.execute("LOCK TABLE customers_customer IN SHARE MODE")
+            totals = pool.submit(bring_in)
+            wait_until(somebody_waits_for_us)
+            change_customer(wang, by=manager, phones=["13583685957", "13900001111", "13700002222"])
+        assert totals.result()["updated"] == 1
+    assert [phone.number for phone in wang.phones.all()] == ["13583685975", "13900001111", "13700002222"]
+    assert all(Customer.objects.found_by(number).exists() for number in ("13583685975", "13700002222"))
 
 
 def worker(job):

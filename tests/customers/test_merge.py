@@ -5,6 +5,7 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import plan_store
@@ -14,6 +15,10 @@ from customers.actions.merge import merge, undo_merge
 from customers.actions.orders import install_order
 from customers.actions.tiers import recompute_tiers
 from customers.completeness import keep_all
+from customers.importing.fields import LABELS
+from customers.importing.sheets import Row, Sheet
+from customers.importing.workbook import guess_layouts
+from customers.intake.run import take_in
 from customers.merging import fields, rows
 from customers.models import (
     Activity,
@@ -238,6 +243,47 @@ def test_a_chosen_field_changed_since_stands_in_the_way(two, owner):
     with pytest.raises(Refused):
         undo_merge(merged, by=owner, now=NOW)
     assert whole_database() == before
+
+
+def by_hand(customer, by, store, numbers):
+    change_customer(customer, by=by, phones=numbers)
+
+
+def by_import(customer, by, store, numbers):
+    """Our own export with another cell, in which the numbers stand."""
+    grid = [[str(LABELS[field]) for field in ("id", "name", "phone")], [customer.pk, customer.name, "、".join(numbers)]]
+    sheet = Sheet("客户", 2, lambda: [Row(number, list(cells)) for number, cells in enumerate(grid, 1)])
+    job = ImportJob.objects.create(store=store, by=by, file_name="导出.xlsx", sha256="0" * 64)
+    given = {"today": TODAY, "now": NOW, "job": job, "by": by, "take": lambda lines: None}
+    take_in(store, [sheet], guess_layouts([sheet], today=TODAY), **given)
+
+
+@pytest.mark.parametrize("write", [by_hand, by_import])
+def test_a_number_written_since_changes_just_that_when_it_is_undone(write, two, owner, store):
+    keep, gone = two
+    before = whole_database()
+    merged = merge(keep, gone, by=owner, choices={}, now=NOW)
+    with translation.override("zh-hans"):
+        write(Customer.objects.get(pk=keep.pk), owner, store, ["13800000009", "13800000002", "13800000003"])
+    undo_merge(merged, by=owner, now=NOW)
+    assert [[p.number for p in each.phones.all()] for each in two] == [
+        ["13800000009", "13800000002"], ["13800000002", "13800000003"],
+    ]  # fmt: skip
+    after = whole_database()
+    theirs = {"customers_customer", "customers_customersearch", "customers_customerphone"}  # updated_at, and so on
+    told = {"customers_activity", "customers_importjob"}
+    assert {table: after[table] for table in before.keys() - theirs - told} == {
+        table: before[table] for table in before.keys() - theirs - told
+    }
+    phones = [set(map(reading, found["customers_customerphone"])) for found in (before, after)]
+    assert [{number for _id, _customer, number, _position in one - other} for one, other in (phones, phones[::-1])] == [
+        {"13800000001"}, {"13800000009"},
+    ]  # fmt: skip
+
+
+def reading(text):
+    row = json.loads(text)
+    return row["id"], row["customer_id"], row["number"], row["position"]
 
 
 def test_a_later_merge_is_undone_first(two, owner, store):
