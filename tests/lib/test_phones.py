@@ -4,14 +4,17 @@ from hypothesis import strategies as st
 
 from dealercrm.lib.phones import find_phones, is_mobile, last4, mask, normalise
 
-
-@pytest.mark.parametrize("cell", [
-    13800138000, 13800138000.0, "13800138000", " 13800138000 ", "'13800138000", "’13800138000",
+# One mobile, in the ways people write it; tests of masking read them too.
+AS_WRITTEN = [
+    "13800138000", " 13800138000 ", "'13800138000", "’13800138000",
     "13800138000.0", "1.3800138e10", "1.3800138000E+10", "１３８００１３８０００", "+86 13800138000",
     "+8613800138000",
     "8613800138000", "0086-138-0013-8000", "013800138000", "138 0013 8000", "138-0013-8000", "138　0013　8000",
     "（+86）138 0013 8000", "13800138000，13800138000",
-])
+]
+
+
+@pytest.mark.parametrize("cell", [13800138000, 13800138000.0, *AS_WRITTEN])
 def test_a_mobile_is_read_however_it_was_written(cell):
     assert find_phones(cell) == (["13800138000"], "")
 
