@@ -5,11 +5,11 @@ none of them. Rows that figures count stay, with every word about the person tak
 """
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote
+from itertools import product
 
 from django.db.models import Q
 
-from customers import facts
+from customers.looked_for import exports_with, forget_exports, forget_views
 from customers.models import (
     Activity,
     ArchiveCheck,
@@ -25,7 +25,6 @@ from customers.models import (
     DesignReview,
     DistributorProfile,
     Erasure,
-    ExportJob,
     Home,
     HouseholdMember,
     ImportChange,
@@ -36,7 +35,6 @@ from customers.models import (
     Order,
     OwnValues,
     RowChange,
-    SavedView,
     Suspicion,
     Tie,
 )
@@ -55,7 +53,6 @@ WORDS = (
     "salutation", "wechat", "community", "building", "unit", "room", "address", "occupation", "household",
     "introducer_name", "education", "small_talk", "best_time", "avoid", "notes",
 )  # fmt: skip
-OF_VIEWS = (facts.VIEW_SAVED, facts.VIEW_CHANGED, facts.VIEW_REMOVED)
 # What a fact may still say: sums, days and codes.
 FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"}
 
@@ -64,11 +61,14 @@ FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"
 class Person:
     """Who is erased, and by which words they are known elsewhere.
 
+    `earlier` are numbers they once had and nobody has now, `passed_on` those that are somebody else's by now.
     `linked` are the ids of customers who know them, `merged` those of archives that went into theirs.
     """
 
     customer: Customer
     numbers: tuple[str, ...]
+    earlier: tuple[str, ...]
+    passed_on: tuple[str, ...]
     names: tuple[str, ...]
     linked: frozenset[int]
     merged: frozenset[int]
@@ -78,13 +78,18 @@ class Person:
         """Every id their archive has ever stood under."""
         return [self.customer.pk, *sorted(self.merged)]
 
+    @property
+    def all_numbers(self):
+        """Every number by which they, and nobody else, may be known."""
+        return (*self.numbers, *self.earlier)
+
     def strike_from(self, value):
         """A value of a fact or a history with the person's numbers and names taken out, however deep they stand."""
         if isinstance(value, dict):
             return {key: self.strike_from(each) for key, each in value.items()}
         if isinstance(value, list):
             return [self.strike_from(each) for each in value]
-        for word in (*self.numbers, *self.names) if isinstance(value, str) else ():
+        for word in (*self.all_numbers, *self.names) if isinstance(value, str) else ():
             value = value.replace(word, NOBODY)
         return value
 
@@ -99,13 +104,26 @@ def person(customer):
         linked |= {first, second}
     for kept, gone in merges.values_list("kept", "gone_id"):
         linked |= {kept, gone}
+    gone = frozenset(within.values_list("gone_id", flat=True))
+    numbers = tuple(customer.phones.values_list("number", flat=True))
+    once = _numbers_ever([customer.pk, *gone]).difference(numbers)
+    others = set(CustomerPhone.objects.filter(number__in=once).values_list("number", flat=True))
     return Person(
         customer,
-        tuple(customer.phones.values_list("number", flat=True)),
+        numbers,
+        tuple(sorted(once - others)),
+        tuple(sorted(others)),
         tuple(sorted((name for name in names if name), key=len, reverse=True)),
         frozenset(linked - {None, customer.pk}),
-        frozenset(within.values_list("gone_id", flat=True)),
+        gone,
     )
+
+
+def _numbers_ever(ids):
+    """Every number that the history knows of these archives, as a set."""
+    changes = RowChange.objects.filter(customer__in=ids, table=CustomerPhone._meta.db_table)
+    rows = [row for pair in changes.values_list("before", "after") for row in pair if row]
+    return {row["number"] for row in rows if "number" in row}
 
 
 def erase_archive(who):
@@ -132,8 +150,8 @@ def erase_archive(who):
         activity.error = ""
         activity.save(update_fields=["data", "error"])
     _strike_elsewhere(who)
-    _forget_exports(who)
-    _forget_views(who)
+    forget_exports(who)
+    forget_views(who)
     return files
 
 
@@ -162,54 +180,25 @@ def _files(who):
     for attachment in Attachment.objects.filter(customer=who.customer):
         yield from ((file.storage, file.name) for file in (attachment.file, attachment.thumbnail) if file)
     yield from ((job.file.storage, job.file.name) for job in _jobs(who) if job.file)
-    yield from ((job.file.storage, job.file.name) for job in _exports(who))
+    yield from ((job.file.storage, job.file.name) for job in exports_with(who))
 
 
 def _jobs(who):
     """Imports with the person in them. One of their store that is not done, or is undone, may hold anybody."""
     mentions = Q(pk__in=_import_rows(who).values("job")) | Q(pk=who.customer.import_job_id)
     mentions |= Q(store=who.customer.store_id) & ~Q(state=ImportJob.State.DONE)
-    for number in who.numbers:
+    for number in who.all_numbers:
         mentions |= Q(layouts__icontains=number)
     return ImportJob.objects.filter(mentions)
-
-
-def _exports(who):
-    """Files of a whole list may hold anybody."""
-    held = Q(ticked__isnull=True)
-    for pk in who.ids:
-        held |= Q(ticked__contains=pk)
-    return ExportJob.objects.exclude(file="").filter(held)
-
-
-def _forget_exports(who):
-    """The files go from the disk afterwards; somebody may have looked for the person by name."""
-    _exports(who).update(file="", state=ExportJob.State.REMOVED)
-    for word in (*who.names, *who.numbers):
-        for job in ExportJob.objects.filter(Q(words__contains=word) | Q(query__contains=quote(word))):
-            job.words, job.query = who.strike_from(job.words), job.query.replace(quote(word), "")
-            job.save(update_fields=["words", "query"])
-        for fact in Activity.objects.filter(kind=facts.CUSTOMERS_EXPORTED, data__words__contains=word):
-            Activity.objects.filter(pk=fact.pk).update(data=who.strike_from(fact.data))
-
-
-def _forget_views(who):
-    """A list that somebody saved to find this very person goes with them; one that finds a namesake too stays."""
-    words = [*who.numbers, *filter(None, [who.customer.wechat])]
-    for name in who.names:
-        called = Customer.objects.filter(pinyin=pinyin_sort_key(name)[:120], name=name)
-        words += [] if called.exclude(pk__in=who.ids).exists() else [name]
-    for word in words:
-        SavedView.objects.filter(Q(name__contains=word) | Q(query__contains=quote(word))).delete()
-        for fact in Activity.objects.filter(kind__in=OF_VIEWS, data__name__contains=word):
-            Activity.objects.filter(pk=fact.pk).update(data={})
 
 
 def _import_rows(who):
     nobodys = Q(customer=None, job__store=who.customer.store_id)  # of a preview, or of an import that was undone
     mentions = Q(customer=who.customer.pk) | nobodys & Q(name__in=who.names)
-    for number in who.numbers:
+    for number in who.all_numbers:
         mentions |= Q(raw__icontains=number) | Q(messages__icontains=number)
+    for number, name in product(who.passed_on, who.names):
+        mentions |= Q(messages__icontains=number) & Q(messages__icontains=name)
     return ImportRow.objects.filter(mentions)
 
 
@@ -218,12 +207,12 @@ def _strike_elsewhere(who):
 
     Whose own archive carries the number or the name too keeps it: it is theirs.
     """
-    theirs = CustomerPhone.objects.filter(number__in=who.numbers).values("customer")
+    theirs = CustomerPhone.objects.filter(number__in=who.all_numbers).values("customer")
     namesakes = set(Customer.objects.filter(pk__in=who.linked, name__in=who.names).values_list("pk", flat=True))
     by_number = replace(who, names=())
     for model, fields in ((Activity, ("data",)), (RowChange, ("before", "after")), (ImportChange, ("before",))):
         mentions = Q(customer__in=who.linked)
-        for number in who.numbers:
+        for number in who.all_numbers:
             for field in fields:
                 mentions |= Q(**{f"{field}__icontains": number}) & ~Q(customer__in=theirs)
         for row in model.objects.filter(mentions).exclude(customer=who.customer.pk):

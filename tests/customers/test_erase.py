@@ -153,6 +153,43 @@ def test_a_list_saved_to_find_the_person_goes_and_one_that_finds_a_namesake_stay
     assert SavedView.objects.count() == 2
 
 
+def test_a_list_goes_by_whole_names_and_however_a_blank_was_written(store, owner, assistant):
+    lists = {"王府花园的老客户": f"q={quote('王府花园')}", "标签三": "tag=3", "三": "kind=consumer"}
+    lists |= {"英": "q=John+Smith", "空": f"q={quote('John Smith')}"}
+    lists |= {"两样": f"q={quote('王 翠湖')}", "号": "q=138+1111+2222"}
+    for name, query in lists.items():
+        save_view(name=name, query=query, by=assistant)
+    park = ExportJob.objects.create(
+        by=owner, format="csv", words="王府花园", query=f"q={quote('王府花园')}", language="zh-hans", count=1
+    )
+    for fields in ({"name": "王", "wechat": "tag"}, {"name": "John Smith", "phones": [PHONE]}):
+        erase(make_customer(store, **fields), why="电话要求", by=owner)
+    assert set(SavedView.objects.values_list("name", flat=True)) == {"王府花园的老客户", "标签三", "三"}
+    park.refresh_from_db()
+    assert (park.words, park.query) == ("王府花园", f"q={quote('王府花园')}")
+
+
+@pytest.mark.parametrize("is_passed_on", [False, True])
+def test_a_number_they_once_had_tells_of_them_no_more(is_passed_on, store, owner, assistant):
+    li, wang = make_customer(store, name="李红"), add_customer(
+        Customer(store=store, name="王小莉莉", wechat=WECHAT), phones=[PHONE], by=assistant
+    )  # fmt: skip
+    job = ImportJob.objects.create(store=store, by=owner, file_name="a.xlsx", state="done", sha256="0" * 64)
+    told = [["phone_elsewhere", {"value": PHONE, "name": "王小莉莉"}]]
+    ImportRow.objects.create(job=job, sheet="a", row=1, outcome="same", name="李红", customer=li, messages=told)
+    change_customer(wang, by=assistant, phones=[SECOND])
+    if is_passed_on:
+        change_customer(li, by=assistant, phones=[PHONE])
+        own = ImportRow.objects.create(job=job, sheet="a", row=2, outcome="same", customer=li, raw=[["电话", PHONE]])
+    erase(wang, why="本人要求", by=owner)
+    assert where(["王小莉莉", SECOND]) == set()
+    assert bool(where([PHONE])) is is_passed_on
+    if is_passed_on:
+        own.refresh_from_db()
+        assert own.raw == [["电话", PHONE]] and li.phones.get().number == PHONE
+    assert Suppression.objects.count() == 2
+
+
 def test_the_figures_are_what_they_were(somebody, owner):
     before = figures()
     assert any(row[3] for row in before) and any(row[7] for row in before) and any(row[5] for row in before)
