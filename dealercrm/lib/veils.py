@@ -28,7 +28,7 @@ MOBILE = (
     f"(?:{S}{D}){{4}}(?:(?:{S}{D}){{11}})*?{S}{TAIL}"
 )
 LANDLINE = f"((?:(?:{CHINA}{S})?{ZERO}|{CHINA}{GAP}){S}{AREA}{S})[2-8２-８](?:{S}{D}){{2,3}}?{S}{TAIL}"
-SERVICE = f"([48４８]{S}{ZERO}{S}{ZERO}{S}){D}{S}{D}{S}{D}{S}{TAIL}"
+SERVICE = f"((?:{CHINA}{S})?[48４８]{S}{ZERO}{S}{ZERO}{S}){D}{S}{D}{S}{D}{S}{TAIL}"
 DOTTED = f"((?:{ONE}{D}{D}|{ZERO}{D}{{2,3}}|[48４８]{ZERO}{ZERO}){DOT}){D}{{3,4}}{DOT}?({D}{{4}})"
 SCIENTIFIC = f"({D})\\.{D}{{6,}}[eE][+]?{D}+"  # what a spreadsheet made of one
 FIGURE = f"(?<![*.,¥￥])(?!{DAY})(?:{D}{{3,7}}|{D}{{1,3}},(?:{D}{{3}},)*{D}{D})({D},?{D}{{3}})(?![*元万]|[.,]{D})"
