@@ -68,6 +68,9 @@ SENTENCES = {
     "unread_phone": _("“%(value)s” in %(column)s is no usable phone number; no number is taken away."),
     "phone_removed": _("The phone number %(value)s goes, for the file has it no more."),
     "notes_kept": _("The notes were edited in the archive: “%(value)s” from the file is not added."),
+    "phone_stays": _(
+        "%(value)s stays here: the row that wants it came before it was free. Move it on the customers' own pages."
+    ),
     "phone_added": _("One more phone number: %(value)s."),
     "phone_elsewhere": _("%(value)s also belongs to %(name)s; please look whether they are one person."),
     "order_added": _("One more order."),

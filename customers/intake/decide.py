@@ -6,6 +6,8 @@ The rules, so that a file may be imported again, corrected or grown, without har
 - Within one file the first block of a customer counts, later ones only add.
 - A row with our own key is about that customer and nobody else. In our own export what differs was changed on
   purpose: there the file has the last word, over a person's too, but for what was changed since it was exported.
+  The row of an archive that was merged into another since only adds: its fields were chosen then.
+- Where a landline is all that says who is meant, and the name says otherwise, the row only adds too.
 - An order with the same signing day, lines and sum is the same order. One that an import brought, that no person has
   touched since, and that has the same day and the same products, follows the file.
 """
@@ -33,7 +35,7 @@ class Decider:
         `parts` (decide_parts.Parts) decides about all that hangs on a customer besides orders.
         """
         self._new_customer, self._orders, self._parts = new_customer, Orders(new_order), parts
-        self._customers = set()
+        self._customers, self._wanted_elsewhere = set(), set()
         self.numbers = {}  # {customer number of the file: id; None refused, 0 more than one customer}
 
     def decide(self, record, known):
@@ -63,12 +65,14 @@ class Decider:
         else:
             customer = people[0]
             _say_whose(record, known, customer)
-            changes = self._merge(record, customer, values)
-            changes += take_phones(record, customer, known)
+            may_follow = self._may_follow(record, values["name"], customer, known)
+            changes = self._merge(record, customer, values, may_follow)
+            changes += take_phones(record, customer, known, self._wanted_elsewhere, may_remove=may_follow)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
         if self._take_all(record, customer) and outcome == Outcome.UNCHANGED:
             outcome = Outcome.UPDATED
-        self._customers.add(customer.id)
+        if not _is_forwarded(record, customer):
+            self._customers.add(customer.id)
         if record.customer_no:
             known_as = self.numbers.setdefault(record.customer_no, customer.id)
             self.numbers[record.customer_no] = customer.id if known_as in (None, customer.id) else 0
@@ -107,10 +111,15 @@ class Decider:
             values["name"] = ""  # made up from the phone number
         return values
 
-    def _merge(self, record, customer, values):
-        """Fill and follow; returns how many fields changed."""
+    def _may_follow(self, record, name, customer, known):
+        """May what differs in the row take the place of what is known?"""
+        if customer.id in self._customers or _is_forwarded(record, customer):
+            return False
+        return record.is_ours or (customer.is_ours and not known.may_be_neighbour(record, name, customer))
+
+    def _merge(self, record, customer, values, may_follow):
+        """Fill and, where it `may_follow`, follow; returns how many fields changed."""
         filled, changed = [], 0
-        may_follow = record.is_ours or (customer.is_ours and customer.id not in self._customers)
         edited = customer.newer(CUSTOMER, customer.id, record.exported_at) if record.is_ours else customer.edited
         for name, value in values.items():
             before = customer.values[name]
@@ -129,7 +138,7 @@ class Decider:
                 record.say("changed", field=name, before=plain(before), after=plain(value))
                 changed += 1
             else:
-                code = "newer" if record.is_ours else "kept"
+                code = "newer" if record.is_ours and name in edited else "kept"
                 record.say(code, field=name, before=plain(before), after=plain(value))
                 continue
             customer.changed.setdefault(name, before)
@@ -139,11 +148,16 @@ class Decider:
         return changed + len(filled)
 
 
+def _is_forwarded(record, customer):
+    """Is it the row of an archive that has become part of the customer's?"""
+    return bool(record.id) and int(record.id) != customer.id
+
+
 def _say_whose(record, known, customer):
-    """Each other archive that one of the record's numbers is in."""
+    """The other archive that each of the record's numbers is in."""
     told = [customer]
     for phone in record.phones if not record.id else ():
-        other = known.by_phone.get(phone, customer)
+        other = next((holder for holder in known.holders[phone] if holder is not customer), customer)
         if other not in told:
             record.say("phone_elsewhere", value=phone, name=other.values["name"])
             told.append(other)

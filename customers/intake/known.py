@@ -90,7 +90,7 @@ class Known:
 
     def __init__(self, store, records, numbers=None):
         """`numbers` {customer number: id} are those that the file itself gave its customers."""
-        self.by_phone, self.by_wechat, self.by_id, self.by_name = {}, {}, {}, defaultdict(list)
+        self.by_wechat, self.by_id, self.by_name, self.holders = {}, {}, defaultdict(list), defaultdict(list)
         phones = {phone for record in records for phone in record.phones}
         wechats = {record.facts["wechat"] for record in records if "wechat" in record.facts}
         self.suppressed = suppressed([*phones, *map(wechat_address, wechats)])
@@ -120,13 +120,28 @@ class Known:
             load_newer(self.by_id, records)
 
     def add(self, customer):
-        """Make a customer findable; whoever came first keeps a number."""
+        """Make a customer findable."""
         self.by_id[customer.id] = customer
         for phone in customer.phones:
-            self.by_phone.setdefault(phone, customer)
+            self.holders[phone].append(customer)
         if customer.values["wechat"]:
             self.by_wechat.setdefault(compared(customer.values["wechat"]), customer)
         self.by_name[customer.values["name"]].append(customer)
+
+    def change_phones(self, customer, phones):
+        """Give a customer these numbers instead of those before."""
+        for phone in customer.phones:
+            if phone not in phones:
+                self.holders[phone].remove(customer)
+        for phone in phones:
+            if phone not in customer.phones:
+                self.holders[phone].append(customer)
+        customer.change_phones(phones)
+
+    def holder(self, phone, customer=None):
+        """Whose number it is: the customer's, if theirs too; of several, whoever came first; nobody's is None."""
+        holders = self.holders.get(phone) or [None]
+        return customer if customer in holders else holders[0]
 
     def with_key(self, key):
         """The customer of the store with this key, or into whom they were merged; None for anything else."""
@@ -138,20 +153,31 @@ class Known:
     def found(self, record):
         """Everybody the record's phones reach, the first mobile's owner first; nobody: by the WeChat id.
 
-        Whoever has a key is nobody else. A landline rings for a whole house: somebody of another surname with a
-        mobile of their own is not its owner.
+        Whoever has a key is nobody else. A landline rings for a whole house: of those who have it the one of the name
+        comes first, and somebody of another surname with a mobile of their own is none of them.
         """
         if record.id:
             return list(filter(None, [self.with_key(record.id)]))
         mobiles = [phone for phone in record.phones if is_mobile(phone)]
-        people = [self.by_phone[phone] for phone in mobiles if phone in self.by_phone]
-        others = [self.by_phone[phone] for phone in record.phones if phone not in mobiles and phone in self.by_phone]
+        people = list(filter(None, map(self.holder, mobiles)))
+        landlines = [phone for phone in record.phones if phone not in mobiles]
+        houses = [house for house in map(self.holders.get, landlines) if house and not any(p in people for p in house)]
+        others = [person for house in houses for person in house]
         if mobiles and not people:
             others = [person for person in others if person.values["name"][:1] == record.name[:1] or not record.name]
-        people += others
+        people += sorted(others, key=lambda person: person.values["name"] != record.name)
         if not people and (person := self.by_wechat.get(compared(record.facts.get("wechat")))):
             people = [person]
         return list({person.id: person for person in people}.values())
+
+    @staticmethod
+    def may_be_neighbour(record, name, customer):
+        """Is there nothing but a landline that says it is the customer, and a name that says it is not?"""
+        wechat = record.facts.get("wechat")
+        is_known = record.id or (wechat and compared(wechat) == compared(customer.values["wechat"]))
+        shared = set(record.phones) & set(customer.phones)
+        is_of_the_house = bool(shared) and not any(map(is_mobile, shared))
+        return not is_known and is_of_the_house and name not in ("", customer.name_before)
 
     def wants_to_be_forgotten(self, record):
         """Is this somebody whose archive was erased, and who has not come back in person since?"""

@@ -6,11 +6,12 @@ from django.utils.translation import override
 from customers.actions.customers import change_customer
 from customers.actions.erase import erase
 from customers.actions.import_steps import import_workbook
+from customers.actions.merge import merge
 from customers.importing.fields import LABELS
 from customers.importing.sheets import Row, Sheet
 from customers.importing.workbook import guess_layouts
 from customers.intake.sentences import sentence
-from customers.models import Customer, CustomerPhone, ImportJob, Order, OrderLine
+from customers.models import Customer, CustomerPhone, ImportJob, Order, OrderLine, RowChange
 from tests.factories import NOW, TODAY, make_customer, make_member, make_order
 
 CUSTOMER = ["id", "name", "phone", "occupation", "community", "notes"]
@@ -90,6 +91,17 @@ def test_a_corrected_phone_takes_the_place_of_the_wrong_one(take, store):
     assert list(customer.phones.values_list("number", flat=True)) == ["13583685975"]
 
 
+def test_the_history_holds_just_the_number_that_was_corrected(take, store):
+    customer = make_customer(store, name="王莉", phones=["13583685957", "13900001111", "13700002222"])
+    RowChange.objects.all().delete()
+    take(("客户", CUSTOMER, [customer.pk, "王莉", "13900001111、13583685975、13700002222", None, None, None]))
+    told = RowChange.objects.filter(table="customers_customerphone").order_by("pk")
+    assert [(row.action, (row.before or row.after)["number"]) for row in told] == [
+        ("delete", "13583685957"), ("insert", "13583685975"),
+    ]  # fmt: skip
+    assert [p.number for p in customer.phones.all()] == ["13900001111", "13583685975", "13700002222"]
+
+
 def test_phone_and_name_that_contradict_the_key_are_another_persons(take, store):
     customer = make_customer(store, name="王莉", phones=["13583685957"])
     (line,) = take(("客户", CUSTOMER, [customer.pk, "李红", "13900001111", None, None, None]))
@@ -103,6 +115,59 @@ def test_a_phone_of_somebody_else_is_not_taken_from_them(take, store):
     (line,) = take(("客户", CUSTOMER, [customer.pk, "王莉", "13583685957、13900001111", None, None, None]))
     assert [code for code, _facts in line.messages] == ["phone_taken"]
     assert customer.phones.count() == 1
+
+
+def test_a_number_that_two_share_stays_with_both_when_the_file_comes_back(take, store):
+    make_customer(store, name="王莉", phones=["13900001111", "0371-65551234"])
+    chen = make_customer(store, name="陈强", phones=["0371-65551234", "13900001111", "13700002222"])
+    (line,) = take(("客户", CUSTOMER, [chen.pk, "陈强", "0371-65551234、13900001111、13700002222", None, None, None]))
+    assert (line.outcome, line.messages, chen.phones.count()) == ("unchanged", [], 3)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_number_moved_from_one_row_to_another_is_never_lost(take, store, order):
+    wang = make_customer(store, name="王莉", phones=["13583685957"])
+    li = make_customer(store, name="李红", phones=["13700002222", "13900001111"])
+    rows = [
+        [wang.pk, "王莉", "13583685957、13900001111", None, None, None],
+        [li.pk, "李红", "13700002222", None, None, None],
+    ]
+    lines = take(("客户", CUSTOMER, *rows[::order]))
+    held = {name: [phone.number for phone in each.phones.all()] for name, each in (("王莉", wang), ("李红", li))}
+    if order == 1:  # the row that gives comes after the row that takes: nothing moves, and both rows say so
+        assert held == {"王莉": ["13583685957"], "李红": ["13700002222", "13900001111"]}
+        assert [code for line in lines for code, _facts in line.messages] == ["phone_taken", "phone_stays"]
+        assert "13900001111" in sentence(lines[1].messages[0])
+    else:
+        assert held == {"王莉": ["13583685957", "13900001111"], "李红": ["13700002222"]}
+
+
+def test_of_two_rows_with_one_key_the_first_counts(take, store):
+    customer = make_customer(store, name="王莉", phones=["13583685957", "13900001111"], community="万科城")
+    rows = [
+        [customer.pk, "王莉", "13583685957、13900001111", None, "保利花园", None],
+        [customer.pk, "王丽", "13583685957", "教师", "翠湖苑", None],
+    ]
+    lines = take(("客户", CUSTOMER, *rows))
+    customer.refresh_from_db()
+    assert (customer.name, customer.community, customer.occupation) == ("王莉", "保利花园", "教师")
+    assert customer.phones.count() == 2
+    assert sorted(code for code, _facts in lines[1].messages) == ["filled", "kept", "kept"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_row_of_an_archive_merged_since_only_adds(take, store, owner, order):
+    keep = make_customer(store, name="王莉", phones=["13583685957"], notes="甲")
+    gone = make_customer(store, name="王丽", phones=["13900001111"], notes="乙", community="万科城")
+    rows = [
+        [each.pk, each.name, each.phones.get().number, None, each.community, each.notes] for each in (keep, gone)
+    ]
+    rows[0][3] = "教师"
+    merge(keep, gone, by=owner, choices={}, now=NOW)
+    Customer.objects.filter(pk=keep.pk).update(occupation="校长")
+    take(("客户", CUSTOMER, *rows[::order]))
+    keep.refresh_from_db()
+    assert (keep.name, keep.notes, keep.occupation) == ("王莉", "甲", "教师")
 
 
 def test_a_row_without_a_key_is_a_new_customer(take):

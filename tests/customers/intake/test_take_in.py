@@ -255,6 +255,31 @@ def test_a_landline_of_the_whole_house_makes_nobody_somebody_else(take):
     assert sorted(Customer.objects.values_list("name", flat=True)) == ["欧阳锋", "王莉"]
 
 
+def test_a_landline_brings_an_order_to_who_has_the_name_and_renames_nobody(take):
+    chen = WANG | {"name": "陈强", "phone": "0371-65551234"}
+    people = WANG | {"phone": "0371-65551234"}, {"name": "陈强", "phone": "0371-65551234、15900159001"}
+    later = chen | {"signed": "2024-05-01"}
+    assert outcomes(take(*people, later)) == ["created", "created", "updated"]
+    take(later | {"signed": "2025-05-01"})
+    take({"name": "王丽", "phone": "0371-65551234"})
+    assert set(Customer.objects.values_list("name", flat=True)) == {"王莉", "陈强"}
+    orders = Order.objects.values_list("customer__name", "signed_on__year").order_by("signed_on")
+    assert list(orders) == [("王莉", 2022), ("陈强", 2024), ("陈强", 2025)]
+
+
+def test_of_a_neighbour_at_the_same_landline_nothing_is_overwritten(take):
+    take(WANG | {"phone": "0371-65551234"})
+    (line,) = take(WANG | {"name": "陈强", "phone": "0371-65551234", "community": "保利花园"})
+    customer = Customer.objects.get()
+    assert (customer.name, customer.community, codes(line)) == ("王莉", "万科城", ["kept", "kept", "order_known"])
+
+
+def test_a_landline_without_a_name_still_corrects_whose_it_is(take):
+    take(WANG | {"phone": "0371-65551234"})
+    take({"phone": "0371-65551234", "community": "保利花园"})
+    assert (Customer.objects.get().name, Customer.objects.get().community) == ("王莉", "保利花园")
+
+
 def test_who_left_only_the_landline_or_got_a_new_mobile_is_known_by_it(take):
     take(WANG | {"phone": "13583685957、0371-65551234"})
     lines = take({"name": "王莉", "phone": "0371-65551234、15900159001"}, {"name": "李红", "phone": "0371-65551234"})
