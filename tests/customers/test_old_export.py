@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from customers.actions.customers import change_customer
 from customers.actions.household import change_member
@@ -118,6 +119,18 @@ def test_numbers_changed_since_stay(wang, store, owner, manager):
     change_customer(wang, by=manager, phones=["13700002222"])
     taken_in(content, "export.xlsx", store, owner)
     assert list(wang.phones.values_list("number", flat=True)) == ["13700002222"]
+
+
+def test_each_row_of_a_file_goes_by_its_own_moment(wang, store, owner, manager):
+    li = make_customer(store, name="李红", occupation="教师")
+    content = written(owner, "xlsx", "zh-hans")
+    for customer in (wang, li):
+        change_customer(customer, by=manager, occupation="校长")
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    exported = page.cell(2, page.max_column).value
+    later = timezone.localtime().strftime("%Y-%m-%dT%H:%M:%S.%f")
+    taken_in(edit(content, "exported_at", 0, exported, later), "export.xlsx", store, owner)
+    assert dict(Customer.objects.values_list("name", "occupation")) == {"王莉": "教师", "李红": "校长"}
 
 
 def test_every_sheet_that_comes_back_says_when_it_was_exported(wang, owner):
