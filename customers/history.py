@@ -127,7 +127,8 @@ class _Teller:
     def _field(self, change, key, before, after):
         if change.table == "customers_ownvalues":
             label = self._names.get((OwnField, int(key)), key) if key.isdecimal() else key
-            return label, _text(before), _text(after)
+            told = (_text(before), _text(after))  # a number of a dealer's own field may be a phone's
+            return label, *(told if self._shows_phone else map(veil, told))
         field = _field_of(change.table, key)
         if field is None:  # a history outlives a field
             return key, _text(before), _text(after)

@@ -17,6 +17,7 @@ from customers.models import (
     HomeItem,
     HouseholdMember,
     Order,
+    OrderLine,
     Tie,
 )
 from dealercrm.lib.phones import mask
@@ -32,6 +33,7 @@ WORDS = {
     Home: ("customer", "notes"),
     HomeItem: ("home__customer", "notes"),
     Order: ("customer", "notes"),
+    OrderLine: ("order__customer", "product"),
     DesignReview: ("order__customer", "result"),
     Attachment: ("customer", "caption"),
     Consent: ("customer", "wording"),

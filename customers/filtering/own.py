@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text, containing, reads_all
 from customers.models import OwnField, OwnValues
 from customers.own_fields import DIGITS, PLACES, choices_of
+from customers.querysets import READERS
 from dealercrm.lib.veils import veiled
 
 NUMBER = DecimalField(max_digits=DIGITS + PLACES, decimal_places=PLACES)
@@ -23,7 +24,7 @@ def own_condition(own, group):
     if own.type == OwnField.Type.DATE:
         return Days(name, own.label, group, own_between(own, lambda day: day.isoformat(), TextField()), ~known)
     if own.type == OwnField.Type.NUMBER:
-        return Range(name, own.label, group, own_between(own, lambda n: n, NUMBER), ~known)
+        return OwnNumber(name, own.label, group, own_between(own, lambda n: n, NUMBER), ~known, own=own)
     return OwnText(name, own.label, group, own=own)
 
 
@@ -54,6 +55,20 @@ def own_between(own, said, type):
         return customers.filter(pk__in=rows.values("pk"))
 
     return by
+
+
+@dataclass
+class OwnNumber(Range):
+    """Numbers that may be a phone's are none for who may not read them: from and to would tell them digit by digit."""
+
+    own: OwnField = None
+
+    def narrow(self, customers, value, reader):
+        found = super().narrow(customers, value, reader)
+        if value is UNKNOWN_ASKED or reader.role in READERS:
+            return found
+        plain = OwnValues.objects.alias(said=own_value(self.own), shown=veiled(own_value(self.own)))
+        return found.filter(Q(keeper=reader) | Q(pk__in=plain.filter(said=F("shown")).values("pk")))
 
 
 @dataclass

@@ -17,7 +17,7 @@ from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
 from customers.forms.seen import Seen
-from customers.forms.unread import UnreadNumbers, leave_unread
+from customers.forms.unread import UnreadNumbers
 from customers.listing import number
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
@@ -61,9 +61,9 @@ class CustomerForm(UnreadNumbers, Seen, forms.ModelForm):
             "occupation": _("A teacher is greeted on Teachers' Day, a nurse on Nurses' Day."),
         }
 
-    def __init__(self, *args, by, shows_phone=True, **kwargs):
+    def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.shows_phone, self.duplicates = shows_phone, []
+        self.duplicates = []
         self.is_new = self.instance.pk is None
         if not (self.is_new and by.is_owner):
             del self.fields["store"]
@@ -75,11 +75,10 @@ class CustomerForm(UnreadNumbers, Seen, forms.ModelForm):
             del self.fields["keeper"]
         self.old_numbers = [] if self.is_new else [phone.number for phone in self.instance.phones.all()]
         if not self.is_new:
-            if shows_phone:
+            if self.shows_phone:
                 self.initial["phones"] = " ".join(self.old_numbers)
             else:  # who may not read the numbers can still add one
                 self.fields["phones"].label = _("Another phone")
-                self.unread = leave_unread(self)
         self.fields["name"].widget.attrs["autofocus"] = self.is_new
         # Who introduced them long ago may be another store's: that stays, though it could not be chosen.
         known = Q(pk=self.instance.introduced_by_id)

@@ -7,6 +7,7 @@ from customers.forms.unread import leave_unread
 from customers.listing import number
 from customers.models import OwnField, Tag
 from customers.own_fields import active_fields, form_field, kept, values_of
+from dealercrm.lib.veils import veil
 
 
 class ExtrasForm(forms.Form):
@@ -18,7 +19,7 @@ class ExtrasForm(forms.Form):
     # The tags when the page was drawn: what somebody else gave meanwhile is not taken away.
     had = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data, *, customer, shows_phone=True):
+    def __init__(self, data, *, customer, shows_phone):
         super().__init__(data, prefix="extra")
         self.known = values_of(customer) if customer.pk else {}
         carried = list(customer.tagged.values_list("tag_id", flat=True)) if customer.pk else []
@@ -27,7 +28,11 @@ class ExtrasForm(forms.Form):
         self.initial = {"tags": carried, "had": ",".join(map(str, carried))}
         for field in self.own:
             value = self.known.get(field.key)
-            self.fields[self.name_of(field)] = form_field(field, value)
+            if not shows_phone and isinstance(value, int | float) and veil(str(value)) != str(value):
+                self.fields[self.name_of(field)] = forms.CharField(label=field.label, required=False)
+                value = str(value)
+            else:
+                self.fields[self.name_of(field)] = form_field(field, value)
             self.initial[self.name_of(field)] = value
         if not shows_phone:
             leave_unread(self)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms.home import tab_helper
 from customers.forms.layout import row
 from customers.forms.order import day_field
-from customers.forms.unread import UnreadNumbers, leave_unread
+from customers.forms.unread import UnreadNumbers
 from customers.models import Attachment
 from dealercrm.lib.pictures import looks_like_picture
 from dealercrm.lib.uploads import ACCEPT, FILES_AT_ONCE
@@ -125,8 +125,3 @@ class CaptionForm(UnreadNumbers, forms.Form):
     caption = forms.CharField(
         label=_("caption"), max_length=Attachment._meta.get_field("caption").max_length, required=False
     )
-
-    def __init__(self, *args, shows_phone=True, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not shows_phone:
-            self.unread = leave_unread(self)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.forms.seen import Seen
-from customers.forms.unread import UnreadNumbers, leave_unread
+from customers.forms.unread import UnreadNumbers
 from customers.models import Home, HomeItem
 from dealercrm.lib.plain_number import PlainNumber
 
@@ -24,11 +24,6 @@ def tab_helper(*layout):
 
 
 class PartForm(UnreadNumbers, Seen, forms.ModelForm):
-    def __init__(self, *args, shows_phone=True, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not shows_phone:
-            self.unread = leave_unread(self)
-
     @property
     def changes(self):
         """{field: value} of what was entered differently from what stands in the archive."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
 from customers.forms.layout import row
 from customers.forms.seen import Seen
-from customers.forms.unread import UnreadNumbers, leave_unread
+from customers.forms.unread import UnreadNumbers
 from customers.models import HouseholdMember
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
@@ -29,12 +29,10 @@ class MemberForm(UnreadNumbers, Seen, forms.ModelForm):
             ),
         }
 
-    def __init__(self, *args, shows_phone, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not shows_phone:
-            if self.instance.phone:
-                del self.fields["phone"]
-            self.unread = leave_unread(self)
+        if self.instance.phone and not self.shows_phone:
+            del self.fields["phone"]
 
     @property
     def helper(self):

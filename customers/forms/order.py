@@ -1,5 +1,6 @@
 """What a family buys: the order with its lines, and the day of each of its steps."""
 
+from copy import copy
 from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import row
 from customers.forms.seen import Seen, digest
-from customers.forms.unread import UnreadNumbers, leave_unread
+from customers.forms.unread import UnreadNumbers
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
 from dealercrm.lib.plain_number import PlainNumber
@@ -54,8 +55,6 @@ class OrderForm(UnreadNumbers, Seen, forms.ModelForm):
         self._let_lines_add_up()
         if by.role not in (Role.OWNER, Role.MANAGER):
             del self.fields["gross_profit"]
-        if not self.instance.customer.shows_phone_to(by):
-            self.unread = leave_unread(self)
         if self.instance.pk is None and by.role in SELLERS and by.store_id == self.instance.customer.store_id:
             self.fields["salesperson"].initial = by.pk
 
@@ -77,7 +76,7 @@ class OrderForm(UnreadNumbers, Seen, forms.ModelForm):
         return _("Somebody changed this order while you were writing. Compare with its page, then save again.")
 
 
-class LineForm(forms.ModelForm):
+class LineForm(UnreadNumbers, forms.ModelForm):
     class Meta:
         model = OrderLine
         fields = ["product", "category", "quantity", "measure", "amount"]
@@ -102,10 +101,15 @@ class LineForm(forms.ModelForm):
 
 
 class BaseLineFormSet(forms.BaseFormSet):
-    """Lines without a product are blank paper, or were struck out."""
+    """Lines without a product are blank paper, or were struck out. `known` are the lines of the order as it stands."""
+
+    def __init__(self, *args, known, shows_phone, **kwargs):
+        self._known, self._shows_phone = known, shows_phone
+        super().__init__(*args, **kwargs)
 
     def get_form_kwargs(self, index):
-        return {"categories": self._categories}
+        line = copy(self._known[index]) if index is not None and index < len(self._known) else None
+        return {"categories": self._categories, "instance": line, "shows_phone": self._shows_phone}
 
     @cached_property
     def _categories(self):
@@ -125,16 +129,24 @@ class BaseLineFormSet(forms.BaseFormSet):
 LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=BLANK_LINES, max_num=60)
 
 
-def lines_of(order):
-    """What the formset begins with for an order that is changed."""
-    names = LineForm.Meta.fields
-    return [{name: getattr(line, name) for name in names} for line in order.lines.all()] if order.pk else []
+def line_forms(order, data=None, *, shows_phone):
+    """The formset of an order's lines, with `data` as it was sent. "More lines" gives more paper and keeps what was
+    typed so far; nothing is checked then."""
+    known = list(order.lines.all()) if order.pk else []
+    begin = [{name: getattr(line, name) for name in LineForm.Meta.fields} for line in known]
+    if data and "more" in data:
+        data, begin = None, _typed(data, begin)
+    return LineFormSet(data, initial=begin, prefix="lines", known=known, shows_phone=shows_phone)
 
 
-def lines_typed(data):
-    """What was typed so far, as beginnings of a formset with more paper; nothing is checked yet."""
+def _typed(data, known):
+    """What stood in the paper. A product that is kept from the writer was not sent: it is as it was."""
     total = min(int(data.get("lines-TOTAL_FORMS", 0)) if data.get("lines-TOTAL_FORMS", "").isdecimal() else 0, 60)
-    return [{name: data.get(f"lines-{i}-{name}", "") for name in LineForm.Meta.fields} for i in range(total)]
+    known = known[:total] + [{}] * (total - len(known))
+    return [
+        {name: data.get(f"lines-{i}-{name}", line.get(name, "")) for name in LineForm.Meta.fields}
+        for i, line in enumerate(known)
+    ]
 
 
 class ReviewForm(UnreadNumbers, Seen, forms.ModelForm):
@@ -155,8 +167,6 @@ class ReviewForm(UnreadNumbers, Seen, forms.ModelForm):
         )
         if self.instance.pk is None and by.store_id == store:
             self.fields["by"].initial = by.pk
-        if not self.instance.order.customer.shows_phone_to(by):
-            self.unread = leave_unread(self)
 
     @property
     def helper(self):

@@ -12,7 +12,9 @@ def leave_unread(form):
     """
     read = [name for name, field in form.fields.items() if not field.widget.is_hidden]
     texts = {name: form.initial[name] for name in read if isinstance(form.initial.get(name), str)}
-    unread = {name: text for name, text in texts.items() if veil(text) != text}
+    row = getattr(form, "instance", None)  # what was typed only now is its writer's
+    known = {name: text for name, text in texts.items() if row is None or getattr(row, name, None) == text}
+    unread = {name: text for name, text in known.items() if veil(text) != text}
     for name, text in unread.items():
         form.initial[name] = veil(text)
         form.fields[name].disabled = True
@@ -21,11 +23,13 @@ def leave_unread(form):
 
 
 class UnreadNumbers:
-    """Of a model form: what `leave_unread` left is what the row keeps."""
+    """Of a form: what `leave_unread` left is what the row keeps. `shows_phone`: whether its reader reads the numbers
+    of the customer."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, shows_phone, **kwargs):
         super().__init__(*args, **kwargs)
-        self.unread = {}
+        self.shows_phone = shows_phone
+        self.unread = {} if shows_phone else leave_unread(self)
 
     def clean(self):
         return super().clean() | self.unread

@@ -83,9 +83,9 @@ def customer_detail(request, pk):
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_create(request):
-    form = CustomerForm(request.POST or None, by=request.user)
+    form = CustomerForm(request.POST or None, by=request.user, shows_phone=True)
     profiles = profile_forms(request.POST or None, form.instance)
-    extras = ExtrasForm(request.POST or None, customer=form.instance)
+    extras = ExtrasForm(request.POST or None, customer=form.instance, shows_phone=True)
     if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):
         customer = form.save(commit=False)
         # Who writes a visitor down looks after them, unless a leader says otherwise.

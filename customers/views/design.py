@@ -40,7 +40,8 @@ def review_remove(request, pk):
 
 def write(request, review, verb, *, heading):
     """The form; what the verb refuses stands in it, with all that was typed."""
-    form = ReviewForm(request.POST or None, instance=review, by=request.user)
+    shows_phone = review.order.customer.shows_phone_to(request.user)
+    form = ReviewForm(request.POST or None, instance=review, by=request.user, shows_phone=shows_phone)
     if form.is_valid():
         try:
             verb(form.save(commit=False), by=request.user)

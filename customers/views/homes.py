@@ -40,7 +40,7 @@ def home_create(request, customer_pk):
     is_main = not customer.homes.exists()
     door = customer.door if is_main else ""
     new = Home(customer=customer, community=customer.community, door=door, is_main=is_main)
-    form = HomeForm(request.POST or None, instance=new)
+    form = HomeForm(request.POST or None, instance=new, shows_phone=customer.shows_phone_to(request.user))
     if form.is_valid():
         add_home(form.save(commit=False), by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
@@ -81,7 +81,8 @@ def home_fill(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def home_item_create(request, pk):
     home = find(request, Home, "customer", pk)
-    form = ItemForm(request.POST or None, instance=HomeItem(home=home))
+    shows_phone = home.customer.shows_phone_to(request.user)
+    form = ItemForm(request.POST or None, instance=HomeItem(home=home), shows_phone=shows_phone)
     if form.is_valid():
         add_item(form.save(commit=False), by=request.user)
         return done(request, _("Saved."), customer=home.customer, tab=TAB, show=show)

@@ -25,7 +25,8 @@ def customer_household(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
-    form = MemberForm(request.POST or None, instance=HouseholdMember(customer=customer), shows_phone=True)
+    new, shows_phone = HouseholdMember(customer=customer), customer.shows_phone_to(request.user)
+    form = MemberForm(request.POST or None, instance=new, shows_phone=shows_phone)
     if form.is_valid():
         add_member(form.save(commit=False), by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.actions.order_days import mend_days
 from customers.actions.orders import cancel_order, deliver_order, install_order, return_order, sign_order, write_order
 from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
-from customers.forms.order import CancelForm, DaysForm, LineFormSet, OrderForm, StepForm, lines_of, lines_typed
+from customers.forms.order import CancelForm, DaysForm, OrderForm, StepForm, line_forms
 from customers.models import Customer, Order
 from customers.telling import told_to
 from dealercrm.lib.errors import Refused
@@ -28,7 +28,7 @@ def order_detail(request, pk):
     context = {
         "order": order,
         "customer": order.customer,
-        "lines": order.lines.select_related("category"),
+        "lines": told_to(request.user, order.customer, order.lines.select_related("category")),
         "reviews": told_to(request.user, order.customer, order.design_reviews.select_related("by")),
         "ended": ended,
         "today": timezone.localdate(),
@@ -57,13 +57,12 @@ def order_update(request, pk):
 
 def write(request, order):
     """The form of a new order or one that exists. "More lines" gives more paper and keeps what was typed."""
-    typed = request.POST or None
+    typed, shows_phone = request.POST or None, order.customer.shows_phone_to(request.user)
+    lines = line_forms(order, typed, shows_phone=shows_phone)
     if typed and "more" in typed:
-        form = OrderForm(instance=order, by=request.user, initial=typed.dict())
-        lines = LineFormSet(initial=lines_typed(typed), prefix="lines")
+        form = OrderForm(instance=order, by=request.user, shows_phone=shows_phone, initial=typed.dict())
         return show(request, order, form, lines)
-    form = OrderForm(typed, instance=order, by=request.user)
-    lines = LineFormSet(typed, initial=lines_of(order), prefix="lines")
+    form = OrderForm(typed, instance=order, by=request.user, shows_phone=shows_phone)
     if typed and all([form.is_valid(), lines.is_valid()]):
         order = form.save(commit=False)
         order.amount = form.cleaned_data["amount"]  # empty: the sum of the lines

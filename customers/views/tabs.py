@@ -24,6 +24,8 @@ def customer_orders(request, pk):
     orders = sorted(
         orders[:100], key=lambda order: (order.signed_on is None, order.signed_on or order.created_at.date())
     )
+    for order in orders:
+        told_to(request.user, customer, [order, *order.lines.all()])
     return render(request, "customers/_orders.html", {"customer": customer, "orders": orders[::-1]})
 
 
