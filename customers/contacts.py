@@ -1,7 +1,7 @@
 """Contacts from before the system, which a workbook brings: history with its own author and day (AR-12).
 
 They are facts of this floor, and no revisits: nobody was due, nothing is promised, nothing follows. Whoever asks when
-somebody was last spoken to counts them (customers.filtering.narrowing).
+somebody was last spoken to counts them (campaigns.filtering).
 """
 
 import re

@@ -85,6 +85,7 @@ HANDOVER = "dealercrm.handover.PARTS"
 MERGING = "dealercrm.merging.RULES"
 ERASING = "dealercrm.erasing.PARTS"
 EXPORTING = "dealercrm.exporting.SHEETS"
+FILTERING = "dealercrm.filtering.CONDITIONS"
 UNDOING = "dealercrm.undoing.OBSTACLES"
 
 TEMPLATES = [

@@ -2,8 +2,10 @@
 
 from importlib import import_module
 from inspect import getmodule
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import resolve, reverse
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
@@ -31,6 +33,16 @@ def access_of(url_name, *args):
 
 def test_imports_go_down_only():
     assert lint_imports(is_debug_mode=True, no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+def test_no_floor_reaches_a_higher_one_by_a_related_name():
+    for app in FLOORS:
+        source = "".join(path.read_text() for path in Path(apps.get_app_config(app).path).rglob("*.py"))
+        links = [link for model in apps.get_app_config(app).get_models() for link in model._meta.related_objects]
+        higher = FLOORS[FLOORS.index(app) + 1 :]
+        for link in links:
+            if link.related_model._meta.app_label in higher:
+                assert f".{link.get_accessor_name()}.rel" not in source, link
 
 
 def test_a_fact_is_named_after_its_app_and_what_happened():

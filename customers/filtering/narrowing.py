@@ -6,12 +6,11 @@ from math import ceil, floor
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from customers import facts
 from customers.completeness import PARTS
 from customers.consent import left_alone
 from customers.filtering.kinds import UNKNOWN
 from customers.freshness import untouched_since
-from customers.models import Activity, Customer, Home, HomeItem, Order, OrderLine
+from customers.models import Home, HomeItem, Order, OrderLine
 
 
 def between(column):
@@ -45,12 +44,6 @@ def home_between(column, narrowed=between):
     return one_between(Home.objects.order_by(), column, narrowed)
 
 
-def planned_between(customers, first, last):
-    """With a contact that is still planned; the table is of a floor above, reached by its related name."""
-    planned = Customer.touchpoints.rel.related_model.objects.planned()
-    return one_between(planned, "due_on")(customers, first, last)
-
-
 def one_between(rows, column, narrowed=between):
     """Customers who have one of these rows with the column in between; an empty column is in no range."""
 
@@ -81,29 +74,6 @@ def bought(customers, category):
 def lacks(customers, category):
     items = HomeItem.objects.filter(state=HomeItem.State.MISSING, category=category)
     return customers.filter(Exists(items.filter(home__customer=OuterRef("pk"))))
-
-
-def contacts(**at):
-    """Contacts with the customer of the outer query, those from before the system too.
-
-    The table of revisits is of a floor above, reached by its related name; old contacts are facts of the archive.
-    """
-    revisits = Customer.revisits.rel.related_model.objects.reached()
-    earlier = Activity.objects.filter(kind=facts.OLD_CONTACT_NOTED)
-    of_this_one = {"customer": OuterRef("pk")} | at
-    return Exists(revisits.filter(**of_this_one).order_by()) | Exists(earlier.filter(**of_this_one).order_by())
-
-
-def last_contact_between(customers, first, last):
-    if last is not None:
-        after = start_of(last + timedelta(days=1))
-        customers = customers.filter(~contacts(at__gte=after))
-        return customers.filter(contacts(at__lt=after, **({"at__gte": start_of(first)} if first else {})))
-    return customers.filter(contacts(at__gte=start_of(first)))
-
-
-def untouched_for(customers, days):
-    return customers.filter(~contacts(at__gte=start_of(timezone.localdate() - timedelta(days=int(days)))))
 
 
 def outdated_for(customers, days):

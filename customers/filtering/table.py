@@ -1,8 +1,11 @@
 """The table of conditions; a dealer's own fields come from the database, hence a function."""
 
 from copy import copy
+from functools import cache
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,16 +16,12 @@ from customers.filtering.narrowing import (
     born_in,
     bought,
     came_through,
-    contacts,
     home_between,
     home_kind,
     introduced,
     lacks,
-    last_contact_between,
     order_between,
     outdated_for,
-    planned_between,
-    untouched_for,
     whole_between,
     withdrew,
     without_part,
@@ -32,9 +31,8 @@ from customers.filtering.own import own_condition
 from customers.models import Category, Consent, Customer, DesignerProfile, DistributorProfile, Home
 from customers.own_fields import active_fields
 
-UNTOUCHED = (30, 90, 180, 365)  # days
 OUTDATED = (180, 365, 730)  # days
-WHO, HOMES, BOUGHT, CONTACT, PARTNERS, ARCHIVE, OWN = (
+WHO, HOMES, BOUGHT, CONTACT, PARTNERS, ARCHIVE, OWN = GROUPS = (
     gettext_lazy("Who they are"),
     gettext_lazy("Their homes"),
     gettext_lazy("What they bought"),
@@ -58,8 +56,15 @@ DAYS = ("wedding_day", "customer_since", "direct_since")
 def conditions_for():
     """{name: Condition} in the order people see them; the dealer's own fields come last."""
     # Copies: a condition remembers what it has looked up for one address.
-    found = [*map(copy, STANDARD), *(own_condition(own, OWN) for own in active_fields())]
+    found = [*map(copy, _standard()), *(own_condition(own, OWN) for own in active_fields())]
     return {condition.name: condition for condition in found}
+
+
+@cache
+def _standard():
+    """STANDARD with what other floors hand up, at the head of its group."""
+    found = [*import_string(settings.FILTERING), *STANDARD]
+    return sorted(found, key=lambda condition: GROUPS.index(condition.group))
 
 
 def categories():
@@ -69,10 +74,6 @@ def categories():
 def months():
     solar = [(f"solar-{n:02}", _("solar month %(n)d") % {"n": n}) for n in range(1, 13)]
     return solar + [(f"lunar-{n:02}", _("lunar month %(n)d") % {"n": n}) for n in range(1, 13)]
-
-
-def untouched():
-    return [(n, _("%(n)d days") % {"n": n}) for n in UNTOUCHED]
 
 
 def outdated():
@@ -110,9 +111,6 @@ STANDARD = (
     Range("spent", gettext_lazy("spent, yuan"), BOUGHT, whole_between("tier__spent")),
     Range("orders", gettext_lazy("number of orders"), BOUGHT, whole_between("tier__orders")),
     Choice("bought", gettext_lazy("bought goods of the kind"), BOUGHT, categories, bought),
-    Days("touched", gettext_lazy("last contact"), CONTACT, last_contact_between, ~contacts()),
-    Choice("untouched", gettext_lazy("no contact since"), CONTACT, untouched, untouched_for),
-    Days("planned", gettext_lazy("a contact planned"), CONTACT, planned_between),
     Choice("withdrew", gettext_lazy("wants no contact by"), CONTACT, Consent.Channel.choices, withdrew),
     *(_partner_text(column) for column in PROFILE_TEXTS),
     Days("stock_checked", gettext_lazy("stock checked on"), PARTNERS, between("distributor__stock_checked_on")),

@@ -1,0 +1,53 @@
+"""Conditions of the customer list that ask about contacts (AR-3)."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.models import Revisit, Touchpoint
+from customers import facts
+from customers.filtering.kinds import Choice, Days
+from customers.filtering.narrowing import one_between, start_of
+from customers.filtering.table import CONTACT
+from customers.models import Activity
+
+UNTOUCHED = (30, 90, 180, 365)  # days
+
+
+def planned_between(customers, first, last):
+    """With a contact that is still planned."""
+    return one_between(Touchpoint.objects.planned(), "due_on")(customers, first, last)
+
+
+def contacts(**at):
+    """Contacts with the customer of the outer query; those from before the system are facts of the archive."""
+    tables = Revisit.objects.reached(), Activity.objects.filter(kind=facts.OLD_CONTACT_NOTED)
+    of_this_one = {"customer": OuterRef("pk")} | at
+    revisits, earlier = (Exists(rows.filter(**of_this_one).order_by()) for rows in tables)
+    return revisits | earlier
+
+
+def last_contact_between(customers, first, last):
+    if last is not None:
+        after = start_of(last + timedelta(days=1))
+        customers = customers.filter(~contacts(at__gte=after))
+        return customers.filter(contacts(at__lt=after, **({"at__gte": start_of(first)} if first else {})))
+    return customers.filter(contacts(at__gte=start_of(first)))
+
+
+def untouched_for(customers, days):
+    return customers.filter(~contacts(at__gte=start_of(timezone.localdate() - timedelta(days=int(days)))))
+
+
+def untouched():
+    return [(n, _("%(n)d days") % {"n": n}) for n in UNTOUCHED]
+
+
+CONDITIONS = [
+    Days("touched", gettext_lazy("last contact"), CONTACT, last_contact_between, ~contacts()),
+    Choice("untouched", gettext_lazy("no contact since"), CONTACT, untouched, untouched_for),
+    Days("planned", gettext_lazy("a contact planned"), CONTACT, planned_between),
+]
