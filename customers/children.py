@@ -1,34 +1,80 @@
 """What may be kept of a child's birthday: a rule without a database (AR-16).
 
 Data of a child under 14 is sensitive by law (CHINA.md). Without a guardian's recorded consent neither a date of birth
-nor an age is kept, only the band it falls into. Every way into the archive goes through `kept`.
+nor an age is kept, only the band it falls into. Every way into the archive goes through `kept`, and every text that
+comes in with a workbook through `without_children`: a word for a child, and beside it an age or a birth.
 """
 
 import re
 
 from dealercrm.lib.birthdays import Birthday, parse_birthday
+from dealercrm.lib.birthdays.words import DIGITS, number
 
 CHILD_UNDER = 14
 BANDS = ((2, "0-2"), (6, "3-6"), (13, "7-13"))  # up to this age, in full years
-# A day with its year, as people write it: 2019-05-03, 2019年5月3日, 2019年农历五月初三, 20190503.
-BORN = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}(?:(?:[-./]\d{1,2}[-./]\d{1,2})(?!\d)|\d{4}(?!\d)"
-    r"|年(?:农历|阴历)?闰?[\d正一二三四五六七八九十冬腊]{1,2}月(?:[\d初廿一二三四五六七八九十]{1,3})[日号]?)(?:出?生)?"
+YOUNG_RELATIONS = frozenset({"child", "grandchild"})
+
+# --- who a remark is about -----------------------------------------------------------------
+
+_CHILD_WORD = (
+    "儿子|女儿|闺女|[男女小]?孩[子儿]?+|儿童|宝宝|宝贝|[大小二三]宝|老[大二三]|娃[娃儿]?+|丫头|囡囡|小朋友|小家伙|千金"
+    r"|孙子|孙女|外孙女?+|侄[子女儿]?+|外甥女?+|\b(?:(?:grand)?(?:sons?|daughters?|child(?:ren)?)|kids?)\b"
 )
-# Who may be one, in a remark about anything.
-_CHILD = re.compile(r"儿子|女儿|孩|闺女|宝宝|[大小二]宝|孙子|孙女|外孙|\b(?:son|daughter|child|kid)", re.IGNORECASE)
+_USED_BY_CHILDREN = "[房室间床桌椅凳柜衣被枕灯书套]|家具|沙发|护栏|学习|系列"
+_CHILD = re.compile(rf"(?:{_CHILD_WORD})(?!的?[大小新卧婚主次]?(?:{_USED_BY_CHILDREN}))", re.IGNORECASE)
 _GROWN_UP = re.compile(
     r"[父母]亲|爸|妈|老[人公婆]|先生|太太|爱人|配偶|丈夫|妻子|本人|业主|爷爷|奶奶|外公|外婆|岳|husband|wife|mother|father"
 )
-_OF_BIRTH = re.compile(r"生日|生辰|出生|[\d日号年]生|born|birth", re.IGNORECASE)
-_NUMERALS = "正一二三四五六七八九十冬腊"
-_MONTH_DAY = re.compile(
-    rf"(?:农历|阴历)?闰?(?:\d{{1,2}}|[{_NUMERALS}]{{1,2}})月(?:\d{{1,2}}|[初廿{_NUMERALS}]{{1,3}})[日号]?"
-    r"|(?<![\d.\-/])\d{1,2}[.\-/]\d{1,2}(?![\d.\-/岁])"
+
+# --- how an age is told --------------------------------------------------------------------
+
+_ONES = "一二三四五六七八九"
+_NO_RANK = "(?<!老)"  # 老二
+# Of 七八岁 the first; 3-6岁 is a band already.
+_NUMBER = rf"{_NO_RANK}(?<![\d\-~～—到至])(?P<number>\d{{1,2}}|[{_ONES}]?十[{_ONES}]?|[{_ONES}两])[{_ONES}]?\s*"
+_AGE = re.compile(
+    rf"{_NUMBER}(?:[多来]?\s*[周虚]?岁(?:半|多|零?\d{{1,2}}个月)?|years?[\s-]old)(?!以[上下内]|起|可用)", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年?(?:出?生)?")
-_AGE = re.compile(r"(?<![\d\-])(\d{1,2})(?=周?岁)")
-YOUNG_RELATIONS = frozenset({"child", "grandchild"})
+_FEW_MONTHS = re.compile(rf"{_NUMBER}(?:(?P<months>个半?月|months?)|天|周)(?P<old>[多\s]*大|\sold)?", re.IGNORECASE)
+_ASKS_AGE = re.compile(r"年龄|几岁|多大|\bage\b", re.IGNORECASE)
+
+# --- how a birth is told -------------------------------------------------------------------
+
+_YEAR4, _FIGURES, _NUMERALS = r"(?:19|20)\d{2}", "〇零○" + _ONES, f"正{_ONES}十冬腊"
+_MONTH = rf"\s*(?:农历|阴历)?闰?(?:\d{{1,2}}|[{_NUMERALS}]{{1,2}})\s*月"
+_DAY = rf"\s*(?:\d{{1,2}}|[初廿{_NUMERALS}]{{1,3}})(?:\s*[日号])?"
+_NO_BIRTH = "(?![病产鲜活意气效态])"  # 2021年生病
+_BORN_BEFORE, _BORN_AFTER = "(?:出?生[于在])?(?:农历|阴历)?", rf"(?:\s*(?:出生|生(?!日){_NO_BIRTH}))?"
+# A day with its year, as people write it: 2019-05-03, 2019年5月3日, 2019年农历五月初三, 20190503.
+BORN = re.compile(
+    rf"(?<!\d){_YEAR4}(?:(?:[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)|\d{{4}}(?!\d)|年{_MONTH}{_DAY}){_BORN_AFTER}"
+)
+# Where the words around it speak of a birth, also 21.3.3, 2023年3月, 五月初三 and a mere 2021.
+_IN_WORDS = (
+    rf"{_NO_RANK}(?<![\d.])(?:(?:{_YEAR4}|\d{{2}}|[{_FIGURES}]{{4}}|[{_FIGURES}]{{2}})\s*年(?:{_MONTH}(?:{_DAY})?)?"
+    rf"|{_MONTH}{_DAY})"
+)
+_IN_FIGURES = (
+    rf"(?<![\d.\-/])(?:(?:{_YEAR4}|\d{{2}})(?P<mark>[./\-])\d{{1,2}}(?P=mark)\d{{1,2}}"
+    rf"|{_YEAR4}(?:\d{{4}}|[./\-]\d{{1,2}})?|\d{{1,2}}[./\-]\d{{1,2}})"
+    r"(?![\d.\-/岁]|\s*(?:[米元万块折寸*×x]|c?m\b))"
+)
+_BIRTH = re.compile(rf"{_BORN_BEFORE}(?P<day>{_IN_WORDS}|{_IN_FIGURES}){_BORN_AFTER}", re.IGNORECASE)
+_ITS_YEAR = re.compile(rf"{_YEAR4}|\d{{2}}(?=\s*年|[./\-]\d+[./\-])|[{_FIGURES}]{{2,4}}(?=\s*年)")
+_SPEAKS_OF_BIRTH = re.compile(
+    rf"生日|生辰|出生|降生|诞生|生[于在]|[\d日号年月初十{_ONES}]生{_NO_BIRTH}|born|birth", re.IGNORECASE
+)
+_ERRAND = re.compile("[婚装送修签购买付住搬订交量]")  # a day beside it is none of birth
+
+# What may stand beside an age or a day that is told of a child and of nothing else: 女儿豆豆现在8个月了.
+_NO_MORE = re.compile(
+    rf"{_CHILD_WORD}|今年|现在|目前|已经|出生|大[概约]|情况|信息|备注|说明|年龄|生日|\b(?:is|now|about)\b"
+    r"|(?P<syllable>[\u4e00-\u9fff])(?P=syllable)|小[\u4e00-\u9fff]|[大才刚满快约都有是了的\W\d_]",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"([，,。;；\n、|]|\s(?![\d年月日号生]|[周虚]?岁|个半?月|(?:years?|months?|old|born|in|on)\b))", re.IGNORECASE
+)
 
 
 def is_child(relation, birthday, today):
@@ -61,41 +107,73 @@ def without_child_birthdays(text, today):
             birthday = parse_birthday(found.group(), today=today)
         except ValueError:
             return found.group()
-        band = age_band(birthday, today)
-        return f"{band}岁" if band else found.group()
+        return _in_words(birthday, today) or found.group()
 
-    return BORN.sub(shorten, text)
+    return without_children(BORN.sub(shorten, text), today)
 
 
-def without_children(text, today):
-    """The same for a remark about anything, where most days are no birthdays: '女儿2021年3月3日生，橱柜3月5日送'.
+def without_children(text, today, *, under=""):
+    """The same for a remark about anything, where most days are no birthdays: '女儿五岁，橱柜2021年3月5日送'.
 
-    A child's day without a year is left out, for how old the child is nobody can say.
+    `under` are words that stand before it, such as the header of its column. A child's day without a year is left
+    out, for how old the child is nobody can say. What a child uses is no child: 孩子房2021年装修 stays.
     """
-    if not _CHILD.search(text):
+    is_childs = is_of_nothing_else = bool(_CHILD.search(under))
+    if not (is_childs or _CHILD.search(text)):
         return text
-    pieces, is_childs = re.split(r"([，,。;；\n、|]|\s(?=\D))", text), False
-    for number in range(0, len(pieces), 2):
-        piece = pieces[number]
-        is_childs = bool(_CHILD.search(piece)) or (is_childs and not _GROWN_UP.search(piece))
+    pieces = _BETWEEN.split(text)
+    for place, piece in enumerate(pieces):
+        is_named = bool(_CHILD.search(piece))
+        is_childs = is_named or (is_childs and not _GROWN_UP.search(piece))
+        is_of_nothing_else = (is_named or is_of_nothing_else) and _says_no_more(_BIRTH.sub("", _AGE.sub("", piece)))
         if is_childs:
-            pieces[number] = _without_birth(piece, today)
+            piece = _without_age(piece, today, under)
+            pieces[place] = _without_birth(piece, today, under, is_of_nothing_else)
     return "".join(pieces)
 
 
-def _without_birth(piece, today):
-    piece = _AGE.sub(lambda found: _band_of(int(found[1]), today) or found[0], piece)
-    is_nothing_else = re.fullmatch(rf"(?:{_CHILD.pattern})\w{{0,4}}[:：\s]*", BORN.sub("", piece), re.IGNORECASE)
-    if not (_OF_BIRTH.search(piece) or is_nothing_else):
+def _without_age(piece, today, under):
+    if _ASKS_AGE.search(under) and (bare := re.fullmatch(rf"\s*{_NUMBER}", piece)):
+        return _band_at(number(bare["number"]), today) or piece
+    few = _FEW_MONTHS.search(piece)
+    if few and (few["old"] or _says_no_more(_FEW_MONTHS.sub("", piece))):
+        age = number(few["number"]) // 12 if few["months"] else 0
+        return piece[: few.start()] + (_band_at(age, today) or few[0]) + piece[few.end() :]
+    return _AGE.sub(lambda found: _band_at(number(found["number"]), today) or found[0], piece)
+
+
+def _without_birth(piece, today, under, is_of_nothing_else):
+    is_spoken_of = _SPEAKS_OF_BIRTH.search(piece) or (_SPEAKS_OF_BIRTH.search(under) and not _ERRAND.search(piece))
+    if not (is_spoken_of or is_of_nothing_else):
         return piece
-    shorter = without_child_birthdays(piece, today)
-    if BORN.search(shorter):  # somebody's who is grown up
-        return shorter
-    for found in reversed(list(_YEAR.finditer(shorter))):
-        if band := _band_of(today.year - int(found[1]), today):
-            shorter = f"{shorter[: found.start()]}{band}岁{shorter[found.end() :]}"
-    return _MONTH_DAY.sub("", shorter)
+    bands = {found[0]: _band_of(found["day"], today) for found in _BIRTH.finditer(piece)}
+    # Beside the birth of somebody grown up, a day without a year may be theirs.
+    is_left_out = is_spoken_of and None not in bands.values()
+    return _BIRTH.sub(lambda found: bands[found[0]] or ("" if is_left_out else found[0]), piece)
 
 
-def _band_of(age, today):
-    return age_band(Birthday("age", age=max(age, 0), as_of=today), today)
+def _band_of(day, today):
+    """The band of who was born on a day in words, '' where it has no year, None for who is older."""
+    year = _ITS_YEAR.match(day)
+    if not year:
+        return ""
+    try:
+        return _in_words(parse_birthday(day, today=today), today) or None
+    except ValueError:  # only a year and perhaps its month
+        born = int("".join(str(DIGITS.get(sign, sign)) for sign in year[0]))
+    if born < 100:
+        born += 2000 if born <= today.year % 100 else 1900
+    return _band_at(today.year - born, today) or None
+
+
+def _says_no_more(rest):
+    return not _NO_MORE.sub("", rest)
+
+
+def _in_words(birthday, today):
+    band = age_band(birthday, today)
+    return band and f"{band}岁"
+
+
+def _band_at(age, today):
+    return _in_words(Birthday("age", age=max(age, 0), as_of=today), today)

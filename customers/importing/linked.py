@@ -2,6 +2,7 @@
 
 import re
 
+from customers.children import without_children
 from customers.contacts import way_of
 from customers.importing.cells import half_width, parse_name, sign
 from customers.importing.drafts import ContactDraft, PassedOver, Record
@@ -140,7 +141,10 @@ class _Walk:
             return
         words = " ".join(as_text(value) for _header, value in view.all("contact_way"))
         notes = view.all("contact_note")
-        told = [as_text(value) if len(notes) == 1 else _labelled(header, value) for header, value in notes]
+        told = [
+            without_children(as_text(value), self.today, under=header) if len(notes) == 1 else _labelled(header, value)
+            for header, value in notes
+        ]
         told += [words] if words and not way_of(words) else []
         by = " ".join(as_text(value) for _header, value in view.all("contact_by"))[:40]
         record.contacts.append(ContactDraft(on, by, way_of(words), "\n".join(told)))

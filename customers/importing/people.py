@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from customers.children import without_child_birthdays
+from customers.children import without_child_birthdays, without_children
 from customers.importing.cells import half_width, is_nothing, parse_name, says_lunar, split_day
 from customers.importing.filling import LENGTHS, fill
 from customers.importing.headers import squeeze
@@ -56,7 +56,7 @@ def take_person(record, view, *, today, area_code, epoch_1904=False, own=False):
     _take_birthday(record, view, own, today, epoch_1904)
     for source, target in _PLAIN.items():
         for header, value in view.all(source, own):
-            text = as_text(value)
+            text = without_children(as_text(value), today, under=header)
             fill(record, target, without_child_birthdays(text, today) if source == "household" else text, header)
     header, value = view.first("source", own)
     if value is not None:
@@ -73,7 +73,8 @@ def take_person(record, view, *, today, area_code, epoch_1904=False, own=False):
     take_members(record, view, own, today)
     take_extras(record, view, own)
     for header, value in view.all("notes", own):
-        record.note(as_text(value), under="" if _is_remark(header) else header)
+        if text := without_children(as_text(value), today, under=header):
+            record.note(text, under="" if _is_remark(header) else header)
 
 
 def take_extras(record, view, own):

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from customers.children import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept, without_child_birthdays
+from customers.children import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept, without_child_birthdays, without_children
 from customers.importing.cells import half_width, is_nothing, parse_name
 from customers.importing.drafts import MemberDraft
 from customers.importing.sheets import as_text
@@ -85,6 +85,9 @@ def read_member(record, cells, *, today, word=""):
     notes = [closer_word(said) if relation_of(said) or "member_relation" in found else ""]
     for field, header, value in cells:
         text = as_text(value)
+        if not record.is_ours:
+            is_childs = draft.age_band or is_child(draft.relation, draft.birthday, today)
+            text = without_children(text, today, under=f"child {header}" if is_childs else header)
         if field == "member_name":
             name, _salutation, remark = (text, "", "") if record.is_ours else parse_name(text)
             draft.name = _within(record, "name", name, header)

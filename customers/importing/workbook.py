@@ -1,6 +1,6 @@
 """The whole file: layouts of its sheets, and its records one after the other."""
 
-from customers.children import without_children
+from customers.children import CHILD_UNDER, without_children
 from customers.importing.beside import apart
 from customers.importing.columns import Layout, guess_layout
 from customers.importing.drafts import PassedOver
@@ -9,8 +9,8 @@ from customers.importing.linked import read_linked
 from customers.importing.linked_columns import relate
 from customers.importing.records import read_records
 from customers.importing.roles import CUSTOMERS, LEFT_OUT, ROLES
+from customers.importing.sheets import as_text
 
-_REMARKS = {"household", "small_talk", "avoid"}
 _ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
@@ -48,16 +48,22 @@ def read_all(sheets, layouts, *, today, area_code=""):
 
 
 def _spare_children(record, today):
-    """No birthday of a child comes in by the back door of a remark (customers.children)."""
+    """No birthday of a child comes in by the back door of a remark or an own field (customers.children)."""
     if isinstance(record, PassedOver):
         return
     record.notes = [without_children(note, today) for note in record.notes]
-    for name in record.facts.keys() & _REMARKS:
-        record.facts[name] = without_children(record.facts[name], today)
+    for name, (header, cell) in list(record.own.items()):
+        left = without_children(as_text(cell), today, under=header)
+        if left == as_text(cell):
+            continue
+        record.own[name] = header, left
+        if not left:
+            del record.own[name]
+            record.say("child_of_unknown_age", column=header, age=CHILD_UNDER)
     for order in record.orders:
         order.notes = without_children(order.notes, today)
     for contact in record.contacts:
         contact.note = without_children(contact.note, today)
     for _code, facts in record.messages:
         if "value" in facts:
-            facts["value"] = without_children(facts["value"], today)
+            facts["value"] = without_children(facts["value"], today, under=facts.get("column", ""))
