@@ -15,7 +15,7 @@ from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from customers.consent import Channel, withdrawn_by_many
 from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
 from dealercrm.lib.marks import listed
-from dealercrm.lib.veils import veil_row
+from dealercrm.lib.veils import veil, veil_row
 
 Trigger = TouchpointRule.Trigger
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
@@ -104,6 +104,7 @@ def _card(row, last, products, member, silent, staff, today):
     if not may_call:
         for told in filter(None, (customer, last, row.promise)):
             veil_row(told)
+        products = veil(products)
     facts = {
         "name": customer.name,
         "salutation": customer.salutation or customer.name,

@@ -118,10 +118,11 @@ def find(request, model, path, pk):
 def show(request, customer):
     homes = customer.homes.prefetch_related("items__category").annotate(kept=KEPT)
     told_to(request.user, customer, [item for home in homes for item in home.items.all()])
+    loose = loose_lines().filter(order__customer=customer).select_related("category", "order")
     context = {
         "customer": customer,
         "homes": told_to(request.user, customer, homes),
-        "loose": loose_lines().filter(order__customer=customer).select_related("category", "order"),
+        "loose": told_to(request.user, customer, loose),
         "today": timezone.localdate(),
     }
     return render(request, "customers/_homes.html", context)

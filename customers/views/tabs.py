@@ -1,5 +1,7 @@
 """The archive's own parts of a customer's page: fragments, fetched when they are looked at."""
 
+from dataclasses import replace
+
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +13,7 @@ from customers.needs import outlook
 from customers.quality import quality_of
 from customers.renewal import needs_of_customer
 from customers.telling import told_to
+from dealercrm.lib.veils import veil
 from stores.access import needs
 
 ENTRIES = 30
@@ -36,6 +39,8 @@ def customer_outlook(request, pk):
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     needed = needs_of_customer(customer, today)
+    if not customer.shows_phone_to(request.user):
+        needed = [replace(need, what=veil(need.what)) for need in needed]
     context = {
         "customer": customer,
         "today": today,

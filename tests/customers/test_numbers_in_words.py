@@ -11,8 +11,17 @@ from customers import facts
 from customers.actions.customers import change_customer
 from customers.actions.own_fields import add_own_field, keep_own_values
 from customers.activity import record
-from customers.models import Customer, HouseholdMember, OwnValues
-from tests.factories import TODAY, make_customer, make_file, make_item, make_order, make_staff, make_touchpoint
+from customers.models import Customer, HouseholdMember, Order, OwnValues
+from tests.factories import (
+    TODAY,
+    make_customer,
+    make_file,
+    make_item,
+    make_order,
+    make_rule,
+    make_staff,
+    make_touchpoint,
+)
 
 NUMBER = "13812345678"
 TEXTS = {"wechat": NUMBER, "notes": f"老公 {NUMBER}", "avoid": f"别打 {NUMBER}", "address": f"收货 {NUMBER}"}
@@ -169,3 +178,23 @@ def test_nor_is_it_guessed_by_from_and_to(numbered, written, store, assistant, c
         assert "张小美" in client_of(assistant).get(f"{page}?{asked}").text
         assert "张小美" not in colleague.get(f"{page}?{asked}").text
     assert "张小美" in colleague.get(f"{page}?own{floor.pk}_from=10&own{floor.pk}_to=18").text
+
+
+def test_nor_where_a_product_is_spoken_of(written, store, assistant, client_of):
+    said = f"床垫 送货打{NUMBER}"
+    make_item(written, product=f"{said} 旧", state="broken")
+    order = make_order(written, lines=(said,))
+    Order.objects.filter(pk=order.pk).update(signed_on=TODAY, installed_on=TODAY)
+    colleague, keeper = make_staff(store), client_of(assistant)
+    for name in ("homes", "outlook"):
+        page = reverse(f"customers:customer-{name}", args=[written.pk])
+        assert NUMBER in keeper.get(page).text, page
+        masked = client_of(colleague).get(page).text
+        assert NUMBER not in masked and "床垫 送货打138****5678" in masked, page
+    loose = reverse("customers:customer-homes", args=[written.pk])
+    assert "床垫 送货打138****5678 旧" in client_of(colleague).get(loose).text
+    rule = make_rule(store, trigger="after_install", after_days=30)
+    touchpoint = make_touchpoint(written, rule=rule, occurrence=f"order-{order.pk}", occasion_on=TODAY)
+    for staff, reads in ((assistant, True), (colleague, False)):
+        (card,) = cards(Touchpoint.objects.filter(pk=touchpoint.pk), staff=staff, today=TODAY)
+        assert (NUMBER in card.why) is reads and ("138****5678" in card.why) is not reads
