@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit, TouchpointRule
+from customers.forms.sparing import SparesChildren
 
 LETTERS = [(letter, letter) for letter in "ABCD"]
 
@@ -20,8 +21,10 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class RevisitForm(forms.ModelForm):
+class RevisitForm(SparesChildren, forms.ModelForm):
     """A contact as logged; the same fields stand on each card of Today (_revisit_fields.html)."""
+
+    remarks = ("note", "needs")
 
     # No field of the model's: that this key was used before is the double tap, which the action answers.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

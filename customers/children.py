@@ -96,6 +96,11 @@ def kept(relation, birthday, *, has_consent, today):
     return None, age_band(birthday, today)
 
 
+def is_about_children(text):
+    """Do the words name a child, and not just something a child uses?"""
+    return bool(_CHILD.search(text))
+
+
 def without_child_birthdays(text, today):
     """Words about a family with every child's date of birth turned into its age band: '儿子2019-05-03' -> '儿子7-13岁'.
 
@@ -118,12 +123,12 @@ def without_children(text, today, *, under=""):
     `under` are words that stand before it, such as the header of its column. A child's day without a year is left
     out, for how old the child is nobody can say. What a child uses is no child: 孩子房2021年装修 stays.
     """
-    is_childs = is_of_nothing_else = bool(_CHILD.search(under))
-    if not (is_childs or _CHILD.search(text)):
+    is_childs = is_of_nothing_else = is_about_children(under)
+    if not (is_childs or is_about_children(text)):
         return text
     pieces = _BETWEEN.split(text)
     for place, piece in enumerate(pieces):
-        is_named = bool(_CHILD.search(piece))
+        is_named = is_about_children(piece)
         is_childs = is_named or (is_childs and not _GROWN_UP.search(piece))
         is_of_nothing_else = (is_named or is_of_nothing_else) and _says_no_more(_BIRTH.sub("", _AGE.sub("", piece)))
         if is_childs:

@@ -1,14 +1,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.sparing import SparesChildren
 from referrals.models import Referral
 from stores.models import Store
 
 OPEN, ALL = "open", "all"
 
 
-class ReferralForm(forms.ModelForm):
+class ReferralForm(SparesChildren, forms.ModelForm):
     """One friend; the phone may be typed in any way, the action reads it."""
+
+    remarks = ("need",)
 
     phone = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput({"inputmode": "tel"}))
 

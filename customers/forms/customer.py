@@ -17,6 +17,7 @@ from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
 from customers.forms.seen import Seen
+from customers.forms.sparing import SparesChildren
 from customers.forms.unread import UnreadNumbers
 from customers.listing import number
 from customers.models import Customer
@@ -27,13 +28,14 @@ from stores.models import Role, Staff
 SHOWN = 5  # archives named beside a number or WeChat id that they carry already
 
 
-class CustomerForm(UnreadNumbers, Seen, forms.ModelForm):
+class CustomerForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
     """Adds or changes a customer as `by` may. Phones are one line; a number or WeChat id the store knows must be
     confirmed.
 
     Where `shows_phone` is false the line only takes further numbers, and those known stay out of the page.
     """
 
+    remarks = ("small_talk", "notes")
     phones = forms.CharField(
         label=_("Phones"),
         required=False,

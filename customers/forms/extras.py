@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.children import is_about_children
+from customers.forms.sparing import SparesChildren
 from customers.forms.unread import leave_unread
 from customers.listing import number
 from customers.models import OwnField, Tag
@@ -10,7 +12,7 @@ from customers.own_fields import active_fields, form_field, kept, values_of
 from dealercrm.lib.veils import veil
 
 
-class ExtrasForm(forms.Form):
+class ExtrasForm(SparesChildren, forms.Form):
     """Stands beside CustomerForm in one page, under names of its own."""
 
     tags = forms.ModelMultipleChoiceField(
@@ -36,6 +38,10 @@ class ExtrasForm(forms.Form):
             self.initial[self.name_of(field)] = value
         if not shows_phone:
             leave_unread(self)
+
+    @property
+    def remarks(self):
+        return [self.name_of(field) for field in self.own]
 
     @staticmethod
     def name_of(field):
@@ -74,3 +80,9 @@ class OwnFieldForm(forms.ModelForm):
             "position": _("Fields with smaller numbers stand first."),
             "is_active": _("Out of use it is not shown any more; what is known in it stays."),
         }
+
+    def clean(self):
+        data = super().clean()
+        if data.get("type") in (OwnField.Type.DATE, OwnField.Type.NUMBER) and is_about_children(data.get("label", "")):
+            self.add_error("label", _("Birthdays and ages of children stand with the family, beside their consent."))
+        return data

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.forms.layout import row
 from customers.forms.order import day_field
 from customers.forms.seen import Seen
+from customers.forms.sparing import SparesChildren
 from customers.forms.unread import UnreadNumbers
 from customers.models import Home, HomeItem
 from dealercrm.lib.plain_number import PlainNumber
@@ -23,7 +24,7 @@ def tab_helper(*layout):
     return helper
 
 
-class PartForm(UnreadNumbers, Seen, forms.ModelForm):
+class PartForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
     @property
     def changes(self):
         """{field: value} of what was entered differently from what stands in the archive."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import row
 from customers.forms.seen import Seen, digest
+from customers.forms.sparing import SparesChildren
 from customers.forms.unread import UnreadNumbers
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
@@ -26,7 +27,7 @@ def day_field(**kwargs):
     return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
-class OrderForm(UnreadNumbers, Seen, forms.ModelForm):
+class OrderForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
     """Everything about an order but its lines and its steps."""
 
     planned_install_on = day_field(label=_("installation planned for"), required=False)
