@@ -1,12 +1,12 @@
 """What people type about contacts, rules and messages."""
 
 from crispy_forms.bootstrap import InlineCheckboxes
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit, TouchpointRule
+from customers.forms.layout import bare_helper
 from customers.forms.sparing import SparesChildren
 
 LETTERS = [(letter, letter) for letter in "ABCD"]
@@ -98,10 +98,7 @@ class RuleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["tiers"] = list(self.instance.tiers)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+        self.helper = bare_helper(
             "name",
             Row(Column("way"), Column("doer")),
             InlineCheckboxes("tiers"),

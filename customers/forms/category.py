@@ -1,11 +1,9 @@
 """The numbers of a category."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.models import Category
 
 MOST = {"first_revisit_days": 3650, "care_every_months": 120, "replace_from_years": 100, "replace_to_years": 100}
@@ -29,11 +27,7 @@ class CategoryForm(forms.ModelForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(
+        return bare_helper(
             row(("first_revisit_days", 6), ("care_every_months", 6)),
             row(("replace_from_years", 6), ("replace_to_years", 6)),
         )
-        return helper

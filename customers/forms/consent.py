@@ -2,14 +2,12 @@
 
 from datetime import datetime, time
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.models import Consent
 
 HOWS = [choice for choice in Consent.How.choices if choice[0] != Consent.How.ERASURE]
@@ -32,11 +30,7 @@ class ConsentForm(forms.Form):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(row(("channel", 6), ("is_given", 6)), row(("how", 6), ("on", 6)), "wording")
-        return helper
+        return bare_helper(row(("channel", 6), ("is_given", 6)), row(("how", 6), ("on", 6)), "wording")
 
     def clean_on(self):
         day = self.cleaned_data["on"]

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.home import tab_helper
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.forms.order import day_field
 from customers.forms.unread import UnreadNumbers
 from customers.models import Attachment
@@ -83,7 +82,7 @@ class FilesForm(forms.Form):
     @property
     def helper(self):
         asked = [row(("allowed_by", 6), ("allowed_on", 6))] if self.asks_permission else []
-        return tab_helper(*(["home"] if "home" in self.fields else []), *asked, "caption")
+        return bare_helper(*(["home"] if "home" in self.fields else []), *asked, "caption")
 
     @property
     def uploads(self):

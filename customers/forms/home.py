@@ -1,27 +1,16 @@
 """Homes and what stands in them, as staff write them down."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.forms.order import day_field
 from customers.forms.seen import Seen
 from customers.forms.sparing import SparesChildren
 from customers.forms.unread import UnreadNumbers
 from customers.models import Home, HomeItem
 from dealercrm.lib.plain_number import PlainNumber
-
-
-def tab_helper(*layout):
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.render_hidden_fields = True
-    helper.layout = Layout(*layout)
-    return helper
 
 
 class PartForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
@@ -56,7 +45,7 @@ class HomeForm(PartForm):
 
     @property
     def helper(self):
-        return tab_helper(
+        return bare_helper(
             row(("label", 6), ("kind", 6)),
             row(("community", 6), ("door", 6)),
             row(("area", 4), ("handed_over_on", 4), ("renovation_round", 4)),
@@ -103,7 +92,7 @@ class ItemForm(PartForm):
 
     @property
     def helper(self):
-        return tab_helper(
+        return bare_helper(
             row(("product", 6), ("category", 6)),
             row(("state", 4), ("bought_on", 4), ("brand", 4)),
             "is_ours",

@@ -1,14 +1,12 @@
 """Who lives with the customer, as staff write it down."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.forms.seen import Seen
 from customers.forms.unread import UnreadNumbers
 from customers.models import HouseholdMember
@@ -36,18 +34,13 @@ class MemberForm(UnreadNumbers, Seen, forms.ModelForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.render_hidden_fields = True
         phone = [("phone", 6)] if "phone" in self.fields else []
-        helper.layout = Layout(
+        return bare_helper(
             row(("relation", 6), ("name", 6)),
             row(("birthday", 6), ("occupation", 6)),
             row(*phone, ("notes", 6)),
             "guardian_name",
         )
-        return helper
 
     def clean_phone(self):
         numbers, rest = find_phones(self.cleaned_data["phone"], self.instance.customer.store.area_code)

@@ -3,14 +3,12 @@
 from copy import copy
 from decimal import Decimal
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.forms.seen import Seen, digest
 from customers.forms.sparing import SparesChildren
 from customers.forms.unread import UnreadNumbers
@@ -171,12 +169,7 @@ class ReviewForm(UnreadNumbers, Seen, forms.ModelForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.render_hidden_fields = True
-        helper.layout = Layout(row(("held_on", 4), ("by", 4), ("designer_name", 4)), "result")
-        return helper
+        return bare_helper(row(("held_on", 4), ("by", 4), ("designer_name", 4)), "result")
 
 
 class StepForm(forms.Form):
@@ -214,12 +207,7 @@ class DaysForm(Seen, forms.Form):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.render_hidden_fields = True
-        helper.layout = Layout(row(*((field.name, 4) for field in self.visible_fields())))
-        return helper
+        return bare_helper(row(*((field.name, 4) for field in self.visible_fields())))
 
     @property
     def changes(self):

@@ -1,13 +1,12 @@
 """The fields that only some kinds of customers have; the page shows those of the kind that is chosen."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.profiles import PROFILES
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.forms.order import day_field
 from customers.models import Customer, DesignerProfile, DistributorProfile
 
@@ -19,11 +18,7 @@ class ProfileForm(forms.ModelForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(Fieldset(self.legend, *self.layout()))
-        return helper
+        return bare_helper(Fieldset(self.legend, *self.layout()))
 
     @property
     def values(self):

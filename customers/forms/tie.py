@@ -1,11 +1,9 @@
 """Who knows the customer, among all that a person may see."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.forms.pick import PickCustomer
 from customers.models import Customer, Tie
 
@@ -29,8 +27,4 @@ class TieForm(forms.ModelForm):
 
     @property
     def helper(self):
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout("other", row(("relation", 6), ("note", 6)))
-        return helper
+        return bare_helper("other", row(("relation", 6), ("note", 6)))
