@@ -3,6 +3,7 @@
 What makes no sense counts as not asked.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -33,7 +34,7 @@ def reads_all(reader, text):
 
 
 @dataclass
-class Condition:
+class Condition(ABC):
     """`name` is its parameter, `label` and `group` what people read; `kind` which inputs it is drawn with."""
 
     name: str
@@ -45,16 +46,17 @@ class Condition:
     def params(self):
         return (self.name,)
 
+    @abstractmethod
     def read(self, params):
         """What the address asks for, or None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def narrow(self, customers, value, reader):
         """The customers of whom it holds, as far as the `reader` may know."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words(self, value):
-        raise NotImplementedError
+        """What was asked for, as people read it."""
 
 
 @dataclass
