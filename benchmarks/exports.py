@@ -7,15 +7,14 @@ import time
 from tempfile import TemporaryFile
 
 import psutil
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils.module_loading import import_string
 
 from benchmarks.measuring import Pair
-from customers.exporting.choosing import choose, customers_of
-from customers.exporting.plain import write_csv
-from customers.exporting.workbook import write_workbook
 from stores.models import Role, Staff
+from workbooks.exporting.all_sheets import SHEETS
+from workbooks.exporting.choosing import choose, customers_of
+from workbooks.exporting.plain import write_csv
+from workbooks.exporting.workbook import write_workbook
 
 ROUNDS = 3
 PLAIN = (
@@ -43,12 +42,12 @@ def remarks(customers):
 
 def ours():
     with transaction.atomic(), TemporaryFile() as file:
-        write_csv(file, sheets()[0], choose(everybody()), lambda done: None)
+        write_csv(file, SHEETS[0], choose(everybody()), lambda done: None)
 
 
 def workbook():
     with transaction.atomic(), TemporaryFile() as file:
-        write_workbook(file, sheets(), choose(everybody()), lambda done: None)
+        write_workbook(file, SHEETS, choose(everybody()), lambda done: None)
 
 
 def bound():
@@ -58,10 +57,6 @@ def bound():
             cursor.itersize = BATCH
             cursor.execute(f"SELECT {', '.join(PLAIN)} FROM customers_customer ORDER BY id")
             writer.writerows(cursor)
-
-
-def sheets():
-    return import_string(settings.EXPORTING)
 
 
 def everybody():

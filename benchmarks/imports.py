@@ -13,20 +13,20 @@ from django.db.models import Max
 from django.utils import timezone
 
 from benchmarks import database
-from customers.actions.import_steps import import_workbook
-from customers.importing.sheets import read_workbook
-from customers.importing.workbook import guess_layouts, read_all
 from customers.models import (
     Activity,
     Customer,
     CustomerPhone,
     CustomerSearch,
     CustomerTier,
-    ImportJob,
     Order,
     OrderLine,
 )
 from stores.models import Store
+from workbooks.actions.import_steps import import_workbook
+from workbooks.models import ImportJob
+from workbooks.reading.sheets import read_workbook
+from workbooks.reading.workbook import guess_layouts, read_all
 
 TODAY = date(2026, 11, 22)
 SURNAMES, GIVEN = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗", "美伟丽强敏静磊洋艳勇军杰娟涛明超秀霞平刚桂英华玉萍红"

@@ -1,12 +1,7 @@
 from django.apps import AppConfig
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class CampaignsConfig(AppConfig):
     name = "campaigns"
-    verbose_name = _("Touchpoints and messages")
-    awake_since = None  # of this program; the web server's workers have it from the one they were split off
-
-    def ready(self):
-        self.awake_since = timezone.now()
+    verbose_name = _("Touchpoints")

@@ -14,8 +14,8 @@ from campaigns.guides import fill
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from customers.consent import Channel, withdrawn_by_many
 from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
-from dealercrm.lib.marks import listed
-from dealercrm.lib.veils import veil, veil_row
+from dealercrm.lib.masking import veil, veil_row
+from dealercrm.lib.punctuation import listed
 
 Trigger = TouchpointRule.Trigger
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit, TouchpointRule
 from customers.forms.layout import bare_helper
-from customers.forms.sparing import SparesChildren
+from customers.forms.minors_in_text import SparesChildren
 
 LETTERS = [(letter, letter) for letter in "ABCD"]
 

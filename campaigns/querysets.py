@@ -43,16 +43,3 @@ class TouchpointQuerySet(models.QuerySet):
         if staff.role == Role.MANAGER:
             return self.filter(mine | Q(store_id=staff.store_id, doer="keeper", assignee=None))
         return self.filter(mine)
-
-
-class MessageQuerySet(models.QuerySet):
-    def waiting(self, now):
-        return self.filter(state="waiting", due_at__lte=now)
-
-    def stuck(self, before):
-        """Claimed long ago and never noted as sent: shown to a person, never sent again by itself (MS-5)."""
-        return self.filter(state="sending", claimed_at__lt=before)
-
-    def unread(self):
-        """Notices in the app that were delivered and not opened yet."""
-        return self.filter(channel="app", state="sent", read_at__isnull=True)

@@ -1,40 +1,11 @@
-"""The clock's door (DESIGN): a scan lists what is due and fans out, a leaf takes one id and calls one function.
-
-Rows remember, tasks only wake up: a task that is lost or comes twice changes nothing.
-"""
+"""The clock's door to the schedule."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from campaigns import clock, outbox
 from campaigns.actions import digest
-from campaigns.models import Message
-
-AT_ONCE = 500  # messages handed out a minute
-
-
-@shared_task
-def beat():
-    clock.beat(timezone.now())
-
-
-@shared_task
-def nightly():
-    clock.run_nightly(timezone.now())
 
 
 @shared_task
 def write_digests():
     digest.write_digests(timezone.now())
-
-
-@shared_task
-def send_messages():
-    waiting = Message.objects.waiting(timezone.now()).order_by("due_at", "pk")
-    for message_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
-        deliver.delay(message_id)
-
-
-@shared_task
-def deliver(message_id):
-    outbox.deliver(message_id, now=timezone.now())

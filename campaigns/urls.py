@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import board, calendar, clock, lists, notices, revisits, rules, today, touchpoints
+from campaigns.views import board, calendar, lists, revisits, rules, today, touchpoints
 
 app_name = "campaigns"
 urlpatterns = [
@@ -17,10 +17,4 @@ urlpatterns = [
     path("rules/<int:pk>/", rules.rule_update, name="rule-update"),
     path("board/", board.board, name="board"),
     path("facts/<int:pk>/retry/", board.fact_retry, name="fact-retry"),
-    path("notices/", notices.notice_list, name="notice-list"),
-    path("notices/<int:pk>/read/", notices.notice_read, name="notice-read"),
-    path("clock/", clock.clock, name="clock"),
-    path("clock/test/", clock.clock_test, name="clock-test"),
-    path("messages/<int:pk>/again/", clock.message_again, name="message-again"),
-    path("messages/<int:pk>/arrived/", clock.message_arrived, name="message-arrived"),
 ]

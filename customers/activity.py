@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from customers.erasing import NOBODY
+from customers.erasure import NOBODY
 from customers.models import Activity, Erasure
 from dealercrm.lib.errors import Gone, Refused
 

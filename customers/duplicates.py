@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from customers.likeness import TAIL, near_names, near_numbers, same_place
+from customers.matching import TAIL, near_names, near_numbers, same_place
 from customers.models import Customer, CustomerPhone
-from customers.telling import told_to
+from customers.reader import told_to
 from customers.tokens import store_token
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.pinyin import PHONE, pinyin_sort_key

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Category, Customer, Merge, OwnField, RowChange, Tag
 from dealercrm.lib.birthdays import Birthday
+from dealercrm.lib.masking import veil
 from dealercrm.lib.phones import mask
-from dealercrm.lib.veils import veil
 from stores.models import Staff, Store
 
 VEILED = "…"  # what the database writes in place of a child's facts

@@ -10,10 +10,10 @@ from customers.completeness import less_than
 from customers.filtering.chosen import chosen, grouped
 from customers.filtering.table import OWN, conditions_for
 from customers.models import Customer
+from customers.needs_of_many import is_due
 from customers.paging import ONLY, SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
-from customers.renewal import is_due
-from customers.telling import told_to
+from customers.reader import told_to
 from stores.models import Staff, Store
 
 NEWEST = "newest"

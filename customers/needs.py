@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 
-from dealercrm.lib.marks import listed
+from dealercrm.lib.punctuation import listed
 
 MISSING, BROKEN, WORN, GOOD = "missing", "broken", "worn", "good"  # HomeItem.State
 FURNISH_YEARS = 1

@@ -37,7 +37,7 @@ def first_steps():
             _("Bring in your customers"),
             _("Upload the workbook you keep now. You see row by row what will happen before anything is saved."),
             _("Import a workbook"),
-            "customers:import-new",
+            "workbooks:import-new",
             is_done=Customer.objects.exists(),
         ),
         Step(

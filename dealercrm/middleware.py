@@ -15,10 +15,10 @@ from psycopg2.errors import ForeignKeyViolation
 
 from customers.activity import GONE
 from customers.models import Customer
-from customers.signing import sign
 from dealercrm.lib.errors import Gone, Refused
 from dealercrm.lib.referer import local_referer
 from dealercrm.lib.uploads import LARGEST_REQUEST, MB
+from stores.signing import sign
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "

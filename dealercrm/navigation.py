@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.clock import stands_still
+from messaging.clock import stands_still
 
 PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 360 px
 
@@ -79,7 +79,7 @@ SET_UP = (
         "text-cursor-input",
         ("customers:own-field-",),
     ),
-    Entry(_("Import"), "customers:import-list", "customers.import", "file-up", ("customers:import-",)),
+    Entry(_("Import"), "workbooks:import-list", "workbooks.import", "file-up", ("workbooks:import-",)),
     Entry(
         _("Archive checks"),
         "customers:check-list",
@@ -87,10 +87,10 @@ SET_UP = (
         "shield-check",
         ("customers:check-", "customers:suspicion-"),
     ),
-    Entry(_("Reading log"), "customers:reading-log", "readings.view", "eye", ("customers:export-",)),
+    Entry(_("Reading log"), "customers:reading-log", "readings.view", "eye", ("workbooks:export-",)),
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),
-    Entry(_("Clock"), "campaigns:clock", "store.board", "alarm-clock"),
+    Entry(_("Clock"), "messaging:clock", "store.board", "alarm-clock"),
 )
 CUSTOMER_TABS = (
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
@@ -113,9 +113,9 @@ def navigation(request):
 
 KNOWN = """
 SELECT (SELECT name FROM stores_store WHERE id = %(store)s),
-       (SELECT count(*) FROM campaigns_message
+       (SELECT count(*) FROM messaging_message
         WHERE staff_id = %(staff)s AND channel = 'app' AND state = 'sent' AND read_at IS NULL),
-       (SELECT max(at) FROM campaigns_heartbeat)"""
+       (SELECT max(at) FROM messaging_heartbeat)"""
 
 
 class Navigation:

@@ -50,9 +50,11 @@ INSTALLED_APPS = [
     "dealercrm.demo",
     "stores",
     "customers",
+    "messaging",
     "campaigns",
     "referrals",
     "insights",
+    "workbooks",
 ]
 
 MIDDLEWARE = [
@@ -83,10 +85,8 @@ REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
 HANDOVER = "dealercrm.handover.PARTS"
 MERGING = "dealercrm.merging.RULES"
-ERASING = "dealercrm.erasing.PARTS"
-EXPORTING = "dealercrm.exporting.SHEETS"
+ERASING = "dealercrm.erasure.PARTS"
 FILTERING = "dealercrm.filtering.CONDITIONS"
-UNDOING = "dealercrm.undoing.OBSTACLES"
 
 TEMPLATES = [
     {
@@ -103,7 +103,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "lucide": "dealercrm.lib.icons",
-                "marks": "dealercrm.lib.marks",
+                "punctuation": "dealercrm.lib.punctuation",
                 "static_files": "dealercrm.lib.static_files",
             },
         },
@@ -116,7 +116,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "stores.Staff"
-AUTHENTICATION_BACKENDS = ["customers.signing.SigningBackend"]
+AUTHENTICATION_BACKENDS = ["stores.signing.SigningBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "stores.passwords.MinimumLength"},

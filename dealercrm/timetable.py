@@ -13,13 +13,13 @@ BEAT = {
         "options": {"expires": 55},
     }
     for task, when in {
-        "campaigns.tasks.beat": EVERY_MINUTE,
+        "messaging.tasks.beat": EVERY_MINUTE,
         "campaigns.tasks.write_digests": EVERY_MINUTE,
-        "campaigns.tasks.send_messages": EVERY_MINUTE,
-        "campaigns.tasks.nightly": EVERY_MINUTE,
+        "messaging.tasks.send_messages": EVERY_MINUTE,
+        "messaging.tasks.nightly": EVERY_MINUTE,
         "customers.tasks.answer_facts": EVERY_MINUTE,
-        "customers.tasks.run_imports": EVERY_MINUTE,
-        "customers.tasks.run_exports": EVERY_MINUTE,
+        "workbooks.tasks.run_imports": EVERY_MINUTE,
+        "workbooks.tasks.run_exports": EVERY_MINUTE,
         "insights.tasks.freshen_figures": crontab(minute="*/5"),
     }.items()
 }
@@ -33,8 +33,8 @@ NIGHTLY = [
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),
     ("files", "customers.actions.file_cleanup.clean_up", _("Removed files taken off the disk")),
-    ("undoing", "customers.actions.undo_import.forget_notes", _("Imports that can no longer be undone")),
-    ("exports", "customers.actions.exports.remove_old", _("Exported files that were kept long enough")),
-    ("workbooks", "customers.actions.imports.remove_old", _("Imported workbooks that were kept long enough")),
+    ("undoing", "workbooks.actions.import_undo.forget_notes", _("Imports that can no longer be undone")),
+    ("exports", "workbooks.actions.exports.remove_old", _("Exported files that were kept long enough")),
+    ("workbooks", "workbooks.actions.imports.remove_old", _("Imported workbooks that were kept long enough")),
     ("figures", "insights.freshness.count_all", _("Figures of the owner")),
 ]

@@ -8,6 +8,8 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("stores.urls")),
     path("customers/", include("customers.urls")),
+    path("workbooks/", include("workbooks.urls")),
+    path("", include("messaging.urls")),
     path("", include("campaigns.urls")),
     path("referrals/", include("referrals.urls")),
     path("insights/", include("insights.urls")),

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Heartbeat
 from dealercrm.first_steps import are_finished, first_steps
+from messaging.models import Heartbeat
 from stores.access import log_in_first, needs, public
 from stores.models import Role, Staff
 

@@ -2,7 +2,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from customers.readings import unusual
+from customers.phone_access import unusual
 from dealercrm.lib.keyset import keyset_page
 from insights.choices import months_to_choose, read_choice
 from insights.dashboard import Dashboard, waiting_in_words

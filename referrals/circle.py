@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Tie
-from dealercrm.lib.marks import listed
+from dealercrm.lib.punctuation import listed
 from referrals.models import Referral
 
 HOPS, AT_MOST = 2, 60

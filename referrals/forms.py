@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.sparing import SparesChildren
+from customers.forms.minors_in_text import SparesChildren
 from referrals.models import Referral
 from stores.models import Store
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.keyset import keyset_page
-from dealercrm.lib.veils import veil_row
+from dealercrm.lib.masking import veil_row
 from referrals.actions.archive import open_archive
 from referrals.actions.record import record_referral
 from referrals.actions.steps import advance_referral, lose_referral

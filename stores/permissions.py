@@ -36,8 +36,8 @@ PERMISSIONS = {
     "readings.view": OWNER,  # who read how many numbers
     "persons.serve": OWNER,  # everything about one person for them, and erasing it on their request
     "customers.merge": LEADERS,
-    "customers.import": LEADERS,
-    "customers.export": OWNER,  # the archive in a file; numbers in full
+    "workbooks.import": LEADERS,
+    "workbooks.export": OWNER,  # the archive in a file; numbers in full
     "archives.check": LEADERS,  # the monthly calls, and what looks made up
     "categories.edit": LEADERS,
     "tags.edit": LEADERS,

@@ -26,7 +26,7 @@ def django_db_modify_db_settings():
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dealercrm\\_%'")
         for (name,) in cursor.fetchall():
-            if not psutil.pid_exists(int(name.rsplit("_", 1)[1])):
+            if not psutil.pid_exists(int(name.split("_")[2])):
                 cursor.execute(f"DROP DATABASE IF EXISTS {name} (FORCE)")
     connection.close()
 

@@ -3,13 +3,10 @@
 import pytest
 from django.urls import get_resolver, reverse
 
-from campaigns.models import Message
 from customers.models import (
     Activity,
     Category,
     DesignReview,
-    ExportJob,
-    ImportJob,
     LikelyDuplicate,
     Merge,
     OwnField,
@@ -18,6 +15,7 @@ from customers.models import (
     Tag,
     Tie,
 )
+from messaging.models import Message
 from stores.access import PUBLIC
 from stores.models import Role
 from stores.permissions import PERMISSIONS
@@ -36,6 +34,7 @@ from tests.factories import (
     make_suspicion,
     make_touchpoint,
 )
+from workbooks.models import ExportJob, ImportJob
 
 
 def doors(resolver=None, namespace=""):
@@ -83,8 +82,8 @@ def rows(store, assistant, crew, manager, owner):
         "stores:staff-": assistant,
         "customers:customer-": customer,
         "customers:order-": order,
-        "customers:import-": job,
-        "customers:export-": ExportJob.objects.create(by=owner, format="csv", language="zh-hans", state="done"),
+        "workbooks:import-": job,
+        "workbooks:export-": ExportJob.objects.create(by=owner, format="csv", language="zh-hans", state="done"),
         "customers:check-": make_check(customer),
         "customers:suspicion-": make_suspicion(customer),
         "customers:member-": make_member(customer),
@@ -103,8 +102,8 @@ def rows(store, assistant, crew, manager, owner):
         "campaigns:touchpoint-": touchpoint,
         "campaigns:fact-": Activity.objects.create(kind="customers.order_signed", store=store, at=NOW, error="?"),
         "campaigns:rule-": rule,
-        "campaigns:notice-": message,
-        "campaigns:message-": message,
+        "messaging:notice-": message,
+        "messaging:message-": message,
         "campaigns:customer-": customer,
         "campaigns:revisit-": customer,
         "referrals:referral-": make_referral(customer, recorded_by=assistant),

@@ -14,10 +14,10 @@ from django.test import Client
 from django.urls import include, path, reverse
 from django.utils import timezone
 
-from campaigns.models import Heartbeat, Message
 from dealercrm.lib.errors import Refused
 from dealercrm.middleware import messages_for_fragments
 from dealercrm.views import HOMES
+from messaging.models import Heartbeat, Message
 from stores.access import public
 from tests.factories import NOW, TODAY, make_customer, make_rule
 
@@ -133,15 +133,15 @@ def test_the_bell_counts_the_own_unread_notices(client_of, assistant, manager):
 @pytest.fixture
 def long_awake(monkeypatch):
     """The house runs since yesterday."""
-    monkeypatch.setattr(apps.get_app_config("campaigns"), "awake_since", timezone.now() - timedelta(days=1))
+    monkeypatch.setattr(apps.get_app_config("messaging"), "awake_since", timezone.now() - timedelta(days=1))
 
 
 def test_a_start_that_just_happened_is_no_alarm(client_of, manager, monkeypatch):
     def alarms():
-        page = text_of(client_of(manager).get(reverse("campaigns:clock")))
+        page = text_of(client_of(manager).get(reverse("messaging:clock")))
         return "clock-stopped" in page, 'class="stat is-bad"' in page
 
-    campaigns = apps.get_app_config("campaigns")
+    campaigns = apps.get_app_config("messaging")
     assert campaigns.awake_since < timezone.now()  # noted when the program came up
     for beat in (None, timezone.now() - timedelta(hours=10)):  # a first start, and a morning's
         if beat:

@@ -16,7 +16,7 @@ from dealercrm.views import HOMES
 from stores.models import Role
 from stores.permissions import PERMISSIONS
 
-FLOORS = ["stores", "customers", "campaigns", "referrals", "insights"]
+FLOORS = ["stores", "customers", "messaging", "campaigns", "referrals", "insights", "workbooks"]
 
 
 def facts():

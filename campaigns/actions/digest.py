@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.cards import day_in_words, relative
-from campaigns.models import Message, Revisit, Touchpoint
+from campaigns.models import Revisit, Touchpoint
 from customers.models import Customer, Order
 from dealercrm.lib.birthdays import day_keys
-from dealercrm.lib.marks import in_brackets, listed
+from dealercrm.lib.punctuation import in_brackets, listed
+from messaging.models import Message
 from stores.models import Role, Staff, Store
 
 OWNER_AT = time(8, 30)

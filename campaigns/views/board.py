@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.models import Message, Revisit, Touchpoint
-from campaigns.outbox import STUCK_AFTER
+from campaigns.models import Revisit, Touchpoint
 from campaigns.views.lists import expired, midnight, monday
 from customers.activity import answer
-from customers.models import Activity, Customer, ImportJob
+from customers.models import Activity, Customer
 from customers.views.orphans import chosen_store
+from messaging.models import Message
 from stores.access import needs
 from stores.models import Staff, Store
 
@@ -48,9 +48,8 @@ def board(request):
         "counts": counts_of(store, today) if store else None,
         "complaints": list(complaints.select_related("customer", "by")[: SHOWN + 1]),
         "heard_within": HEARD_WITHIN,
-        "imports": ImportJob.objects.filter(store=store).order_by("-created_at")[:3],
         "unanswered": Activity.objects.filter(store=store, answered_at=None).exclude(error="")[:SHOWN],
-        "undecided": undecided(now).filter(staff__store=store).select_related("staff")[:SHOWN],
+        "undecided": Message.objects.undecided(now).filter(staff__store=store).select_related("staff")[:SHOWN],
     }
     return render(request, "campaigns/board.html", context)
 
@@ -83,13 +82,6 @@ def counts_of(store, today):
         planned_on=F("plan__planned_on"),
         planned_through=F("plan__through"),
     ).get(pk=store.pk)
-
-
-def undecided(now):
-    """Messages a person must look at: failed for good, or cut off while being sent (MS-5)."""
-    return Message.objects.filter(
-        Q(state=Message.State.FAILED) | Q(state=Message.State.SENDING, claimed_at__lt=now - STUCK_AFTER)
-    )
 
 
 def logged_since(store, day):

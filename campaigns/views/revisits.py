@@ -15,7 +15,7 @@ from campaigns.models import Touchpoint
 from campaigns.querysets import RowCount
 from campaigns.views.today import logged_by
 from customers.models import Customer
-from customers.telling import told_to
+from customers.reader import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.models import Staff

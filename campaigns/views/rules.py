@@ -16,7 +16,7 @@ from campaigns.models import StorePlan, TouchpointRule
 from customers.listing import number
 from customers.views.orphans import chosen_store
 from dealercrm.lib.errors import Refused
-from dealercrm.lib.marks import listed
+from dealercrm.lib.punctuation import listed
 from stores.access import needs
 from stores.models import Store
 

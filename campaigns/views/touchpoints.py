@@ -12,7 +12,7 @@ from campaigns.forms import PostponeForm, SkipForm
 from campaigns.models import Revisit, Touchpoint
 from campaigns.views.revisits import counts
 from customers.models import Customer
-from customers.telling import told_to
+from customers.reader import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.actions.consent import heed_suppression
-from customers.actions.readings import notice_unusual
-from customers.actions.since import count_since
+from customers.actions.customer_since import count_since
+from customers.actions.phone_access import notice_unusual
 from customers.activity import record, refuse_erased
 from customers.completeness import keep_completeness
 from customers.consent import addresses

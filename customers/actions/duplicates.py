@@ -3,7 +3,7 @@
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from customers.likeness import LONG_ENOUGH, SLIPS, TAIL
+from customers.matching import LONG_ENOUGH, SLIPS, TAIL
 from customers.models import LikelyDuplicate
 from dealercrm.lib.errors import Refused
 

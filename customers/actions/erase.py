@@ -7,12 +7,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from customers import facts
-from customers.actions.exports import ERASING as LOCK
 from customers.activity import record
 from customers.consent import addresses, hash_of
-from customers.erasing import erase_archive, person
-from customers.everything import everything_about
+from customers.erasure import LOCK, erase_archive, person
 from customers.models import Customer, Erasure, Suppression
+from customers.subject_access import everything_about
 from dealercrm.lib.errors import Refused
 
 
@@ -26,7 +25,7 @@ def erase(customer, *, why, by, now=None):
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    row = Customer.objects.select_for_update(of=("self",)).select_related("store", "import_job").get(pk=customer.pk)
+    row = Customer.objects.select_for_update(of=("self",)).select_related("store").get(pk=customer.pk)
     if Erasure.objects.filter(customer=row).exists():
         raise Refused(_("This archive has been erased already."))
     if not why.strip():
@@ -36,9 +35,10 @@ def erase(customer, *, why, by, now=None):
     Suppression.objects.bulk_create(
         [Suppression(phone_hash=hash_of(address), at=now) for address in known], ignore_conflicts=True
     )
+    files = []
     for part in import_string(settings.ERASING):
-        part(who)
-    files = erase_archive(who)
+        files += part(who) or []
+    files += erase_archive(who)
     why = who.strike_from(why.strip())[:200]
     record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data={"why": why})
     erasure = Erasure.objects.create(customer=row, at=now, by=by, why=why)  # with it the history goes, and stops
@@ -48,7 +48,7 @@ def erase(customer, *, why, by, now=None):
 
 @transaction.atomic
 def hand_out(customer, *, by, now=None):
-    """All that is known about a person, as customers.everything tells it; that it was handed out is kept."""
+    """All that is known about a person, as customers.subject_access tells it; that it was handed out is kept."""
     if Erasure.objects.filter(customer=customer).exists():
         raise Refused(_("This archive has been erased: nothing about the person is left to hand out."))
     told = everything_about(customer)

@@ -8,7 +8,7 @@ from customers.activity import record
 from customers.categories import categories_of
 from customers.completeness import keep_completeness
 from customers.models import Customer, Home, HomeItem
-from customers.renewal import loose_lines
+from customers.needs_of_many import loose_lines
 from dealercrm.lib.errors import Refused
 
 

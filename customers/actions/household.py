@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.activity import record
-from customers.children import CHILD_UNDER, is_child, kept
 from customers.completeness import keep_completeness
+from customers.minors import CHILD_UNDER, is_child, kept
 from customers.models import Customer, HouseholdMember
 from dealercrm.lib.errors import Refused
 

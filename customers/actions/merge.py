@@ -7,9 +7,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from customers import facts
+from customers.actions.customer_since import count_since
 from customers.actions.customers import derive
 from customers.actions.homes import bring_home
-from customers.actions.since import count_since
 from customers.activity import record
 from customers.merging import fields, rows
 from customers.models import Attachment, Customer, Erasure, Merge

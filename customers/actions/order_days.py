@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
+from customers.actions.customer_since import count_since
 from customers.actions.homes import take_out
 from customers.actions.orders import locked, refuse_future, refuse_signing_before_a_review, refuse_unless_open
-from customers.actions.since import count_since
 from customers.activity import record
 from customers.models import HomeItem
 from dealercrm.lib.errors import Refused

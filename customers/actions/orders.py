@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
+from customers.actions.customer_since import count_since
 from customers.actions.homes import follow_lines, furnish, items_of, take_out
-from customers.actions.since import count_since
 from customers.actions.tiers import retier
 from customers.activity import record, refuse_erased
 from customers.categories import categories_of

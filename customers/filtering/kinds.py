@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from customers.models import CustomerTag, Tag
 from customers.querysets import READERS
 from dealercrm.lib.birthdays import parse_birthday
-from dealercrm.lib.veils import veiled
+from dealercrm.lib.masking import veiled
 
 UNKNOWN = "none"  # the choice of what nobody knows
 UNKNOWN_ASKED = object()  # the same as a value that was read

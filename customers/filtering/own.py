@@ -10,7 +10,7 @@ from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Rang
 from customers.models import OwnField, OwnValues
 from customers.own_fields import DIGITS, PLACES, choices_of
 from customers.querysets import READERS
-from dealercrm.lib.veils import veiled
+from dealercrm.lib.masking import veiled
 
 NUMBER = DecimalField(max_digits=DIGITS + PLACES, decimal_places=PLACES)
 

@@ -12,14 +12,14 @@ from django.utils.translation import pgettext
 
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
-from customers.children import without_child_birthdays
 from customers.forms.layout import row
+from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.minors_in_text import SparesChildren
 from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
-from customers.forms.seen import Seen
-from customers.forms.sparing import SparesChildren
-from customers.forms.unread import UnreadNumbers
+from customers.forms.stale_edit import Seen
 from customers.listing import number
+from customers.minors import without_child_birthdays
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.wechat import tidied

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
+from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.minors_in_text import SparesChildren
 from customers.forms.order import day_field
-from customers.forms.seen import Seen
-from customers.forms.sparing import SparesChildren
-from customers.forms.unread import UnreadNumbers
+from customers.forms.stale_edit import Seen
 from customers.models import Home, HomeItem
 from dealercrm.lib.plain_number import PlainNumber
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
 from customers.forms.layout import bare_helper, row
-from customers.forms.seen import Seen
-from customers.forms.unread import UnreadNumbers
+from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.stale_edit import Seen
 from customers.models import HouseholdMember
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones

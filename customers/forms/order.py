@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
-from customers.forms.seen import Seen, digest
-from customers.forms.sparing import SparesChildren
-from customers.forms.unread import UnreadNumbers
+from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.minors_in_text import SparesChildren
+from customers.forms.stale_edit import Seen, digest
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
 from dealercrm.lib.plain_number import PlainNumber

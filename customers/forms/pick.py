@@ -4,7 +4,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 from customers.models import Customer
-from customers.telling import told_to
+from customers.reader import told_to
 
 AT_MOST = 8
 

@@ -10,10 +10,7 @@ from collections import defaultdict
 from django.db import connection
 from django.db.models import UniqueConstraint
 
-from customers.models import Customer, ImportChange, RowChange
-
-# What happened to an archive stays its history; the page of the other one reads both.
-STAYS = {RowChange, ImportChange}
+from customers.models import Customer
 
 
 def links():
@@ -21,7 +18,8 @@ def links():
     found = defaultdict(list)
     for relation in Customer._meta.get_fields(include_hidden=True):
         points_here = relation.is_relation and relation.auto_created and not relation.concrete
-        if points_here and relation.related_model not in STAYS:
+        # A history (a key without a constraint) stays with the archive it happened to; the page reads both.
+        if points_here and relation.field.db_constraint:
             found[relation.related_model].append(relation.field)
     return {model: sorted(fields, key=lambda field: field.column) for model, fields in found.items()}
 

@@ -2,18 +2,15 @@ from customers.models.activity import Activity
 from customers.models.attachment import Attachment
 from customers.models.consent import Consent, Erasure, Suppression
 from customers.models.customer import Customer, CustomerPhone, CustomerSearch
-from customers.models.exporting import ExportJob
 from customers.models.history import RowChange
 from customers.models.home import DesignReview, Home, HomeItem
 from customers.models.household import HouseholdMember
-from customers.models.importing import ImportJob, ImportMapping, ImportRow
 from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
 from customers.models.profile import DesignerProfile, DistributorProfile
 from customers.models.quality import ArchiveCheck, Completeness, Suspicion
 from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
 from customers.models.tier import CustomerTier, TierCutoffs
-from customers.models.undoing import ImportChange
 
 __all__ = [
     "Activity",
@@ -31,14 +28,9 @@ __all__ = [
     "DesignerProfile",
     "DistributorProfile",
     "Erasure",
-    "ExportJob",
     "Home",
     "HomeItem",
     "HouseholdMember",
-    "ImportChange",
-    "ImportJob",
-    "ImportMapping",
-    "ImportRow",
     "LikelyDuplicate",
     "Merge",
     "Order",

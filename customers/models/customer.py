@@ -79,7 +79,7 @@ class Customer(models.Model):
     # schedules need not look through orders.
     customer_since = models.DateField(_("customer since"), null=True, blank=True, editable=False)
     pinyin = models.CharField(max_length=120, editable=False)  # names are put in order by this, not by a collation
-    import_job = models.ForeignKey("customers.ImportJob", models.SET_NULL, null=True, editable=False)
+    import_job_id = models.BigIntegerField(null=True, editable=False, db_index=True)  # of the workbook that brought it
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

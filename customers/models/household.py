@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.children import is_child
+from customers.minors import is_child
 from dealercrm.lib.birthday_field import BirthdayField
 
 
@@ -27,7 +27,7 @@ class HouseholdMember(models.Model):
     relation = models.CharField(_("relation"), max_length=12, choices=Relation)
     occupation = models.CharField(_("occupation"), max_length=40, blank=True)
     birthday = BirthdayField(_("birthday or age"))
-    # Instead of a child's birthday: '0-2', '3-6', '7-13' (customers.children), as of a day.
+    # Instead of a child's birthday: '0-2', '3-6', '7-13' (customers.minors), as of a day.
     age_band = models.CharField(_("age band"), max_length=8, blank=True, editable=False)
     age_band_on = models.DateField(null=True, editable=False)
     phone = models.CharField(_("phone"), max_length=20, blank=True)

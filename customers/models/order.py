@@ -57,7 +57,7 @@ class Order(models.Model):
     )
     crew_name = models.CharField(max_length=40, blank=True)
     notes = models.TextField(_("notes"), max_length=LONGEST_TEXT, blank=True)
-    import_job = models.ForeignKey("customers.ImportJob", models.SET_NULL, null=True, editable=False)
+    import_job_id = models.BigIntegerField(null=True, editable=False, db_index=True)  # of the workbook that brought it
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OrderQuerySet.as_manager()

@@ -17,8 +17,8 @@ from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, Ho
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
-from dealercrm.lib.marks import listed
 from dealercrm.lib.phones import mask
+from dealercrm.lib.punctuation import listed
 
 register = template.Library()
 NEEDS = {

@@ -31,7 +31,7 @@ def customer_bulk(request):
     if verb == "keeper" and not request.user.may("customers.give_keeper"):
         raise PermissionDenied
     if verb == "export":
-        return redirect(f"{reverse('customers:export-new')}?{request.GET.urlencode()}")
+        return redirect(f"{reverse('workbooks:export-new')}?{request.GET.urlencode()}")
     selection = Selection(request.GET, request.user)
     try:
         if verb not in VERBS:

@@ -9,7 +9,7 @@ from customers.actions.consent import record_consent
 from customers.consent import Channel, standing
 from customers.forms.consent import ConsentForm
 from customers.models import Erasure
-from customers.telling import told_to
+from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 

@@ -6,25 +6,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from customers.actions.customer_since import deal_directly
 from customers.actions.customers import add_customer, change_customer, reveal_phone
 from customers.actions.keepers import give_keeper
 from customers.actions.own_fields import keep_own_values
 from customers.actions.profiles import keep_profile, profile_of
-from customers.actions.since import deal_directly
 from customers.actions.tags import tag_customer
 from customers.consent import withdrawn
 from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
-from customers.forms.extras import ExtrasForm
 from customers.forms.order import StepForm
 from customers.forms.pick import found_for
 from customers.forms.profile import profile_forms
+from customers.forms.tags_and_own_fields import ExtrasForm
 from customers.listing import BELOW, LETTERS, CustomerList, number
 from customers.models import Customer, SavedView
 from customers.own_fields import shown_values
-from customers.telling import told_to
+from customers.reader import told_to
 from customers.tiering import explain
 from customers.views.duplicates import forward
-from dealercrm.lib.veils import veil
+from dealercrm.lib.masking import veil
 from stores.access import needs
 
 BROUGHT = 20  # whom a partner brought, on their page

@@ -11,7 +11,7 @@ from customers.actions.files import add_files, name_file, put_back_file, remove_
 from customers.forms.files import CaptionForm, FilesForm
 from customers.listing import number
 from customers.models import Attachment
-from customers.telling import told_to
+from customers.reader import told_to
 from customers.views.parts import customer_of
 from dealercrm.lib.serving import serve
 from dealercrm.lib.uploads import LARGEST_REQUEST

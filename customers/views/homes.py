@@ -18,8 +18,8 @@ from customers.actions.homes import (
 )
 from customers.forms.home import HomeForm, ItemForm
 from customers.models import Customer, Home, HomeItem
-from customers.renewal import loose_lines
-from customers.telling import told_to
+from customers.needs_of_many import loose_lines
+from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 

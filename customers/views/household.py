@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.actions.household import add_member, change_member, remove_member
 from customers.forms.household import MemberForm
 from customers.models import Customer, HouseholdMember
-from customers.telling import told_to
+from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 

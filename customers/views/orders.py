@@ -11,7 +11,7 @@ from customers.actions.orders import cancel_order, deliver_order, install_order,
 from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
 from customers.forms.order import CancelForm, DaysForm, OrderForm, StepForm, line_forms
 from customers.models import Customer, Order
-from customers.telling import told_to
+from customers.reader import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 

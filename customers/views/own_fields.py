@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.actions.own_fields import add_own_field, change_own_field
-from customers.forms.extras import OwnFieldForm
+from customers.forms.tags_and_own_fields import OwnFieldForm
 from customers.models import OwnField
 from customers.own_fields import choices_of
 from dealercrm.lib.errors import Refused

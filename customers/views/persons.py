@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.actions.erase import erase, hand_out
-from customers.everything import as_data
 from customers.forms.erase import EraseForm
 from customers.models import Customer
+from customers.subject_access import as_data
 from customers.views.parts import customer_of
 from stores.access import needs
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from customers.actions.views import LONGEST, change_view, remove_view, save_view
+from customers.actions.saved_views import LONGEST, change_view, remove_view, save_view
 from customers.listing import CustomerList
 from customers.models import SavedView
 from stores.access import needs

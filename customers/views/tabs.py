@@ -10,10 +10,10 @@ from customers.history import changes_of, steps
 from customers.listing import number
 from customers.models import Customer
 from customers.needs import outlook
+from customers.needs_of_many import needs_of_customer
 from customers.quality import quality_of
-from customers.renewal import needs_of_customer
-from customers.telling import told_to
-from dealercrm.lib.veils import veil
+from customers.reader import told_to
+from dealercrm.lib.masking import veil
 from stores.access import needs
 
 ENTRIES = 30

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.actions.ties import tie, untie
 from customers.forms.tie import TieForm
 from customers.models import Customer, Tie
-from customers.telling import told_to
+from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 

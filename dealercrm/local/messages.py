@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-PACKAGES = ("dealercrm", "stores", "customers", "campaigns", "referrals", "insights")
+PACKAGES = ("dealercrm", "stores", "customers", "messaging", "campaigns", "referrals", "insights", "workbooks")
 TEMPLATES = (".html", ".txt")
 KEYWORDS = {
     "_": None,
@@ -90,7 +90,7 @@ def save(catalog):
     po_path().parent.mkdir(parents=True, exist_ok=True)
     with open(po_path(), "wb") as file:
         file.write(HEADER.encode())
-        write_po(file, catalog, width=120, omit_header=True, include_lineno=False, sort_by_file=True)
+        write_po(file, catalog, width=120, omit_header=True, no_location=True, sort_output=True)
     po_path().with_suffix(".mo").write_bytes(compiled(translated()))
 
 

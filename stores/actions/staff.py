@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dealercrm.lib.errors import Refused
-from dealercrm.lib.marks import listed
+from dealercrm.lib.punctuation import listed
 from stores.handing import work_of
 from stores.models import Role, Staff
 from stores.permissions import roles_given_by

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from customers.actions.views import save_view
+from customers.actions.saved_views import save_view
 from customers.models import OwnField, Tag
 from tests.browser.conftest import DESK, PHONE
 from tests.customers.test_filtering import shop  # noqa: F401

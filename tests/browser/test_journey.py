@@ -130,7 +130,7 @@ def set_up(page):
 
 
 def take_in_the_workbook(page):
-    page.goto("/customers/imports/new/")
+    page.goto("/workbooks/imports/new/")
     page.locator("input[type=file]").set_input_files(WORKBOOK)
     page.locator("main form .btn-primary").click()
     page.locator("main form[method=post] .btn-primary").click(timeout=60_000)  # the guessed columns are right

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import ClockRun, Message, Touchpoint, TouchpointRule
+from campaigns.models import Touchpoint, TouchpointRule
 from campaigns.planning import plan_store
+from messaging.models import ClockRun, Message
 from tests.factories import make_customer, make_rule, make_touchpoint
 
 HTMX = {"HX-Request": "true"}
@@ -93,11 +94,11 @@ def test_a_notice_is_read_with_those_before_it(assistant, client_of, today):
     for n in range(3):
         fields = {"day": today - timedelta(days=n), "subject": f"今日{n}", "body": "1. 王姨", "state": "sent"}
         Message.objects.create(kind="digest", channel="app", staff=assistant, due_at=now, expires_at=now, **fields)
-    client, url = client_of(assistant), reverse("campaigns:notice-list")
+    client, url = client_of(assistant), reverse("messaging:notice-list")
     page = client.get(url).content.decode()
     assert page.count("is-new") == 3 and "王姨" in page
     middle = Message.objects.get(subject="今日1")
-    client.post(reverse("campaigns:notice-read", args=[middle.pk]))
+    client.post(reverse("messaging:notice-read", args=[middle.pk]))
     assert client.get(url).content.decode().count("is-new") == 1
 
 
@@ -106,14 +107,14 @@ def test_somebody_elses_notice_is_not_found(assistant, manager, client_of, today
     notice = Message.objects.create(
         kind="digest", channel="app", staff=assistant, day=today, due_at=now, expires_at=now
     )
-    assert client_of(manager).post(reverse("campaigns:notice-read", args=[notice.pk])).status_code == 404
+    assert client_of(manager).post(reverse("messaging:notice-read", args=[notice.pk])).status_code == 404
 
 
 def test_the_clock_page_shows_the_nights_and_sends_a_test(store, manager, client_of, today):
     ClockRun.objects.create(job="schedule", day=today, started_at=timezone.now(), error="ValueError: no disk")
     client = client_of(manager)
-    assert "no disk" in client.get(reverse("campaigns:clock")).content.decode()
-    test = reverse("campaigns:clock-test")
+    assert "no disk" in client.get(reverse("messaging:clock")).content.decode()
+    test = reverse("messaging:clock-test")
     client.post(test)  # no address yet: a sentence, nothing sent
     assert not Message.objects.exists()
     manager.email = "boss@example.com"

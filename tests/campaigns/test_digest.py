@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils import translation
 
 from campaigns.actions.digest import compose, write_digests
-from campaigns.models import Message, Revisit
+from campaigns.models import Revisit
 from dealercrm.lib.birthdays import Birthday
+from messaging.models import Message
 from tests.factories import NOW, TODAY, make_customer, make_rule, make_signed_order, make_touchpoint
 
 EIGHT = NOW.replace(hour=8, minute=29)

@@ -11,7 +11,7 @@ from campaigns.planning import plan_store
 from campaigns.schedule import SLOTS, Span, occasions
 from customers.models import ArchiveCheck, Customer, RowChange
 from customers.quality import quality_of
-from customers.signing import signed_by
+from stores.signing import signed_by
 from tests.factories import NOW, TODAY, make_customer, make_member, make_rule, make_touchpoint
 
 FIRST_DAY = date(2027, 1, 1)

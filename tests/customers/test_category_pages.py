@@ -9,7 +9,7 @@ from customers import facts
 from customers.categories import load_categories
 from customers.models import Activity, Category
 from customers.needs import Why
-from customers.renewal import needs_of_customer
+from customers.needs_of_many import needs_of_customer
 from tests.factories import TODAY, make_item
 
 LIST = reverse("customers:category-list")

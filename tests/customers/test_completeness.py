@@ -17,8 +17,8 @@ from customers.completeness import COLUMNS, PARTS, judged, keep_all, known_rows,
 from customers.freshness import brought_up_to_date, known_days
 from customers.models import ArchiveCheck, Completeness, Customer, DesignerProfile, Home, HouseholdMember, RowChange
 from customers.quality import quality_of
-from customers.signing import signed_by
 from dealercrm.lib.birthdays import parse_birthday
+from stores.signing import signed_by
 from tests.factories import NOW, TODAY, make_customer, make_member, make_signed_order
 
 

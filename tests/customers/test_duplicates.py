@@ -4,7 +4,7 @@ from django.urls import reverse
 from customers.actions.duplicates import find_duplicates
 from customers.actions.merge import merge
 from customers.duplicates import look_up
-from customers.likeness import near_names
+from customers.matching import near_names
 from customers.models import Customer, CustomerPhone, LikelyDuplicate, Merge
 from customers.search import keep_search
 from dealercrm.lib.wechat import tidied

@@ -152,7 +152,7 @@ GOES_ON = {
 # About no archive that could be erased: a new one, the merge of two others (tests/customers/test_merge.py); or part of
 # another verb.
 ELSEWHERE = {
-    "add_customer", "undo_merge", "open_archive", "heed_suppression", "settle_referral", "upload_workbook",
+    "add_customer", "undo_merge", "open_archive", "heed_suppression", "settle_referral",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from customers.actions.tiers import recompute_tiers
 from customers.filtering.kinds import UNKNOWN_ASKED
 from customers.filtering.table import conditions_for
 from customers.models import Category, Consent, Customer, DesignerProfile, HomeItem, OwnField, Tag
-from customers.signing import signed_by
+from stores.signing import signed_by
 from tests.customers.test_customer_list import names
 from tests.factories import (
     NOW,

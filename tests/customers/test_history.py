@@ -9,7 +9,6 @@ from django.db import connection
 from django.urls import reverse
 
 from customers.actions.customers import change_customer
-from customers.actions.import_steps import run_step
 from customers.actions.orders import install_order
 from customers.history import LABELS, MODELS, NEVER_TOLD, NOUNS
 from customers.models import (
@@ -18,22 +17,23 @@ from customers.models import (
     CustomerPhone,
     Erasure,
     HouseholdMember,
-    ImportJob,
     Merge,
     OwnField,
     OwnValues,
     RowChange,
 )
-from customers.signing import signed_by
 from dealercrm.lib.birthdays import parse_birthday
+from stores.signing import signed_by
 from tests.factories import NOW, TODAY, make_customer, make_member, make_order, make_signed_order
+from workbooks.actions.import_steps import run_step
+from workbooks.models import ImportJob
 
 DATA = Path(__file__).parents[1] / "data"
 NOT_OF_THE_ARCHIVE = {
     # Kept by the night or by code, or a book of their own: who did what when stands in the row.
     "customers_activity", "customers_completeness", "customers_customersearch", "customers_customertier",
     "customers_erasure", "customers_likelyduplicate", "customers_merge", "customers_rowchange",
-    "customers_archivecheck", "customers_suspicion", "customers_importrow", "customers_tie", "customers_importchange",
+    "customers_archivecheck", "customers_suspicion", "workbooks_importrow", "customers_tie", "workbooks_importchange",
 }  # fmt: skip
 
 

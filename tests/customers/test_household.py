@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from customers import facts
 from customers.actions.household import add_member, change_member, remove_member
-from customers.children import age_band, is_child, kept, without_child_birthdays, without_children
+from customers.minors import age_band, is_child, kept, without_child_birthdays, without_children
 from customers.models import Activity, HouseholdMember, RowChange
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.errors import Refused

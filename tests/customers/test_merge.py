@@ -15,10 +15,6 @@ from customers.actions.merge import merge, undo_merge
 from customers.actions.orders import install_order
 from customers.actions.tiers import recompute_tiers
 from customers.completeness import keep_all
-from customers.importing.fields import LABELS
-from customers.importing.sheets import Row, Sheet
-from customers.importing.workbook import guess_layouts
-from customers.intake.run import take_in
 from customers.merging import fields, rows
 from customers.models import (
     Activity,
@@ -33,8 +29,6 @@ from customers.models import (
     Home,
     HomeItem,
     HouseholdMember,
-    ImportJob,
-    ImportRow,
     LikelyDuplicate,
     Merge,
     Order,
@@ -61,6 +55,11 @@ from tests.factories import (
     make_touchpoint,
 )
 from tests.local.machine import wait_until
+from workbooks.intake.run import take_in
+from workbooks.models import ImportJob, ImportRow
+from workbooks.reading.fields import LABELS
+from workbooks.reading.sheets import Row, Sheet
+from workbooks.reading.workbook import guess_layouts
 
 # What may differ after a merge and its undoing: that both happened.
 HISTORY = {"customers_rowchange", "customers_merge", "insights_periodfigures"}
@@ -271,7 +270,7 @@ def test_a_number_written_since_changes_just_that_when_it_is_undone(write, two, 
     ]  # fmt: skip
     after = whole_database()
     theirs = {"customers_customer", "customers_customersearch", "customers_customerphone"}  # updated_at, and so on
-    told = {"customers_activity", "customers_importjob"}
+    told = {"customers_activity", "workbooks_importjob"}
     assert {table: after[table] for table in before.keys() - theirs - told} == {
         table: before[table] for table in before.keys() - theirs - told
     }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from customers.models import Category, Customer, Home, HomeItem, OrderLine
 from customers.needs import Likelihood, Need, Outlook, Place, Thing, Why, needs_of, outlook, years_after
-from customers.renewal import is_due, needs_of_customer
+from customers.needs_of_many import is_due, needs_of_customer
 from tests.factories import TODAY, make_customer, make_signed_order, make_store
 
 SOFA, BED = ("sofa", (5, 10)), ("bed", (6, None))

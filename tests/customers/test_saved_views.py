@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from customers.actions.views import change_view, remove_view, save_view
+from customers.actions.saved_views import change_view, remove_view, save_view
 from customers.models import SavedView
 from dealercrm.lib.errors import Refused
 from stores.models import Role

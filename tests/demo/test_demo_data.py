@@ -4,12 +4,13 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F
 
-from campaigns.models import Message, Touchpoint
+from campaigns.models import Touchpoint
 from customers.models import Activity, Customer, CustomerPhone, Order
 from dealercrm.demo.fill import fill
 from dealercrm.demo.shops import PASSWORD
 from dealercrm.lib.phones import is_mobile
 from insights.models import PeriodFigures
+from messaging.models import Message
 from referrals.models import Referral
 from stores.models import Role, Staff, Store
 from tests.factories import NOW, TODAY

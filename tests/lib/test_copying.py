@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.models import CustomerSearch, ImportJob, ImportRow
+from customers.models import CustomerSearch
 from dealercrm.lib.copying import Json, copy_in, copy_line, next_ids
 from tests.factories import make_customer
+from workbooks.models import ImportJob, ImportRow
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 

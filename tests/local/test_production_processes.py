@@ -26,7 +26,7 @@ MESSAGES = 150
 SEED = """
 from datetime import datetime, timedelta
 from django.utils import timezone
-from campaigns.models import Message
+from messaging.models import Message
 from stores.models import Staff, Store
 now = timezone.now()
 store = Store.objects.create(code="east", name="East", digest_at="%(due)s")
@@ -152,7 +152,7 @@ def test_a_worker_killed_and_a_broker_emptied_lose_nothing_and_double_nothing(ma
     clock = Program("-m", "celery", "-A", "dealercrm", "beat", "--loglevel", "INFO", **machine)
     with web, clock:
         with worker(machine) as first:
-            wake_up(machine, "campaigns.tasks.send_messages")
+            wake_up(machine, "messaging.tasks.send_messages")
             wait_until(lambda: len(arrived) >= 20, seconds=90)
             os.killpg(first.process.pid, signal.SIGKILL)
         broker.flushall()
@@ -164,7 +164,7 @@ def test_a_worker_killed_and_a_broker_emptied_lose_nothing_and_double_nothing(ma
                 assert b'"clock": ' in answer.read()
 
     assert set(arrived.values()) == {1}
-    states = dict(database.ask("SELECT state, count(*) FROM campaigns_message WHERE channel = 'email' GROUP BY 1"))
+    states = dict(database.ask("SELECT state, count(*) FROM messaging_message WHERE channel = 'email' GROUP BY 1"))
     # What the dead worker's two processes had in hand may have gone out or not: a person is shown it and decides.
     in_doubt = states.pop("sending", 0)
     assert in_doubt <= 2
@@ -173,11 +173,11 @@ def test_a_worker_killed_and_a_broker_emptied_lose_nothing_and_double_nothing(ma
 
 
 def waiting(database):
-    return database.ask("SELECT count(*) FROM campaigns_message WHERE state = 'waiting'")[0][0]
+    return database.ask("SELECT count(*) FROM messaging_message WHERE state = 'waiting'")[0][0]
 
 
 def written_by_the_clock(database):
     return database.ask(
-        "SELECT 1 FROM campaigns_message m JOIN stores_staff s ON s.id = m.staff_id "
+        "SELECT 1 FROM messaging_message m JOIN stores_staff s ON s.id = m.staff_id "
         "WHERE s.username = 'late' AND m.channel = 'app'"
     )

@@ -10,8 +10,8 @@ from customers.actions.file_cleanup import clean_up
 from customers.actions.files import add_files, name_file, put_back_file, remove_file
 from customers.actions.homes import remove_home
 from customers.actions.merge import merge
-from customers.everything import everything_about
 from customers.models import Attachment, RowChange
+from customers.subject_access import everything_about
 from dealercrm.lib.errors import Refused
 from tests.customers.files.pages import HTMX, got, page, url
 from tests.factories import NOW, TODAY, make_customer

@@ -16,8 +16,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from dealercrm.local import checks
-from dealercrm.local.children import Children
 from dealercrm.local.collected import collect
+from dealercrm.local.processes import Children
 from dealercrm.local.tether import tether
 
 HOST = "127.0.0.1"

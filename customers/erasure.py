@@ -1,0 +1,191 @@
+"""What goes when a person asks to be erased, and what stays so that the sums stay (AR-16).
+
+Everything that hangs on a customer is in one of three tables below; a test walks all foreign keys and says what is in
+none of them. Rows that figures count stay, with every word about the person taken out.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+
+from customers.erased_searches import forget_views
+from customers.models import (
+    Activity,
+    ArchiveCheck,
+    Attachment,
+    Completeness,
+    Consent,
+    Customer,
+    CustomerPhone,
+    CustomerSearch,
+    CustomerTag,
+    CustomerTier,
+    DesignerProfile,
+    DesignReview,
+    DistributorProfile,
+    Erasure,
+    Home,
+    HouseholdMember,
+    LikelyDuplicate,
+    Merge,
+    Order,
+    OwnValues,
+    RowChange,
+    Suspicion,
+    Tie,
+)
+from customers.occupations import occupation_code
+from dealercrm.lib.pinyin import pinyin_sort_key
+
+NOBODY = "***"
+LOCK = 7_004_009  # advisory: no file finds its place while somebody is being erased
+GOES = (
+    Attachment, Completeness, Home, HouseholdMember, CustomerPhone, CustomerSearch, CustomerTag, OwnValues,
+    DistributorProfile, DesignerProfile, Consent, Tie, LikelyDuplicate, Suspicion, Merge,
+)  # fmt: skip
+STAYS = (CustomerTier, Erasure)  # sums, and that it happened
+EMPTIED = (Customer, Order, Activity, ArchiveCheck)
+# Of the customer: store, kind, keeper, source and the days since when they count. All words go.
+WORDS = (
+    "salutation", "wechat", "community", "building", "unit", "room", "address", "occupation", "household",
+    "introducer_name", "education", "small_talk", "best_time", "avoid", "notes",
+)  # fmt: skip
+# What a fact may still say: sums, days and codes.
+FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is erased, and by which words they are known elsewhere.
+
+    `earlier` are numbers they once had and nobody has now, `passed_on` those that are somebody else's by now.
+    `linked` are the ids of customers who know them, `merged` those of archives that went into theirs.
+    """
+
+    customer: Customer
+    numbers: tuple[str, ...]
+    earlier: tuple[str, ...]
+    passed_on: tuple[str, ...]
+    names: tuple[str, ...]
+    linked: frozenset[int]
+    merged: frozenset[int]
+
+    @property
+    def ids(self):
+        """Every id their archive has ever stood under."""
+        return [self.customer.pk, *sorted(self.merged)]
+
+    @property
+    def all_numbers(self):
+        """Every number by which they, and nobody else, may be known."""
+        return (*self.numbers, *self.earlier)
+
+    def strike_from(self, value):
+        """A value of a fact or a history with the person's numbers and names taken out, however deep they stand."""
+        if isinstance(value, dict):
+            return {key: self.strike_from(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.strike_from(each) for each in value]
+        for word in (*self.all_numbers, *self.names) if isinstance(value, str) else ():
+            value = value.replace(word, NOBODY)
+        return value
+
+
+def person(customer):
+    """The Person of a customer row, to be asked before anything is taken away."""
+    merges = Merge.objects.filter(Q(kept=customer) | Q(gone_id=customer.pk))
+    within = merges.filter(kept=customer, undone_at=None)
+    names = {customer.name, *within.values_list("gone_name", flat=True)}
+    linked = {customer.introduced_by_id, *customer.introduced.values_list("pk", flat=True)}
+    for first, second in Tie.objects.filter(Q(first=customer) | Q(second=customer)).values_list("first", "second"):
+        linked |= {first, second}
+    for kept, gone in merges.values_list("kept", "gone_id"):
+        linked |= {kept, gone}
+    gone = frozenset(within.values_list("gone_id", flat=True))
+    numbers = tuple(customer.phones.values_list("number", flat=True))
+    once = _numbers_ever([customer.pk, *gone]).difference(numbers)
+    others = set(CustomerPhone.objects.filter(number__in=once).values_list("number", flat=True))
+    return Person(
+        customer,
+        numbers,
+        tuple(sorted(once - others)),
+        tuple(sorted(others)),
+        tuple(sorted((name for name in names if name), key=len, reverse=True)),
+        frozenset(linked - {None, customer.pk}),
+        gone,
+    )
+
+
+def _numbers_ever(ids):
+    """Every number that the history knows of these archives, as a set."""
+    changes = RowChange.objects.filter(customer__in=ids, table=CustomerPhone._meta.db_table)
+    rows = [row for pair in changes.values_list("before", "after") for row in pair if row]
+    return {row["number"] for row in rows if "number" in row}
+
+
+def erase_archive(who):
+    """Take the person out of the archive's own tables; returns the files (storage, name) that must go from the disk."""
+    customer = who.customer
+    files = list(_files(who))
+    _forget_merges(who)
+    for model in GOES:
+        model.objects.filter(_of(model, customer)).delete()
+    customer.orders.update(notes="")
+    DesignReview.objects.filter(order__customer=customer).update(result="")
+    ArchiveCheck.objects.filter(customer=customer).update(note="")
+    customer.introduced.filter(introducer_name__in=who.names).update(introducer_name="")
+    empty = dict.fromkeys(WORDS, "") | {"birthday": None, "wedding_day": None, "introduced_by": None}
+    empty |= {"name": NOBODY, "pinyin": pinyin_sort_key(NOBODY)[:120], "occupation_code": occupation_code("")}
+    Customer.objects.filter(pk=customer.pk).update(**empty)
+    for activity in customer.activities.all():
+        activity.data = {key: value for key, value in activity.data.items() if key in FIGURES}
+        activity.error = ""
+        activity.save(update_fields=["data", "error"])
+    strike_elsewhere(who, Activity, ("data",))
+    strike_elsewhere(who, RowChange, ("before", "after"))
+    forget_views(who)
+    return files
+
+
+def _forget_merges(who):
+    """The history of the archives that went into this one; and where this one went into another's for a time, what the
+    two moments wrote there: that other person's history is theirs, but these lines tell of both."""
+    RowChange.objects.filter(customer__in=who.merged).delete()
+    undone = Merge.objects.filter(gone_id=who.customer.pk)
+    others = list(undone.values_list("kept", flat=True))
+    own = RowChange.objects.filter(customer=who.customer.pk, table=Customer._meta.db_table)
+    went = own.filter(action="delete").order_by("pk").first()
+    if others and went:
+        moments = own.filter(pk__gte=went.pk, action__in=("delete", "insert")).values_list("at", flat=True)
+        told = RowChange.objects.filter(customer__in=others, at__in=list(moments))
+        told.exclude(table=Customer._meta.db_table, action="insert").delete()
+    undone.delete()
+
+
+def _of(model, customer):
+    links = [field.name for field in model._meta.fields if field.is_relation and field.related_model is Customer]
+    return Q(*((name, customer.pk) for name in links), _connector=Q.OR)
+
+
+def _files(who):
+    """Photos and papers."""
+    for attachment in Attachment.objects.filter(customer=who.customer):
+        yield from ((file.storage, file.name) for file in (attachment.file, attachment.thumbnail) if file)
+
+
+def strike_elsewhere(who, model, fields):
+    """The person out of JSON `fields` of a model's rows about others: by name where those knew the person, by number
+    wherever it stands. Whose own archive carries the number or the name too keeps it: it is theirs.
+    """
+    theirs = CustomerPhone.objects.filter(number__in=who.all_numbers).values("customer")
+    namesakes = set(Customer.objects.filter(pk__in=who.linked, name__in=who.names).values_list("pk", flat=True))
+    by_number = replace(who, names=())
+    mentions = Q(customer__in=who.linked)
+    for number in who.all_numbers:
+        for field in fields:
+            mentions |= Q(**{f"{field}__icontains": number}) & ~Q(customer__in=theirs)
+    for row in model.objects.filter(mentions).exclude(customer=who.customer.pk):
+        known = by_number if row.customer_id in namesakes else who
+        values = {field: known.strike_from(getattr(row, field)) for field in fields}
+        if any(values[field] != getattr(row, field) for field in fields):
+            model.objects.filter(pk=row.pk).update(**values)

@@ -1,0 +1,115 @@
+"""All that the house knows about one person, for them to read (AR-16): rows of every table, whatever its floor."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from customers import facts
+from customers.merging.rows import links
+from customers.minors import is_child
+from customers.models import (
+    Activity,
+    Completeness,
+    Customer,
+    CustomerSearch,
+    DesignReview,
+    Erasure,
+    HomeItem,
+    HouseholdMember,
+    LikelyDuplicate,
+    Merge,
+    OrderLine,
+    Suspicion,
+)
+from dealercrm.lib.phones import mask
+
+# How the house works, not what it knows about the person.
+HOUSE = {Completeness, Customer, CustomerSearch, Erasure, LikelyDuplicate, Merge, Suspicion}
+FURTHER = ((OrderLine, "order__customer"), (DesignReview, "order__customer"), (HomeItem, "home__customer"))
+UNTOLD = {
+    "id", "pinyin", "occupation_code", "import_job_id", "answered_at", "attempts", "try_after", "error", "imported",
+    "file", "thumbnail",
+}  # fmt: skip
+OF_CHILDREN = {"relation", "age_band", "age_band_on"}  # a child's facts are never handed out
+
+OF_MEMBERS = {facts.MEMBER_ADDED, facts.MEMBER_CHANGED, facts.MEMBER_REMOVED}
+
+
+@dataclass(frozen=True)
+class Table:
+    """`rows` are lists of (field name, label, value); values are texts, numbers, booleans, lists or dictionaries."""
+
+    name: str
+    title: str
+    rows: list
+
+
+def everything_about(customer):
+    """[Table] of every table that has something, the person's own row first."""
+    sources = [(Customer, Customer.objects.filter(pk=customer.pk))]
+    for model, fields in links().items():
+        if model not in HOUSE:
+            rows = model._default_manager.none()
+            for field in fields:
+                rows = rows | model._default_manager.filter(**{field.name: customer})
+            sources.append((model, rows.order_by("pk")))
+    sources += [(model, model.objects.filter(**{path: customer}).order_by("pk")) for model, path in FURTHER]
+    told = (
+        Table(model._meta.label_lower, str(model._meta.verbose_name), [_row(row, customer) for row in rows])
+        for model, rows in sources
+    )
+    return [table for table in told if table.rows]
+
+
+def as_data(tables):
+    """The same as plain data for JSON: {table: [{field: value}]}."""
+    return {table.name: [{name: value for name, _label, value in row} for row in table.rows] for table in tables}
+
+
+def _row(row, customer):
+    told = []
+    for field in row._meta.concrete_fields:
+        if field.name in UNTOLD or (field.related_model is Customer and getattr(row, field.attname) == customer.pk):
+            continue
+        if isinstance(row, HouseholdMember) and field.name not in OF_CHILDREN and _is_of_child(row):
+            continue
+        value = _without_children(row) if isinstance(row, Activity) and field.name == "data" else _value(row, field)
+        if value not in ("", None):
+            told.append((field.name, str(field.verbose_name), value))
+    return told
+
+
+def _without_children(activity):
+    """Of a fact about a household member no name, unless they are there still and grown up."""
+    if activity.kind not in OF_MEMBERS:
+        return activity.data
+    member = HouseholdMember.objects.filter(pk=activity.subject_id).first()
+    is_grown_up = member is not None and not _is_of_child(member)
+    return activity.data if is_grown_up else activity.data | {"name": ""}
+
+
+def _is_of_child(member):
+    return bool(member.age_band) or is_child(member.relation, member.birthday, timezone.localdate())
+
+
+def _value(row, field):
+    if field.is_relation:
+        return str(getattr(row, field.name) or "")
+    value = getattr(row, field.attname)
+    if field.flatchoices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if field.name == "phone" and not isinstance(row, HouseholdMember):
+        return mask(value)  # of somebody they recommended: it is that person's
+    match value:
+        case datetime():
+            return timezone.localtime(value).isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case bool() | int() | float() | list() | dict() | None:
+            return value
+        case Decimal():
+            return float(value)
+        case _:
+            return getattr(value, "name", None) or str(value)

@@ -1,8 +1,0 @@
-"""What people wrote about a customer, as a reader may see it (ST-5)."""
-
-from dealercrm.lib.veils import veil_row
-
-
-def told_to(reader, customer, rows):
-    """The rows; with the numbers in their texts masked for who may not read the customer's. For showing only."""
-    return rows if customer.shows_phone_to(reader) else [veil_row(row) for row in rows]

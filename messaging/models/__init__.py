@@ -1,0 +1,4 @@
+from messaging.models.clock import ClockRun, Heartbeat
+from messaging.models.message import Message
+
+__all__ = ["ClockRun", "Heartbeat", "Message"]

@@ -1,0 +1,67 @@
+"""Is the clock alive, what did it do, what got stuck (MS-7)?"""
+
+from django.contrib import messages
+from django.db.models import Count, Max, Min
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from messaging import outbox
+from messaging.clock import last_runs, stands_still
+from messaging.models import Heartbeat, Message
+from stores.access import needs
+
+RUNS, SHOWN = 12, 50
+
+
+@needs("store.board")
+@require_safe
+def clock(request):
+    now = timezone.now()
+    beat = Heartbeat.objects.order_by("-at").first()
+    mails = Message.objects.filter(channel=Message.Channel.EMAIL)
+    context = {
+        "now": now,
+        "beat": beat,
+        "stands_still": stands_still(beat.at if beat else None, now),
+        "backlog": mails.waiting(now).order_by().aggregate(n=Count("pk"), oldest=Min("due_at")),
+        "last_sent": mails.aggregate(at=Max("sent_at"))["at"],
+        "runs": last_runs(RUNS),
+        "undecided": of_staff(Message.objects.undecided(now), request.user).select_related("staff__store")[:SHOWN],
+    }
+    return render(request, "messaging/clock.html", context)
+
+
+@needs("store.board")
+@require_POST
+def clock_test(request):
+    """A test mail to oneself, on the same way as every other: a row now, sent by the worker."""
+    outbox.ask_for_test(request.user, now=timezone.now())
+    messages.success(request, _("A test e-mail to %(to)s is on its way.") % {"to": request.user.email})
+    return redirect("messaging:clock")
+
+
+@needs("store.board")
+@require_POST
+def message_again(request, pk):
+    outbox.send_again(_visible(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("It goes out again within a minute."))
+    return redirect("messaging:clock")
+
+
+@needs("store.board")
+@require_POST
+def message_arrived(request, pk):
+    outbox.mark_as_sent(_visible(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("Noted as sent."))
+    return redirect("messaging:clock")
+
+
+def _visible(request, pk):
+    return get_object_or_404(of_staff(Message.objects, request.user), pk=pk)
+
+
+def of_staff(rows, staff):
+    """The owner decides about all messages, a manager about those to people of the store."""
+    return rows.all() if staff.is_owner else rows.filter(staff__store=staff.store_id)

@@ -1,0 +1,262 @@
+"""Our own export, imported again, changes nothing; a cell somebody has edited in it changes just that."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.utils import timezone, translation
+
+from customers.actions.orders import sign_order
+from customers.actions.tiers import recompute_tiers
+from customers.models import (
+    Activity,
+    Consent,
+    Customer,
+    CustomerTag,
+    HouseholdMember,
+    Order,
+    OrderLine,
+    OwnField,
+    OwnValues,
+    Tag,
+)
+from customers.occupations import occupation_code
+from dealercrm.lib.birthdays import parse_birthday
+from tests.factories import NOW, TODAY, make_customer, make_member, make_order, make_signed_order
+from workbooks.actions.exports import ask_for_export, write_export
+from workbooks.actions.import_steps import layouts_of, run_step
+from workbooks.actions.imports import commit_import, confirm_columns, upload_workbook
+from workbooks.exporting.all_sheets import SHEETS
+from workbooks.exporting.choosing import ToExport, choose, customers_of
+from workbooks.exporting.workbook import write_workbook
+from workbooks.models import ExportJob
+from workbooks.reading.fields import LABELS
+
+WORDS = {
+    "salutation": "梅姐", "wechat": "han_wx", "community": "翠湖苑3期", "building": "17号楼", "unit": "2",
+    "room": "1502室", "address": "翠湖苑 17 号楼, 2-1502", "occupation": "教师",
+    "occupation_code": occupation_code("教师"), "household": "三口之家; 有老人", "education": "本科",
+    "small_talk": "爱养兰花", "best_time": "19:00-21:00", "avoid": "=不谈价格", "introducer_name": "张姐",
+    "notes": "第一行\n-第二行, \"引号\"；'单引号'", "source": "intermediary",
+}  # fmt: skip
+
+
+with translation.override("zh-hans"):
+    SOURCE = str(Customer.Source.INTERMEDIARY.label)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def archive(store, assistant, crew):
+    """Customers such as people write them down, with something in every column, and in each the awkward."""
+    own = [
+        OwnField.objects.create(label=label, type=type)
+        for label, type in (("车位", "number"), ("入伙日", "date"), ("喜好", "text"))
+    ]
+    OwnField.objects.create(label="风格", type="choice", choices="现代\n中式")
+    tags = [Tag.objects.create(name=name) for name in ("老业主", "VIP")]
+    full = make_customer(
+        store, name="韩梅梅（女士）", phones=["13811112222", "0371-62345678", "+85261234567"], keeper=assistant,
+        birthday=parse_birthday("1979年农历闰六月初二", today=TODAY), wedding_day=TODAY - timedelta(days=3650), **WORDS,
+    )  # fmt: skip
+    for tag in tags:
+        CustomerTag.objects.create(customer=full, tag=tag)
+    OwnValues.objects.create(customer=full, values={own[0].key: -2.5, own[1].key: "2024-05-01", own[2].key: "+茶"})
+    Consent.objects.create(customer=full, channel="all", is_given=False, how="phone", wording="不", at=NOW)
+    order = make_signed_order(
+        full, lines=("床垫", "床垫", "沙发 3+2"), signed_on=TODAY - timedelta(days=30),
+        gross_profit=Decimal("2500.50"), salesperson=assistant, crew=crew,
+        delivered_on=TODAY, installed_on=TODAY, notes="送货前打电话", amount=Decimal("9000.30"),
+    )  # fmt: skip
+    OrderLine.objects.filter(order=order, product="床垫").update(quantity=Decimal("2.5"), measure="张", amount=None)
+    make_signed_order(full, signed_on=TODAY - timedelta(days=900), cancelled_on=TODAY, salesperson_name="老王")
+    sign_order(make_order(full, lines=("门",)), by=assistant, on=TODAY)
+    make_order(full, lines=("柜子",), planned_install_on=TODAY)  # not signed yet
+    make_order(full, lines=("?",)).lines.all().delete()
+    make_member(
+        full, name="王桂英", phone="13900000000", birthday=parse_birthday("约70岁", today=TODAY), notes="腰不好"
+    )
+    make_member(full, name="", relation="spouse", occupation="医生")
+    make_member(full, relation="child", name="豆豆", birthday=parse_birthday("2019-05-03", today=TODAY))
+    bare = make_customer(
+        store, name="王 莉", phones=[], birthday=parse_birthday("约42岁", today=TODAY - timedelta(days=99))
+    )
+    make_customer(store, name="+1", phones=["13811112222"], birthday=parse_birthday("10月9日", today=TODAY))
+    make_customer(
+        store, name="李四", phones=["13811113333"], kind="designer", birthday=parse_birthday("1985-03-05", today=TODAY)
+    )
+    Activity.objects.create(
+        kind="customers.old_contact_noted", customer=full, store=store, at=NOW - timedelta(days=900), by_name="老王",
+        data={"on": "2024-06-05", "way": "call", "note": "要换床垫"}, imported=True, answered_at=NOW,
+    )  # fmt: skip
+    full.revisits.create(store=store, by=assistant, at=NOW, way="call", outcome="reached", note="一切都好")
+    recompute_tiers(timezone.localdate())
+    return full, bare
+
+
+def written(owner, format, language):
+    """The file as the owner gets it."""
+    params = QueryDict(mutable=True)
+    params.update({"whom": "all", "query": ""})
+    job = ask_for_export(ToExport(params, owner), format=format, by=owner, language=language)
+    write_export(job.pk, now=NOW)
+    job.refresh_from_db()
+    assert job.state == "done", job.error
+    with job.file.open("rb") as file:
+        return file.read()
+
+
+def taken_in(content, name, store, by):
+    """Imported as people do; returns the job."""
+    job = upload_workbook(ContentFile(content, name=name), store=store, by=by)
+    confirm_columns(job, {layout.sheet: layout.columns for layout in layouts_of(job)})
+    run_step(job.pk, now=NOW)
+    job.refresh_from_db()
+    assert job.state == "preview", job.error
+    previewed = job.totals
+    commit_import(job)
+    run_step(job.pk, now=NOW)
+    job.refresh_from_db()
+    assert (job.state, job.totals) == ("done", previewed), job.error
+    return job
+
+
+def whole_database():
+    """{table: its rows} of everything but the jobs."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table not in ("workbooks_importjob", "workbooks_importrow", "workbooks_exportjob"):
+                cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t")
+                found[table] = sorted(text for (text,) in cursor.fetchall())
+    return found
+
+
+def differences(before):
+    """{table: [what is new or gone]}."""
+    now = whole_database()
+    return {table: sorted(set(rows) ^ set(now[table])) for table, rows in before.items() if rows != now[table]}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_imported_as_it_is_it_changes_nothing(archive, owner, store, format, language):
+    content = written(owner, format, language)
+    before = whole_database()
+    job = taken_in(content, f"export.{format}", store, owner)
+    told = [
+        (row.sheet, row.row, row.messages) for row in job.rows.all() if row.outcome in ("created", "updated", "refused")
+    ]
+    assert told == []
+    assert differences(before) == {}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_by_whom_and_in_which_language_it_is_imported_is_all_one(archive, owner, manager, store, language):
+    content = written(owner, "xlsx", "en" if language == "zh-hans" else "zh-hans")
+    before = whole_database()
+    with translation.override(language):
+        taken_in(content, "export.xlsx", store, manager)
+    assert differences(before) == {}
+
+
+def edit(content, field, sheet, old, new):
+    """The workbook with one cell of a column changed."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page = book.worksheets[sheet]
+    column = [cell.value for cell in page[1]].index(str(LABELS.get(field, field))) + 1
+    cell = next(page.cell(row, column) for row in range(2, page.max_row + 1) if page.cell(row, column).value == old)
+    cell.value = new
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("field", "sheet", "old", "new", "model", "attribute", "value"),
+    [
+        ("community", 0, "翠湖苑3期", "保利花园", Customer, "community", "保利花园"),
+        ("salutation", 0, "梅姐", "韩老师", Customer, "salutation", "韩老师"),
+        ("birthday", 0, "1985-03-05", "1985-03-06", Customer, "birthday", parse_birthday("1985-03-06", today=TODAY)),
+        ("source", 0, SOURCE, "自然进店", Customer, "source", "walk_in"),
+        ("amount", 2, 3000.1, 3100.1, OrderLine, "amount", Decimal("3100.10")),
+        (
+            "delivered",
+            2,
+            TODAY.isoformat(),
+            (TODAY - timedelta(days=1)).isoformat(),
+            Order,
+            "delivered_on",
+            TODAY - timedelta(days=1),
+        ),
+        ("gross_profit", 2, 2500.5, 2600, Order, "gross_profit", Decimal(2600)),
+        ("member_occupation", 1, "医生", "护士", HouseholdMember, "occupation", "护士"),
+    ],
+)
+def test_an_edited_cell_changes_just_that(archive, owner, store, field, sheet, old, new, model, attribute, value):
+    content = edit(written(owner, "xlsx", "zh-hans"), field, sheet, old, new)
+    table, count = model._meta.db_table, model.objects.count()
+    before = whole_database()[table]
+    taken_in(content, "export.xlsx", store, owner)
+    changed = [json.loads(text) for text in set(whole_database()[table]) - set(before)]
+    assert model.objects.filter(**{attribute: value}).exists() and model.objects.count() == count
+    old_rows = [json.loads(text) for text in set(before) - set(whole_database()[table])]
+    told = {key for new_row in changed for old_row in old_rows if new_row["id"] == old_row["id"]
+            for key in new_row if new_row[key] != old_row[key]}  # fmt: skip
+    if model is not OrderLine:  # lines are written anew
+        assert told - {"updated_at"} <= {attribute, "customer_since"} and attribute in told and len(changed) == 1
+
+
+def test_an_edited_row_of_the_csv_comes_back_too(archive, owner, store):
+    rows = list(csv.reader(io.StringIO(written(owner, "csv", "zh-hans").decode("utf-8-sig"))))
+    column = rows[0].index(str(LABELS["notes"]))
+    place = next(n for n, row in enumerate(rows) if "韩梅梅（女士）" in row)
+    rows[place][column] = "换了新沙发"
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    before = whole_database()
+    taken_in(file.getvalue().encode("utf-8-sig"), "export.csv", store, owner)
+    assert Customer.objects.get(pk=archive[0].pk).notes == "换了新沙发"
+    assert len(set(whole_database()["customers_customer"]) - set(before["customers_customer"])) == 1
+    assert whole_database()["customers_order"] == before["customers_order"]
+
+
+def test_another_stores_customers_are_refused_in_this_one(archive, owner, store, other_store):
+    content = written(owner, "xlsx", "zh-hans")
+    before = whole_database()
+    job = taken_in(content, "export.xlsx", other_store, owner)
+    assert not job.totals["created"] and not job.totals["updated"] and job.totals["refused"]
+    assert differences(before) == {}
+    assert ExportJob.objects.count() == 1
+
+
+ROWS = 12  # of a sheet, instead of a million
+
+
+def test_what_no_sheet_of_excel_holds_goes_on_in_further_sheets_and_comes_back(archive, owner, store):
+    for _n in range(ROWS):
+        make_signed_order(make_customer(store), lines=("门", "窗"), signed_on=TODAY)
+    file = io.BytesIO()
+    with transaction.atomic(), translation.override("zh-hans"):
+        count = choose(customers_of(owner, "", None))
+        write_workbook(file, SHEETS, count, lambda done: None, most_rows=ROWS)
+    pages = openpyxl.load_workbook(file).worksheets
+    names = [page.title for page in pages]
+    assert ({"客户", "客户 2", "订单", "订单 2"} <= {*names}, count) == (True, 4 + ROWS)
+    assert all(page.max_row <= ROWS and page["A1"].value == str(LABELS["id"]) for page in pages)
+    lines = OrderLine.objects.count() + Order.objects.filter(lines=None).count()
+    assert sum(page.max_row - 1 for page in pages if page.title.startswith("订单")) == lines
+    before = whole_database()
+    taken_in(file.getvalue(), "export.xlsx", store, owner)
+    assert differences(before) == {}

@@ -1,0 +1,129 @@
+"""Giving the owner the archive in a file, and taking the file away again (AR-15, ST-5)."""
+
+import logging
+from tempfile import TemporaryFile
+
+from django.core.files import File
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from customers import facts
+from customers.activity import record
+from customers.erasure import LOCK as ERASURE_LOCK
+from customers.models import Erasure
+from dealercrm.lib.advisory_lock import alone
+from dealercrm.lib.errors import Refused
+from workbooks.exporting.all_sheets import SHEETS
+from workbooks.exporting.choosing import choose, customers_of
+from workbooks.exporting.plain import write_csv
+from workbooks.exporting.workbook import write_workbook
+from workbooks.intake.progress import Progress
+from workbooks.models import ExportJob
+
+log = logging.getLogger(__name__)
+
+State, Format = ExportJob.State, ExportJob.Format
+MAX_ATTEMPTS = 3
+AT_ONCE = 500  # customers written while the owner waits; more by a worker
+LOCK = 7_004_007  # advisory, with the job's id: a file is written by one worker
+
+
+def ask_for_export(selection, *, format, by, language):
+    """A new job for the customers of a Selection, seen as `selection.count` of them; returns it. Refused for nobody."""
+    if not selection.count:
+        raise Refused(_("There is nobody in this list to export."))
+    return ExportJob.objects.create(
+        by=by,
+        format=format,
+        query=selection.query,
+        ticked=None if selection.is_whole_list else selection.ticked,
+        words=selection.words,
+        language=language,
+        count=selection.count,
+    )
+
+
+def write_export(job_id, *, now=None):
+    """Write the file of a job that waits for it; nothing if it is done or somebody else is at it.
+
+    What goes wrong is said in the job's `error`; a fault of ours is logged too.
+    """
+    with alone(LOCK, job_id) as is_ours:
+        job = ExportJob.objects.select_related("by").filter(pk=job_id).first() if is_ours else None
+        if job and job.is_running:
+            _attempt(job, now or timezone.now())
+
+
+def remove_export(job):
+    """Take the file away; the row stays. Nothing where there is none."""
+    row = ExportJob.objects.get(pk=job.pk)
+    if not row.file:
+        return
+    storage, name = row.file.storage, row.file.name
+    ExportJob.objects.filter(pk=row.pk).update(file="", state=State.REMOVED)
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def remove_old(today):
+    """The night's clean-up: files that were kept long enough. `today` is there for the clock, which passes it on."""
+    for job in ExportJob.objects.exclude(file="").filter(finished_at__lte=timezone.now() - ExportJob.KEPT):
+        remove_export(job)
+
+
+def _attempt(job, now):
+    job.attempts += 1
+    job.save(update_fields=["attempts"])
+    if job.attempts > MAX_ATTEMPTS:
+        _fail(job, _("The export broke off three times. Narrow the list and export the parts."))
+        return
+    try:
+        with translation.override(job.language), TemporaryFile() as file:
+            _write(job, file, now)
+    except Exception:
+        log.exception("export %s broke off", job.pk)
+        _fail(job, _("Something went wrong on our side; nothing was exported. Please try again."))
+
+
+def _write(job, file, now):
+    erased = Erasure.objects.count()
+    is_outermost = not connection.in_atomic_block
+    with Progress(job) as progress, transaction.atomic():
+        if is_outermost:  # all sheets tell of one moment
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        count = choose(customers_of(job.by, job.query, job.ticked))
+        sheets = SHEETS
+        total = count * (len(sheets) if job.format == Format.XLSX else 1)
+        progress.expect(total)
+        if job.format == Format.XLSX:
+            write_workbook(file, sheets, count, progress)
+        else:
+            write_csv(file, sheets[0], count, progress)
+    file.seek(0)
+    _keep(job, file, count, total, erased, now)
+
+
+def _keep(job, file, count, total, erased, now):
+    """Put the file in its place and say that it left the house."""
+    job.file.save(job.file_name, File(file), save=False)
+    is_kept = False
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASURE_LOCK])
+            row = ExportJob.objects.select_for_update().get(pk=job.pk)
+            if Erasure.objects.count() == erased:
+                row.file, row.state, row.finished_at = job.file.name, State.DONE, timezone.now()
+                row.count, row.done_rows, row.total_rows = count, total, total
+                row.save()
+                data = {"count": count, "format": row.format, "words": row.words}
+                record(facts.CUSTOMERS_EXPORTED, by=row.by, at=now, subject=row, data=data)
+                is_kept = True
+    finally:
+        if not is_kept:  # or somebody in it was erased while it was written: the clock has it written anew
+            job.file.storage.delete(job.file.name)
+
+
+def _fail(job, sentence):
+    ExportJob.objects.filter(pk=job.pk).update(state=State.FAILED, error=sentence, finished_at=timezone.now())

@@ -1,0 +1,157 @@
+"""The long steps of an import, done by a worker: opening, previewing, committing; and undoing (undo_import.py).
+
+Each is a state of the job's row. A worker killed half-way leaves nothing but that row, and the next one begins the
+step anew.
+"""
+
+import logging
+from tempfile import TemporaryFile
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers import facts
+from customers.actions.keepers import give_sellers
+from customers.actions.tiers import recompute_tiers
+from customers.activity import record
+from customers.completeness import keep_completeness
+from customers.models import Customer
+from dealercrm.lib.advisory_lock import alone
+from dealercrm.lib.copying import Json, copy_line, copy_lines
+from dealercrm.lib.errors import Refused
+from stores.signing import signed_by
+from workbooks.actions.import_mappings import own_labels, propose
+from workbooks.actions.import_undo import run_undo
+from workbooks.intake.change_log import note_moment, noted
+from workbooks.intake.progress import Progress
+from workbooks.intake.run import take_in
+from workbooks.models import ImportJob, ImportRow
+from workbooks.reading.columns import Layout
+from workbooks.reading.sheets import OLE, ZIP, read_workbook
+from workbooks.reading.workbook import guess_layouts
+
+log = logging.getLogger(__name__)
+
+State = ImportJob.State
+MAX_ATTEMPTS = 3
+LOCK = 7_004_003  # advisory, with the job's id: a step is done by one worker
+_ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", "raw")
+
+
+def open_workbook(job, content):
+    """Find the headers and guess the columns of the job's file; changes the unsaved or saved row, does not save it.
+
+    Refused for what cannot be read, and for text without a table: a letter, or a list that lost its name's ending.
+    """
+    sheets = read_workbook(content, job.file_name)
+    layouts = guess_layouts(sheets, today=timezone.localdate(), own=own_labels())
+    propose(layouts)
+    is_text = not content.startswith((OLE, ZIP))
+    if is_text and not any(layout.last or layout.is_usable or layout.is_table for layout in layouts):
+        raise Refused(
+            _("The file is plain text, and no table of customers stands in it. Open the workbook and save it as .xlsx.")
+        )
+    job.layouts = [vars(layout) for layout in layouts]
+    job.total_rows = sum(sheet.height for sheet in sheets)
+    job.state = State.MAPPING
+
+
+def layouts_of(job):
+    """The job's `Layout`s; JSON has made text of the column numbers."""
+    layouts = [Layout(**kept | {"columns": _by_number(kept["columns"])}) for kept in job.layouts]
+    for layout in layouts:
+        if layout.guess:
+            layout.guess = layout.guess | {"columns": _by_number(layout.guess["columns"])}
+    return layouts
+
+
+def _by_number(columns):
+    return {int(column): name for column, name in columns.items()}
+
+
+def run_step(job_id, *, now=None):
+    """Do the step a job waits for; nothing if there is none or somebody else is at it.
+
+    What goes wrong is said in the job's `error`, and it can be begun again; a fault of ours is logged too.
+    """
+    with alone(LOCK, job_id) as is_ours:
+        jobs = ImportJob.objects.select_related("store", "by", "undone_by")
+        job = jobs.filter(pk=job_id).first() if is_ours else None
+        if job and job.state == State.UNDOING:
+            run_undo(job, now=now or timezone.now())
+        elif job and job.is_running:
+            _attempt(job, now or timezone.now())
+
+
+def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, progress=None, makes_tags=False):
+    """Take the sheets in for good, tier the customers and announce it, all in one transaction; returns the totals."""
+    with transaction.atomic():
+        with noted(job):
+            given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": by}
+            totals = take_in(store, sheets, layouts, makes_tags=makes_tags, **given)
+            is_news = totals["created"] or totals["updated"]
+            if is_news:
+                give_sellers(job)
+        if is_news:
+            recompute_tiers(today)
+            keep_completeness(Customer.objects.filter(import_job_id=job.pk))
+            record(facts.IMPORT_FINISHED, store=store, by=by, at=now, subject=job, data=totals)
+        note_moment(job)
+    return totals
+
+
+def _attempt(job, now):
+    job.attempts += 1
+    job.save(update_fields=["attempts"])
+    try:
+        if job.attempts > MAX_ATTEMPTS:
+            raise Refused(_("The import broke off three times. Split the file and import the parts."))
+        with job.file.open("rb") as file:
+            content = file.read()
+        if job.state == State.UPLOADED:
+            open_workbook(job, content)
+            job.save(update_fields=["layouts", "total_rows", "state"])
+        else:
+            _take_in(job, read_workbook(content, job.file_name), now)
+    except (Refused, FileNotFoundError) as refusal:
+        gone = _("The uploaded file is gone. Upload it again.")
+        _fail(job, gone if isinstance(refusal, FileNotFoundError) else str(refusal))
+    except Exception:
+        log.exception("import %s broke off", job.pk)
+        _fail(job, _("Something went wrong on our side; nothing was imported. Please try again."))
+
+
+def _take_in(job, sheets, now):
+    """Preview or commit: the same work, taken back after a preview. Its rows are kept for people to read."""
+    is_commit, today = job.state == State.COMMITTING, timezone.localdate(now)
+    with (
+        Progress(job) as progress,
+        TemporaryFile("w+", encoding="utf-8", newline="\n") as spool,
+        signed_by(job.by),
+    ):
+
+        def take(lines):
+            for line in lines:
+                facts_ = (job.pk, line.sheet, line.row, line.outcome, line.name, line.customer_id)
+                spool.write(copy_line((*facts_, Json(line.messages), Json(line.raw))))
+
+        with transaction.atomic():
+            given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": job.by}
+            given["makes_tags"] = job.makes_tags
+            if is_commit:
+                totals = import_workbook(job.store, sheets, layouts_of(job), **given)
+            else:
+                totals = take_in(job.store, sheets, layouts_of(job), dry_run=True, **given)
+            ImportRow.objects.filter(job=job).delete()
+            spool.seek(0)
+            copy_lines(ImportRow, _ROW, spool)
+            job.state, job.totals = State.DONE if is_commit else State.PREVIEW, totals
+            job.done_rows, job.finished_at = job.total_rows, timezone.now()
+            if is_commit:  # the examples have done their work, and may be a child's birthday
+                job.layouts = [layout | {"sample": []} for layout in job.layouts]
+            job.save(update_fields=["state", "totals", "done_rows", "finished_at", "layouts"])
+
+
+def _fail(job, sentence):
+    ImportJob.objects.filter(pk=job.pk).update(state=State.FAILED, error=sentence, finished_at=timezone.now())

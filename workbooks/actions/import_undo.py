@@ -1,0 +1,134 @@
+"""Undoing a whole import: what it made goes, what it changed is as it was, in sets and in one transaction (AR-12)."""
+
+import logging
+from datetime import timedelta
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from customers import facts
+from customers.actions.tiers import recompute_tiers
+from customers.activity import record
+from customers.search import keep_search
+from dealercrm.lib.errors import Refused
+from stores.models import Store
+from stores.signing import signed_by
+from workbooks.intake import rollback as putting_back
+from workbooks.intake.progress import Progress
+from workbooks.models import ImportChange, ImportJob
+from workbooks.obstacles.everything import obstacles_of
+from workbooks.obstacles.finding import Brought
+
+log = logging.getLogger(__name__)
+
+State = ImportJob.State
+MAX_ATTEMPTS = 3
+POSSIBLE = timedelta(days=30)  # so long every row is kept as it was before
+
+
+def check_undoable(job, *, now):
+    """Refused, with the reason, unless the import may be undone as far as the job itself knows."""
+    if job.state == State.UNDONE:
+        raise Refused(_("This import has been undone already."))
+    if job.state != State.DONE:
+        raise Refused(_("Only a finished import can be undone."))
+    if job.committed_at is None or job.committed_at < now - POSSIBLE:
+        raise Refused(
+            _("An import can be undone for %(days)d days; this one is older, or from before that was possible.")
+            % {"days": POSSIBLE.days}
+        )
+
+
+@transaction.atomic
+def ask_to_undo(job, *, by, now=None):
+    """Have a worker undo a finished import; returns the job. Refused where it is too late, or worked on since."""
+    now = now or timezone.now()
+    row = ImportJob.objects.select_for_update().get(pk=job.pk)
+    check_undoable(row, now=now)
+    _refuse_obstacles(row)
+    row.state, row.error, row.done_rows, row.attempts, row.started_at = State.UNDOING, "", 0, 0, now
+    row.undone_by = by
+    row.save()
+    return row
+
+
+def run_undo(job, *, now):
+    """The worker's step: what cannot be undone stays imported, and its job says why in `error`."""
+    job.attempts += 1
+    job.save(update_fields=["attempts"])
+    try:
+        if job.attempts > MAX_ATTEMPTS:
+            raise Refused(_("Undoing broke off three times; the import stands."))
+        with Progress(job) as progress, signed_by(job.undone_by):
+            undo_import(job, progress=progress, now=now)
+    except Refused as refusal:
+        _stand(job, str(refusal))
+    except OperationalError as error:  # two waited for each other, and the database chose us
+        log.warning("undoing import %s met somebody: %s", job.pk, error)
+        _stand(job, _("Somebody is working with one of these customers right now. Please try again."))
+    except Exception:
+        log.exception("undoing import %s broke off", job.pk)
+        _stand(job, _("Something went wrong on our side; nothing was undone. Please try again."))
+
+
+def undo_import(job, *, progress, now):
+    """Do it. Refused as a whole, in a sentence, where somebody has worked with what the import brought.
+
+    `progress` is told how many of the job's rows correspond to what is done.
+    """
+    with transaction.atomic():
+        # No import meanwhile; and nobody's hand on a customer, from the look at the obstacles to the end.
+        Store.objects.select_for_update(no_key=True).get(pk=job.store_id)
+        putting_back.lock(job)
+        _refuse_obstacles(job)
+        stay = Brought(job).staying()
+        try:
+            with transaction.atomic():
+                putting_back.put_back(job, lambda share: progress(int(job.total_rows * share)))
+                with connection.cursor() as cursor:
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        except IntegrityError as error:
+            raise Refused(
+                _("Something hangs on these customers that cannot be taken away; look at them first.")
+            ) from error
+        keep_search(stay)
+        recompute_tiers(timezone.localdate(now))
+        _finish(job, now)
+
+
+def forget_notes(today):
+    """The night's clean-up: what undoing would need of imports that can no longer be undone."""
+    old = ImportJob.objects.filter(committed_at__lt=timezone.now() - POSSIBLE)
+    ImportChange.objects.filter(job__in=old).delete()
+
+
+def _refuse_obstacles(job):
+    count, _found = obstacles_of(job)
+    if count:
+        raise Refused(
+            ngettext(
+                "%(n)d thing has been done since with what this import brought; it is not undone.",
+                "%(n)d things have been done since with what this import brought; it is not undone.",
+                count,
+            )
+            % {"n": count}
+        )
+
+
+def _stand(job, sentence):
+    ImportJob.objects.filter(pk=job.pk).update(
+        state=State.DONE, error=sentence, done_rows=job.total_rows, undone_by=None
+    )
+
+
+def _finish(job, now):
+    ImportChange.objects.filter(job=job).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (job.undone_at,) = cursor.fetchone()
+    job.state, job.done_rows, job.finished_at = State.UNDONE, job.total_rows, now
+    job.save(update_fields=["state", "done_rows", "undone_at", "finished_at"])
+    record(facts.IMPORT_UNDONE, store=job.store, by=job.undone_by, at=now, subject=job, data=job.totals)

@@ -1,0 +1,229 @@
+"""What the archive knows already of the customers a batch of records speaks of: a few questions for all of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from customers import facts
+from customers.consent import suppressed, wechat_address
+from customers.models import Activity, Customer, CustomerPhone, Erasure, Merge, Order, OrderLine
+from dealercrm.lib.phones import is_mobile
+from dealercrm.lib.pinyin import pinyin_sort_key
+from dealercrm.lib.wechat import compared
+from workbooks.intake.edit_conflicts import load_newer, nothing_newer
+from workbooks.intake.parts import KnownParts, load_parts
+from workbooks.reading.roles import CUSTOMERS
+
+FIELDS = (
+    "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday", "occupation",
+    "household", "source", "introducer_name", "best_time", "avoid", "wedding_day", "education", "small_talk", "notes",
+)  # fmt: skip
+ORDER_FIELDS = (
+    "signed_on", "delivered_on", "installed_on", "planned_install_on", "amount", "gross_profit", "salesperson_name",
+    "crew_name", "notes",
+)  # fmt: skip
+ORDER_FACTS = (
+    facts.ORDER_CHANGED,
+    facts.ORDER_SIGNED,
+    facts.ORDER_DELIVERED,
+    facts.ORDER_INSTALLED,
+    facts.ORDER_CANCELLED,
+    facts.ORDER_RETURNED,
+    facts.ORDER_FURNISHED,
+)
+
+
+@dataclass(slots=True)
+class KnownOrder:
+    id: int
+    values: dict  # by ORDER_FIELDS
+    lines: list  # [(product, quantity, measure, amount)]
+    is_cancelled: bool = False  # or returned: counts nowhere
+    is_ours: bool = False  # came by an import and no person has changed it since
+    is_new: bool = False
+    changed: dict = field(default_factory=dict)  # {field, or "lines": value before}
+    staff: dict = field(default_factory=dict)  # {field: name of the person it stands for}, as an export says it
+
+    @property
+    def key(self):
+        """Orders alike in this are one and the same."""
+        goods = sorted((product, Decimal(quantity or 0)) for product, quantity, _measure, _amount in self.lines)
+        return self.values["signed_on"], self.values["amount"], goods
+
+    @property
+    def products(self):
+        return sorted(line[0] for line in self.lines)
+
+
+@dataclass(slots=True)
+class KnownCustomer:
+    id: int
+    values: dict  # by FIELDS
+    phones: list
+    since: object = None  # customer_since
+    direct_since: object = None
+    is_ours: bool = False  # came by an import
+    edited: set = field(default_factory=set)  # fields a person has changed since
+    orders: list = field(default_factory=list)
+    is_new: bool = False
+    changed: dict = field(default_factory=dict)  # {field: value before}
+    old_phones: list | None = None  # those before, where any has come or gone
+    changes: dict = field(default_factory=nothing_newer)  # {(table, key): {field: when}} since the file was exported
+    parts: KnownParts = field(default_factory=KnownParts)
+
+    @property
+    def name_before(self):
+        return self.changed.get("name", self.values["name"])
+
+    def change_phones(self, phones):
+        self.old_phones = self.phones if self.old_phones is None else self.old_phones
+        self.phones = phones
+
+    def newer(self, table, key, moment):
+        """The fields of a row that were changed in the archive since the moment; none where there is no moment."""
+        changes = self.changes.get((table, key), {}) if moment else {}
+        return {name for name, at in changes.items() if at > moment}
+
+
+class Known:
+    """The customers of the store whom the records may mean, by phone, WeChat id, key and, of linked sheets, name."""
+
+    def __init__(self, store, records, numbers=None):
+        """`numbers` {customer number: id} are those that the file itself gave its customers."""
+        self.by_wechat, self.by_id, self.by_name, self.holders = {}, {}, defaultdict(list), defaultdict(list)
+        phones = {phone for record in records for phone in record.phones}
+        wechats = {record.facts["wechat"] for record in records if "wechat" in record.facts}
+        self.suppressed = suppressed([*phones, *map(wechat_address, wechats)])
+        # Two questions rather than an OR: each has its index. The store is looked at here: of one that this very import
+        # fills the planner knows nothing, and would go through all of it for every thousand numbers.
+        reached = CustomerPhone.objects.filter(number__in=phones).values_list("customer_id", "customer__store_id")
+        ids = {customer_id for customer_id, store_id in reached if store_id == store.pk}
+        if wechats:
+            ids.update(Customer.objects.of_wechat(*wechats).filter(store=store).values_list("pk", flat=True))
+        self._forwards, self._erased = {}, set()
+        given = {int(record.id) for record in records if is_key(record.id)}
+        given |= {(numbers or {}).get(record.customer_no) for record in records} - {None, 0}
+        if given:
+            merges = Merge.objects.filter(gone_id__in=given, undone_at=None)
+            self._forwards = dict(merges.values_list("gone_id", "kept"))
+            given |= set(self._forwards.values())
+            self._erased.update(Erasure.objects.filter(customer__in=given).values_list("customer", flat=True))
+            ids.update(Customer.objects.filter(store=store, pk__in=given).values_list("pk", flat=True))
+        names = {record.name for record in records if record.role != CUSTOMERS and record.name and not record.phones}
+        if names:
+            sorted_names = [pinyin_sort_key(name)[:120] for name in names]
+            called = Customer.objects.filter(store=store, pinyin__in=sorted_names, name__in=names)
+            ids.update(called.values_list("pk", flat=True))
+        if ids:
+            self._load(sorted(ids))
+            load_parts(self.by_id, records)
+            load_newer(self.by_id, records)
+
+    def add(self, customer):
+        """Make a customer findable."""
+        self.by_id[customer.id] = customer
+        for phone in customer.phones:
+            self.holders[phone].append(customer)
+        if customer.values["wechat"]:
+            self.by_wechat.setdefault(compared(customer.values["wechat"]), customer)
+        self.by_name[customer.values["name"]].append(customer)
+
+    def change_phones(self, customer, phones):
+        """Give a customer these numbers instead of those before."""
+        for phone in customer.phones:
+            if phone not in phones:
+                self.holders[phone].remove(customer)
+        for phone in phones:
+            if phone not in customer.phones:
+                self.holders[phone].append(customer)
+        customer.change_phones(phones)
+
+    def holder(self, phone, customer=None):
+        """Whose number it is: the customer's, if theirs too; of several, whoever came first; nobody's is None."""
+        holders = self.holders.get(phone) or [None]
+        return customer if customer in holders else holders[0]
+
+    def with_key(self, key):
+        """The customer of the store with this key, or into whom they were merged; None for anything else."""
+        if not is_key(key):
+            return None
+        number = int(key)
+        return self.by_id.get(self._forwards.get(number, number))
+
+    def found(self, record):
+        """Everybody the record's phones reach, the first mobile's owner first; nobody: by the WeChat id.
+
+        Whoever has a key is nobody else. A landline rings for a whole house: of those who have it the one of the name
+        comes first, and somebody of another surname with a mobile of their own is none of them.
+        """
+        if record.id:
+            return list(filter(None, [self.with_key(record.id)]))
+        mobiles = [phone for phone in record.phones if is_mobile(phone)]
+        people = list(filter(None, map(self.holder, mobiles)))
+        landlines = [phone for phone in record.phones if phone not in mobiles]
+        houses = [house for house in map(self.holders.get, landlines) if house and not any(p in people for p in house)]
+        others = [person for house in houses for person in house]
+        if mobiles and not people:
+            others = [person for person in others if person.values["name"][:1] == record.name[:1] or not record.name]
+        people += sorted(others, key=lambda person: person.values["name"] != record.name)
+        if not people and (person := self.by_wechat.get(compared(record.facts.get("wechat")))):
+            people = [person]
+        return list({person.id: person for person in people}.values())
+
+    @staticmethod
+    def may_be_neighbour(record, name, customer):
+        """Is there nothing but a landline that says it is the customer, and a name that says it is not?"""
+        wechat = record.facts.get("wechat")
+        is_known = record.id or (wechat and compared(wechat) == compared(customer.values["wechat"]))
+        shared = set(record.phones) & set(customer.phones)
+        is_of_the_house = bool(shared) and not any(map(is_mobile, shared))
+        return not is_known and is_of_the_house and name not in ("", customer.name_before)
+
+    def wants_to_be_forgotten(self, record):
+        """Is this somebody whose archive was erased, and who has not come back in person since?"""
+        if is_key(record.id) and int(record.id) in self._erased:
+            return True
+        wechat = record.facts.get("wechat")
+        addresses = {*record.phones, *([wechat_address(wechat)] if wechat else [])}
+        return not self.suppressed.isdisjoint(addresses) and not self.found(record)
+
+    def _load(self, ids):
+        phones, orders, edited = defaultdict(list), self._orders(ids), defaultdict(set)
+        for customer_id, number in CustomerPhone.objects.filter(customer__in=ids).values_list("customer_id", "number"):
+            phones[customer_id].append(number)
+        changes = Activity.objects.filter(customer__in=ids, kind=facts.CUSTOMER_CHANGED, imported=False)
+        for customer_id, data in changes.values_list("customer_id", "data"):
+            edited[customer_id].update(data.get("changed", ()))
+        rows = Customer.objects.filter(pk__in=ids).order_by("pk")
+        for row in rows.values("pk", "customer_since", "direct_since", "import_job_id", *FIELDS):
+            number = row.pop("pk")
+            since, direct = row.pop("customer_since"), row.pop("direct_since")
+            is_ours = row.pop("import_job_id") is not None
+            self.add(KnownCustomer(number, row, phones[number], since, direct, is_ours, edited[number], orders[number]))
+
+    def _orders(self, ids):
+        lines, orders = defaultdict(list), defaultdict(list)
+        of_these = OrderLine.objects.filter(order__customer__in=ids).order_by("order_id", "position")
+        for order_id, *line in of_these.values_list("order_id", "product", "quantity", "measure", "amount"):
+            lines[order_id].append(tuple(line))
+        touched = set(
+            Activity.objects.filter(customer__in=ids, kind__in=ORDER_FACTS, imported=False).values_list(
+                "subject_id", flat=True
+            )
+        )
+        rows = Order.objects.filter(customer__in=ids).order_by("pk")
+        shown = ("salesperson__name", "crew__name")
+        for row in rows.values(
+            "pk", "customer_id", "cancelled_on", "returned_on", "import_job_id", *ORDER_FIELDS, *shown
+        ):
+            number, customer_id = row.pop("pk"), row.pop("customer_id")
+            gone = [row.pop("cancelled_on"), row.pop("returned_on")]
+            is_cancelled, job_id = gone != [None, None], row.pop("import_job_id")
+            is_ours = job_id is not None and number not in touched
+            staff = {name.replace("__", "_"): row.pop(name) for name in shown}
+            orders[customer_id].append(KnownOrder(number, row, lines[number], is_cancelled, is_ours, staff=staff))
+        return orders
+
+
+def is_key(text):
+    return text.isdecimal() and len(text) <= 18

@@ -1,0 +1,142 @@
+"""Putting the archive back to what it was before an import, from what the database noted (change_log)."""
+
+from django.db import connection
+
+from customers.merging.rows import links
+from customers.models import (
+    Activity,
+    Consent,
+    Customer,
+    CustomerPhone,
+    CustomerTag,
+    DesignReview,
+    Home,
+    HomeItem,
+    HouseholdMember,
+    Order,
+    OrderLine,
+    OwnValues,
+    Tag,
+)
+from customers.models.activity import READING
+
+# In this order rows go, so that the history can still say whose they were; back they come the other way round.
+NOTED = (
+    OrderLine,
+    HomeItem,
+    Consent,
+    CustomerTag,
+    OwnValues,
+    Activity,
+    HouseholdMember,
+    Home,
+    CustomerPhone,
+    Order,
+    Tag,
+)
+# What hangs on what hangs on a customer.
+FURTHER = ((OrderLine, "order_id", Order), (DesignReview, "order_id", Order), (HomeItem, "home_id", Home))
+
+LOCK = """
+    SELECT count(*) FROM (SELECT id FROM customers_customer WHERE {which} ORDER BY id FOR {strength}) AS locked"""
+CHANGED = """
+    SELECT DISTINCT customer_id FROM workbooks_importchange
+    WHERE job_id = %(job)s AND action <> 'insert' AND customer_id IS NOT NULL"""
+ADDED = """
+    CREATE TEMP TABLE added ON COMMIT DROP AS
+    SELECT "table", unnest(ids) AS id FROM workbooks_importchange WHERE job_id = %(job)s AND action = 'insert'"""
+MADE = "CREATE TEMP TABLE made ON COMMIT DROP AS SELECT id FROM customers_customer WHERE import_job_id = %(job)s"
+# The first note of a row is how the import found it; of a row that the import made itself there is nothing to restore.
+BEFORE = """
+    CREATE TEMP TABLE found_so ON COMMIT DROP AS
+    SELECT DISTINCT ON ("table", row_id) "table", row_id, customer_id, before FROM workbooks_importchange c
+    WHERE job_id = %(job)s AND action <> 'insert'
+      AND NOT EXISTS (SELECT FROM added a WHERE a."table" = c."table" AND a.id = c.row_id)
+    ORDER BY "table", row_id, id"""
+
+
+def lock(job):
+    """Nobody else may touch the customers the import made or changed until this transaction ends."""
+    with connection.cursor() as cursor:
+        values = {"job": job.pk}
+        # Those that will go are locked as their deletion would, so that nobody hangs anything on them meanwhile.
+        cursor.execute(LOCK.format(which="import_job_id = %(job)s", strength="UPDATE"), values)
+        cursor.execute(LOCK.format(which=f"id IN ({CHANGED})", strength="NO KEY UPDATE"), values)
+
+
+def put_back(job, progress):
+    """Take away what the import added, and restore what it changed.
+
+    `progress(share)` is told what share, 0 to 1, is done. Constraints are left to the end of the transaction.
+    """
+    steps = len(NOTED) * 2 + len(links()) + 3
+    with connection.cursor() as cursor:
+        for name, statement in (("added", ADDED), ("made", MADE), ("found_so", BEFORE)):
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
+            cursor.execute(statement, {"job": job.pk})
+        cursor.execute('CREATE INDEX ON added ("table", id)')
+        cursor.execute("ANALYZE added, made, found_so")
+        for done, step in enumerate(_steps(cursor), 1):
+            step()
+            progress(min(done / steps, 1))
+
+
+def _steps(cursor):
+    """Each a statement or two on one table."""
+    for model in NOTED:
+        yield lambda model=model: _remove_added(cursor, model)
+    for model, column, owner in FURTHER:
+        yield lambda model=model, column=column, owner=owner: _remove_of_made(cursor, model, column, owner)
+    for model, fields in links().items():
+        for field in fields:
+            yield lambda model=model, field=field: _let_go(cursor, model, field)
+    yield lambda: cursor.execute("DELETE FROM customers_customer c USING made WHERE c.id = made.id")
+    # A history nobody can read any more would only keep what is known of people who are in no archive.
+    yield lambda: cursor.execute("DELETE FROM customers_rowchange h USING made WHERE h.customer_id = made.id")
+    for model in (Customer, *reversed(NOTED)):
+        yield lambda model=model: _restore(cursor, model)
+
+
+def _remove_added(cursor, model):
+    table, key = model._meta.db_table, model._meta.pk.column
+    still_used = ""
+    if model is Tag:  # somebody may have liked the new word
+        still_used = "AND NOT EXISTS (SELECT FROM customers_customertag ct WHERE ct.tag_id = t.id)"
+    cursor.execute(
+        f"""DELETE FROM {table} t USING added a WHERE a."table" = %s AND a.id = t.{key} {still_used}""", [table]
+    )
+
+
+def _remove_of_made(cursor, model, column, owner):
+    cursor.execute(
+        f"""DELETE FROM {model._meta.db_table} t USING {owner._meta.db_table} o, made
+            WHERE t.{column} = o.id AND o.customer_id = made.id"""
+    )
+
+
+def _let_go(cursor, model, field):
+    """What the house made of the customers goes with them; who read a number stays written down, without a face."""
+    table, column = model._meta.db_table, field.column
+    if model is Activity:
+        cursor.execute(
+            f"UPDATE {table} t SET {column} = NULL FROM made WHERE t.{column} = made.id AND t.kind = ANY(%s)", [READING]
+        )
+    if field.remote_field.on_delete.__name__ == "SET_NULL":
+        cursor.execute(f"UPDATE {table} t SET {column} = NULL FROM made WHERE t.{column} = made.id")
+    else:
+        cursor.execute(f"DELETE FROM {table} t USING made WHERE t.{column} = made.id")
+
+
+def _restore(cursor, model):
+    """Rows as they were, whole: those that were changed, and those that were deleted."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    columns = [field.column for field in model._meta.concrete_fields]
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(f'"{column}" = excluded."{column}"' for column in columns if column != key)
+    cursor.execute(
+        f"""INSERT INTO {table} ({names})
+            SELECT {", ".join(f'r."{column}"' for column in columns)}
+            FROM found_so f, jsonb_populate_record(NULL::{table}, f.before) r WHERE f."table" = %s
+            ON CONFLICT ("{key}") DO UPDATE SET {values}""",
+        [table],
+    )

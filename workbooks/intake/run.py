@@ -1,0 +1,139 @@
+"""One import from the first row to the last, in one transaction."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Count
+
+from customers import facts
+from customers.activity import record
+from customers.models import Category, Customer, HouseholdMember, Order, Tag
+from customers.own_fields import active_fields
+from dealercrm.lib.copying import next_ids
+from stores.models import Staff, Store
+from workbooks.intake.as_read import told
+from workbooks.intake.decide import Decider
+from workbooks.intake.decide_parts import Parts
+from workbooks.intake.existing import Known, KnownCustomer, KnownOrder
+from workbooks.intake.parts import KnownMember
+from workbooks.intake.statistics import Statistics
+from workbooks.intake.writing import Writer
+from workbooks.models import ImportRow
+from workbooks.reading.drafts import PassedOver
+from workbooks.reading.workbook import read_all, reading_order
+
+BATCH = 1000
+Outcome = ImportRow.Outcome
+
+
+@dataclass(slots=True)
+class Line:
+    """What became of a record or a row passed over; `messages` as in importing.messages."""
+
+    sheet: str
+    row: int
+    outcome: str
+    name: str = ""
+    customer_id: int | None = None
+    messages: list = field(default_factory=list)
+    raw: list = field(default_factory=list)
+
+
+@transaction.atomic
+def take_in(
+    store, sheets, layouts, *, today, now, take, progress=None, job=None, by=None, dry_run=False, makes_tags=False
+):
+    """Bring the records of the sheets into the store's archive; returns the totals.
+
+    Totals: created, updated, unchanged, refused and passed_over rows, new orders, and new members and contacts where
+    there are any. `take(lines)` is given what became of each batch, `progress(done)` the number of rows read;
+    `makes_tags` lets tags nobody has made yet come in. `dry_run` does the very same and takes it all
+    back, so that a preview shows exactly what will happen. All or nothing: whatever fails leaves no trace.
+    """
+    if not dry_run:
+        # Two imports, or an import and somebody who writes a visitor down, must see each other's customers.
+        Store.objects.select_for_update(no_key=True).get(pk=store.pk)
+    run = _Run(store, job, by, now, today, makes_tags)
+    totals = Counter(dict.fromkeys((*Outcome.values, "orders"), 0))
+    statistics = Statistics()
+    found = read_all(sheets, layouts, today=today, area_code=store.area_code)
+    offsets, before = {}, 0
+    for sheet, _layout in reading_order(sheets, layouts):
+        offsets[sheet.name] = before
+        before += sheet.height
+    while batch := list(islice(found, BATCH)):
+        lines, added = run.take(batch, dry_run)
+        statistics.grown(sum(line.outcome == Outcome.CREATED for line in lines))
+        totals.update(line.outcome for line in lines)
+        totals.update({kind: count for kind, count in added.items() if count})
+        take(lines)
+        if progress:
+            progress(offsets.get(batch[-1].sheet, 0) + batch[-1].row)
+    if dry_run:
+        transaction.set_rollback(True)
+    return dict(totals)
+
+
+class _Run:
+    def __init__(self, store, job, by, now, today, makes_tags):
+        self._store, self._by, self._created = store, by, set()
+        self._makes_tags, self._is_shown = makes_tags, job is not None
+        self._free = {}
+        own = {field.key: field for field in active_fields()}
+        tags = {tag.name.casefold(): tag for tag in Tag.objects.all()}
+        parts = Parts(self._new_member, own, tags, self._new_tag, today)
+        self._decider = Decider(self._new_customer, self._new_order, parts)
+        unique = Staff.objects.filter(store=store).values("name").annotate(n=Count("pk")).filter(n=1).values("name")
+        staff = dict(Staff.objects.filter(store=store, name__in=unique).values_list("name", "pk"))
+        categories = set(Category.objects.values_list("pk", flat=True))
+        self._writer = Writer(store, job, by, now, today, staff, categories)
+
+    def take(self, batch, dry_run):
+        """(lines, {kind: how many are new}) of a batch of records and rows passed over."""
+        records = [found for found in batch if not isinstance(found, PassedOver)]
+        known = Known(self._store, records, self._decider.numbers)
+        lines, touched = [], {}
+        for found in batch:
+            if isinstance(found, PassedOver):
+                lines.append(Line(found.sheet, found.row, Outcome.PASSED_OVER.value, messages=[[found.reason, {}]]))
+                continue
+            outcome, customer = self._decider.decide(found, known)
+            if customer:
+                touched[customer.id] = customer
+            lines.append(self._line(found, outcome, customer, dry_run))
+        return lines, self._writer.write(list(touched.values()))
+
+    def _line(self, record, outcome, customer, dry_run):
+        customer_id = customer and customer.id
+        if dry_run and customer_id in self._created:  # gone again by the time the preview is read
+            customer_id = None
+        raw = record.raw if outcome == Outcome.REFUSED else []
+        messages = record.messages
+        if dry_run and self._is_shown and outcome == Outcome.CREATED:  # once it is in, the archive itself shows it
+            messages = [["as_read", told(record)], *messages]
+        return Line(record.sheet, record.row, outcome.value, record.name, customer_id, messages, raw)
+
+    def _new_customer(self, values, phones):
+        number = self._next_id(Customer)
+        self._created.add(number)
+        return KnownCustomer(number, values, phones, is_ours=True, is_new=True)
+
+    def _new_order(self, values, lines):
+        return KnownOrder(self._next_id(Order), values, lines, is_ours=True, is_new=True)
+
+    def _new_member(self, values):
+        return KnownMember(self._next_id(HouseholdMember), values, is_ours=True, is_new=True)
+
+    def _new_tag(self, name):
+        if not self._makes_tags:
+            return None
+        tag = Tag.objects.create(name=name)
+        record(facts.TAG_ADDED, by=self._by, subject=tag, data={"name": name})
+        return tag
+
+    def _next_id(self, model):
+        if not self._free.get(model):
+            self._free[model] = next_ids(model, BATCH)[::-1]
+        return self._free[model].pop()

@@ -1,0 +1,190 @@
+"""Writing a batch: a COPY for each table, an UPDATE for what changed."""
+
+from datetime import datetime, time
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from customers import facts
+from customers.categories import guess_category
+from customers.customer_since import old_since
+from customers.models import Activity, Customer, CustomerPhone, CustomerSearch, Order, OrderLine
+from customers.occupations import occupation_code
+from customers.phones import change_phones
+from customers.search import keep_search
+from customers.tokens import tokens_of
+from dealercrm.lib.copying import copy_in
+from dealercrm.lib.pinyin import pinyin_sort_key
+from workbooks.intake.existing import ORDER_FIELDS
+from workbooks.intake.writing_parts import PartsWriter
+
+_CUSTOMER = (
+    "id", "store_id", "kind", "name", "salutation", "wechat", "community", "building", "unit", "room", "address",
+    "birthday", "occupation", "occupation_code", "household", "source", "introducer_name", "best_time", "avoid",
+    "notes", "wedding_day", "education", "small_talk", "customer_since", "pinyin", "import_job_id", "created_at",
+    "updated_at",
+)  # fmt: skip
+_ORDER = (
+    "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "designer_name", "import_job_id",
+    "created_at",
+)  # fmt: skip
+_LINE = ("order_id", "position", "product", "category_id", "quantity", "measure", "amount")
+_ACTIVITY = (
+    "kind", "customer_id", "store_id", "by_id", "by_name", "at", "subject_id", "data", "imported", "answered_at",
+    "attempts", "error",
+)  # fmt: skip
+
+
+class Writer:
+    """Writes what was decided, batch by batch, for one run."""
+
+    def __init__(self, store, job, by, now, today, staff, categories):
+        """`staff` is {name: id} of the store's people whose names are unique, `categories` the codes there are."""
+        self._store_id, self._job_id, self._now = store.pk, job and job.pk, now
+        self._by_id, self._by_name = by and by.pk, by.name if by else ""
+        self._staff, self._categories = staff, categories
+        self._parts = PartsWriter(self._fact, self._row, staff, now, today, self._job_id)
+
+    def write(self, customers):
+        """Save everything new or changed about these KnownCustomers; returns {kind: how many are new}."""
+        new = [customer for customer in customers if customer.is_new]
+        for customer in customers:
+            days = [order.values["signed_on"] for order in customer.orders if not order.is_cancelled]
+            first, source = min(filter(None, days), default=None), customer.values["source"]
+            customer.since = old_since(first, source=source, direct_since=customer.direct_since)
+        copy_in(Customer, _CUSTOMER, [self._customer_row(customer) for customer in new])
+        phones = [(customer.id, number, place) for customer in new for place, number in enumerate(customer.phones)]
+        copy_in(CustomerPhone, ("customer_id", "number", "position"), phones)
+        known = [customer for customer in customers if not customer.is_new and customer.old_phones is not None]
+        change_phones({customer.id: (customer.old_phones, customer.phones) for customer in known})
+        rows = [(customer.id, tokens_of(self._as_found(customer), customer.phones)) for customer in new]
+        copy_in(CustomerSearch, ("customer_id", "tokens"), rows)
+        orders = [(customer, order) for customer in customers for order in customer.orders]
+        added = [(customer, order) for customer, order in orders if order.is_new]
+        copy_in(Order, _ORDER, [self._order_row(customer, order) for customer, order in added])
+        changed = [order for _customer, order in orders if order.changed and not order.is_new]
+        self._write_lines(
+            [order for _customer, order in added], [order for order in changed if "lines" in order.changed]
+        )
+        self._change_orders(changed)
+        self._change_customers([customer for customer in customers if not customer.is_new])
+        counts, told = self._parts.write(customers)
+        copy_in(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *told])
+        for customer in customers:
+            customer.is_new, customer.changed, customer.old_phones = False, {}, None
+            for order in customer.orders:
+                order.is_new, order.changed = False, {}
+        return counts | {"orders": len(added)}
+
+    def _customer_row(self, customer):
+        values = customer.values
+        birthday = values["birthday"]
+        return (
+            customer.id, self._store_id, Customer.Kind.CONSUMER.value, values["name"], values["salutation"],
+            values["wechat"], values["community"], values["building"], values["unit"], values["room"],
+            values["address"], birthday and birthday.text, values["occupation"], occupation_code(values["occupation"]),
+            values["household"], values["source"], values["introducer_name"], values["best_time"], values["avoid"],
+            values["notes"], values["wedding_day"], values["education"], values["small_talk"], customer.since,
+            pinyin_sort_key(values["name"])[:120], self._job_id, self._now, self._now,
+        )  # fmt: skip
+
+    def _as_found(self, customer):
+        """What `tokens_of` asks of a customer; a model instance would cost as much as all the tokens."""
+        return SimpleNamespace(store_id=self._store_id, **customer.values)
+
+    def _order_row(self, customer, order):
+        values = order.values
+        return (
+            order.id, self._store_id, customer.id, *(values[name] for name in ORDER_FIELDS),
+            self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), "", self._job_id,
+            self._now,
+        )  # fmt: skip
+
+    def _write_lines(self, added, rewritten):
+        if rewritten:
+            OrderLine.objects.filter(order__in=[order.id for order in rewritten]).delete()
+        rows = [
+            (order.id, position, product, self._category(product), quantity, measure, amount)
+            for order in added + rewritten
+            for position, (product, quantity, measure, amount) in enumerate(order.lines)
+        ]
+        copy_in(OrderLine, _LINE, rows)
+
+    def _category(self, product):
+        code = guess_category(product)
+        return code if code in self._categories else None
+
+    def _change_orders(self, orders):
+        if orders:
+            rows = [Order(pk=order.id, **order.values) for order in orders]
+            Order.objects.bulk_update(rows, ORDER_FIELDS, batch_size=500)
+        for who, name in (("salesperson", "salesperson_name"), ("crew", "crew_name")):
+            # Where the file says nothing new, whom a person has put there stays.
+            found = [(order, self._staff.get(order.values[name])) for order in orders if name in order.changed]
+            if found:
+                rows = [Order(pk=order.id, **{f"{who}_id": staff}) for order, staff in found]
+                Order.objects.bulk_update(rows, [who], batch_size=500)
+
+    def _change_customers(self, customers):
+        if not customers:
+            return
+        changed = [customer for customer in customers if customer.changed]
+        ids = [customer.id for customer in customers]
+        since = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "customer_since"))
+        names = {name for customer in changed for name in customer.changed}
+        touched = [customer for customer in customers if customer.changed or since[customer.id] != customer.since]
+        rows = []
+        for customer in touched:
+            row = Customer(pk=customer.id, **customer.values, customer_since=customer.since, updated_at=self._now)
+            row.pinyin = pinyin_sort_key(row.name)[:120]
+            row.occupation_code = occupation_code(row.occupation)
+            rows.append(row)
+        if rows:
+            derived = ["customer_since", "updated_at", "pinyin", "occupation_code"]
+            Customer.objects.bulk_update(rows, [*names, *derived], batch_size=500)
+        keep_search([c.id for c in customers if c.changed or c.old_phones is not None])
+
+    def _facts(self, customers, added, orders):
+        """History as rows of the timeline; imported facts set nothing off."""
+        job = {"import": self._job_id}
+        for customer in customers:
+            if customer.is_new:
+                yield self._fact(facts.CUSTOMER_ADDED, customer, self._now, customer.id, job)
+            elif changed := _in_words(customer):
+                yield self._fact(facts.CUSTOMER_CHANGED, customer, self._now, customer.id, {"changed": changed} | job)
+        for customer, order in added:
+            values = order.values
+            amount = {"amount": str(values["amount"])}
+            yield from self._step(facts.ORDER_SIGNED, customer, order, "signed_on", "salesperson_name", amount)
+            yield from self._step(facts.ORDER_DELIVERED, customer, order, "delivered_on", "salesperson_name", {})
+            yield from self._step(facts.ORDER_INSTALLED, customer, order, "installed_on", "crew_name", {})
+        for customer, order in orders:
+            if order.changed and not order.is_new:
+                data = {"fields": sorted(order.changed)} | job
+                if "amount" in order.changed:
+                    data["amount"] = [str(order.changed["amount"]), str(order.values["amount"])]
+                yield self._fact(facts.ORDER_CHANGED, customer, self._now, order.id, data)
+
+    def _step(self, kind, customer, order, day, person, data):
+        on, name = order.values[day], order.values[person]
+        if on:
+            at = timezone.make_aware(datetime.combine(on, time(12)))
+            data = {"on": on.isoformat()} | data
+            yield self._row(kind, customer, self._staff.get(name), name, at, order.id, data)
+
+    def _fact(self, kind, customer, at, subject_id, data):
+        return self._row(kind, customer, self._by_id, self._by_name, at, subject_id, data)
+
+    def _row(self, kind, customer, by_id, by_name, at, subject_id, data):
+        return kind, customer.id, self._store_id, by_id, by_name, at, subject_id, data, True, self._now, 0, ""
+
+
+def _in_words(customer):
+    """{field: [before, after]} as change_customer writes it."""
+    changed = {
+        name: ["" if value is None else str(getattr(value, "text", value)) for value in (before, customer.values[name])]
+        for name, before in customer.changed.items()
+    }
+    if customer.old_phones is not None:
+        changed["phones"] = [", ".join(customer.old_phones), ", ".join(customer.phones)]
+    return changed

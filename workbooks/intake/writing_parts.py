@@ -1,0 +1,101 @@
+"""Writing the family, own fields, tags and old contacts of a batch; their facts go with the others."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from customers import facts
+from customers.models import CustomerTag, HouseholdMember, OwnValues
+from dealercrm.lib.copying import copy_in
+from workbooks.intake.parts import MEMBER_FIELDS
+
+_MEMBER = ("id", "customer_id", *MEMBER_FIELDS, "age_band_on", "guardian_name")
+
+
+class PartsWriter:
+    """Writes the KnownParts of customers; `fact` and `row` make rows of the timeline, as writing.Writer does."""
+
+    def __init__(self, fact, row, staff, now, today, job_id):
+        self._fact, self._row, self._staff = fact, row, staff
+        self._now, self._today, self._job_id = now, today, job_id
+
+    def write(self, customers):
+        """({kind: how many are new}, rows of the timeline) of KnownCustomers."""
+        added = [(customer, member) for customer in customers for member in customer.parts.members if member.is_new]
+        copy_in(HouseholdMember, _MEMBER, [self._member_row(customer, member) for customer, member in added])
+        changed = [
+            (customer, member)
+            for customer in customers
+            for member in customer.parts.members
+            if member.changed and not member.is_new
+        ]
+        self._change_members([member for _customer, member in changed])
+        self._write_own([customer for customer in customers if customer.parts.new_own])
+        tagged = [(customer.id, tag.pk) for customer in customers for tag in customer.parts.new_tags]
+        copy_in(CustomerTag, ("customer_id", "tag_id"), tagged)
+        contacts = sum(len(customer.parts.new_contacts) for customer in customers)
+        told = list(self._facts(customers, added, changed))
+        for customer in customers:
+            parts = customer.parts
+            parts.new_own, parts.new_tags, parts.new_contacts = {}, [], []
+            for member in parts.members:
+                member.is_new, member.changed = False, {}
+        return {"members": len(added), "contacts": contacts}, told
+
+    def _member_row(self, customer, member):
+        values = [member.values[name] for name in MEMBER_FIELDS]
+        values[MEMBER_FIELDS.index("birthday")] = member.values["birthday"] and member.values["birthday"].text
+        return (member.id, customer.id, *values, self._today if member.values["age_band"] else None, "")
+
+    def _change_members(self, members):
+        aged = [member for member in members if "birthday" in member.changed]
+        rows = [HouseholdMember(pk=member.id, **member.values) for member in members]
+        plain = [name for name in MEMBER_FIELDS if name not in ("birthday", "age_band")]
+        if rows:
+            HouseholdMember.objects.bulk_update(rows, plain, batch_size=500)
+        rows = [
+            HouseholdMember(
+                pk=member.id,
+                birthday=member.values["birthday"],
+                age_band=member.values["age_band"],
+                age_band_on=self._today if member.values["age_band"] else None,
+            )
+            for member in aged
+        ]
+        if rows:
+            HouseholdMember.objects.bulk_update(rows, ["birthday", "age_band", "age_band_on"], batch_size=500)
+
+    @staticmethod
+    def _write_own(customers):
+        rows = [OwnValues(customer_id=customer.id, values=customer.parts.own) for customer in customers]
+        if rows:
+            OwnValues.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["customer"], update_fields=["values"], batch_size=500
+            )
+
+    def _facts(self, customers, added, changed):
+        job = {"import": self._job_id}
+        for customer, member in added:
+            if not customer.is_new:
+                yield self._fact(facts.MEMBER_ADDED, customer, self._now, member.id, _who(member) | job)
+        for customer, member in changed:
+            data = _who(member) | {"fields": sorted(member.changed)} | job
+            yield self._fact(facts.MEMBER_CHANGED, customer, self._now, member.id, data)
+        for customer in customers:
+            parts = customer.parts
+            if parts.new_own and not customer.is_new:
+                data = {"changed": parts.new_own} | job
+                yield self._fact(facts.OWN_VALUES_CHANGED, customer, self._now, None, data)
+            if parts.new_tags and not customer.is_new:
+                data = {"added": [tag.name for tag in parts.new_tags], "removed": []} | job
+                yield self._fact(facts.CUSTOMER_TAGGED, customer, self._now, None, data)
+            for draft in parts.new_contacts:
+                at = timezone.make_aware(datetime.combine(draft.on, time(12)))
+                data = {"on": draft.on.isoformat(), "way": draft.way, "note": draft.note} | job
+                by = self._staff.get(draft.by_name)
+                yield self._row(facts.OLD_CONTACT_NOTED, customer, by, draft.by_name, at, None, data)
+
+
+def _who(member):
+    """As actions.household tells it: never a birthday, and of a child not the name."""
+    return {"relation": member.values["relation"], "name": "" if member.values["age_band"] else member.values["name"]}

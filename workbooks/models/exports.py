@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workbooks.querysets import ExportJobQuerySet
+
+
+class ExportJob(models.Model):
+    """A file of customers for the owner: a job row with its progress, the file itself only for some days (AR-15).
+
+    The row stays when the file has gone: it is the log of what left the house.
+    """
+
+    class Format(models.TextChoices):
+        XLSX = "xlsx", _("Excel (.xlsx)")
+        CSV = "csv", _("CSV")
+
+    class State(models.TextChoices):
+        WRITING = "writing", _("Being written")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Failed")
+        REMOVED = "removed", _("Removed")
+
+    KEPT = timedelta(days=7)
+
+    by = models.ForeignKey("stores.Staff", models.PROTECT, related_name="exports")
+    format = models.CharField(_("format"), max_length=4, choices=Format)
+    query = models.TextField(blank=True)  # the list's address; with `ticked` None all that it shows
+    ticked = models.JSONField(null=True)  # ids
+    words = models.TextField(blank=True)  # the same for people
+    language = models.CharField(max_length=10)
+    state = models.CharField(max_length=8, choices=State, default=State.WRITING)
+    count = models.PositiveIntegerField(default=0)  # customers: when asked for those seen, then those written
+    done_rows = models.PositiveIntegerField(default=0)
+    total_rows = models.PositiveIntegerField(default=0)
+    file = models.FileField(upload_to="exports/%Y/%m/", blank=True)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ExportJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("workbooks:export-detail", args=[self.pk])
+
+    @property
+    def file_name(self):
+        return f"customers-{timezone.localdate(self.created_at):%Y%m%d}-{self.pk}.{self.format}"
+
+    @property
+    def is_running(self):
+        return self.state == self.State.WRITING
+
+    @property
+    def size(self):
+        """Of the file in bytes; None where the disk has lost it."""
+        try:
+            return self.file.size
+        except (ValueError, FileNotFoundError):
+            return None
+
+    @property
+    def kept_until(self):
+        """The moment from which the night may take the file away, or None while there is none."""
+        return self.finished_at + self.KEPT if self.finished_at else None
+
+    @property
+    def percent(self):
+        return min(100, 100 * self.done_rows // self.total_rows) if self.total_rows else 0

@@ -1,0 +1,150 @@
+"""What single cells say: names with remarks, quantities, signs for 'as above' and for 'nothing'."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from workbooks.reading.sheets import as_text
+
+_NOTHING = (
+    "无 不详 未知 不清楚 不知道 没有 暂无 未填 未登记 空 待定 待补 待补充 略 保密 "
+    "- -- --- — —— – / \\ // ? ?? * ** . … "
+    "n/a na none null nil unknown #n/a #ref! #value! #name? #null! #div/0! #num!"
+)
+_ABOVE = "同上 同 同前 仝 仝上 〃 ″ \" ” “ '' ′′ `` ´´ 〞 〝 ＂ ditto do do."
+NOTHING, ABOVE = set(_NOTHING.split()), set(_ABOVE.split())
+_SUM = re.compile(
+    r"(?:本?[页月年季周日]|[\d一二三四五六七八九十]{1,4}[年月]?份?(?:\d{1,2}月份?)?|[^\d\s]{0,6})"
+    r"(?:合计|小计|总计|共计|累计|总和|汇总)(?:[:：金（(¥￥\d].*|数|)"
+)
+_SUM_ENGLISH = re.compile(r"(?:sub|grand)?\s*-?\s*total\b.*|sum", re.IGNORECASE)
+_REMARK = re.compile(r"[(（\[【](.*?)[)）\]】]?$")
+_TITLES = "先生|女士|小姐|太太|夫人|老师|阿姨|叔叔|大姐|大哥|大叔|大妈|大爷|经理|老板娘?|主任|医生|师傅|教授|院长|校长"
+_TITLED = re.compile(rf"([\u4e00-\u9fff·]{{2,4}}?)\s*({_TITLES})")
+_COMPOUND = (
+    "欧阳 上官 司马 诸葛 东方 尉迟 公孙 令狐 皇甫 夏侯 慕容 司徒 长孙 宇文 端木 万俟 澹台 单于 "
+    "南宫 闻人 赫连 轩辕 百里 呼延"
+)
+_PAIR = re.compile(r"\s*[/、,，;；&+]\s*|\n")
+# 2021.3.5(预定), 2021.3.5安装; not 未装, 左右 or 改期, which make it another day or none.
+_DAY_WITH_REMARK = re.compile(
+    r"(.*\d[日号]?+)\s*(?:[(（\[【]([^\d()（）]{1,12})[)）\]】]|([\u4e00-\u9fff]{1,8}))", re.DOTALL
+)
+_ANOTHER_DAY = re.compile(r"[未没待不前后初底旬左右至到起或约改退消误错?？]|月|年|农历|阴历")
+_QUANTITY = re.compile(
+    r"(?:约|共|计)?\s*(\d+(?:\.\d+)?|[一二两三四五六七八九十半])\s*([^\d\s.,、/()（）]{0,6}?2?)\s*(?:[(（](.*)[)）])?"
+)
+_NUMERALS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"两": 2, "半": Decimal("0.5")}
+_MEASURES = "片|樘|张|套|台|米|平方米?|平米|㎡|个|件|扇|块|箱|组|把|床|只|卷|付|副|支|包|桶|延米"
+_OWN_QUANTITY = re.compile(rf"(.+?)\s*[x×*]?\s*(\d+(?:\.\d+)?)\s*({_MEASURES})", re.IGNORECASE)
+_LUNAR = re.compile(r"农|阴|旧|lunar|^[lny是]", re.IGNORECASE)
+_SOLAR = re.compile(r"阳|公|新|solar|^[s否]", re.IGNORECASE)
+
+
+def half_width(value):
+    text = as_text(value)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+
+
+def is_nothing(value):
+    """True for an empty cell and for what people write instead of leaving one empty: 不详, 无, -, /."""
+    return value is None or (isinstance(value, str) and len(value) <= 9 and half_width(value).lower() in NOTHING)
+
+
+@lru_cache(maxsize=50_000)
+def sign(text):
+    """What a text stands for beside itself: "above" for 同上, "nothing" for 无, "sum" for 合计, else "".
+
+    Asked for every cell of a file, and the same words come again and again.
+    """
+    if len(text) <= 9:
+        if re.sub(r"[\s—\-]", "", text).lower() in ABOVE:
+            return "above"
+        if is_nothing(text):
+            return "nothing"
+    return "sum" if is_sum(text) else ""
+
+
+def is_sum(value):
+    """合 计, 本页小计:, 三月合计, Total: a row that adds up others."""
+    if len(value) > 24 or not any(word in value.lower() for word in ("计", "总和", "汇总", "total", "sum")):
+        return False
+    text = re.sub(r"\s", "", value)
+    return bool(_SUM.fullmatch(text) or _SUM_ENGLISH.fullmatch(value.strip()))
+
+
+def is_calendar(value):
+    """农历, 阳历, 阴, lunar ...: the cell of a column that says how birthdays are meant."""
+    text = half_width(value)
+    return len(text) <= 6 and bool(
+        re.fullmatch(r"(?:农历?|阴历?|旧历|阳历?|公历?|新历|lunar|solar|是|否|[ynls])", text, re.IGNORECASE)
+    )
+
+
+def says_lunar(value):
+    """True for 农历, False for 阳历, None for an empty or unknown word."""
+    text = half_width(value)
+    return True if _LUNAR.search(text) else False if _SOLAR.search(text) else None
+
+
+def parse_name(value):
+    """(name, form of address, remark) of a name cell.
+
+    王 莉 is 王莉; 高丽泽(老板娘) is 高丽泽 with a remark; 张小美女士 is 张小美, to be addressed as 女士; 王先生 and
+    张姐 stay as they are, for nothing better is known (CHINA.md 5.2). Of two people in a cell the first is meant.
+    """
+    text = re.sub(r"[•・․‧∙]", "·", as_text(value).replace("\u3000", " ").strip())
+    remarks = []
+    if match := _REMARK.search(text):
+        remarks.append(match.group(1).strip())
+        text = text[: match.start()].strip()
+        if not text:
+            text, remarks = remarks[0], []
+    first, *others = [part for part in _PAIR.split(text) if part] or [""]
+    remarks += others
+    first = re.sub(r"\s+", "" if re.search(r"[\u4e00-\u9fff]", first) else " ", first)
+    salutation = ""
+    match = _TITLED.fullmatch(first)
+    if match and match.group(1) not in _COMPOUND.split():
+        first, salutation = match.groups()
+    elif len(remarks) == 1 and re.fullmatch(_TITLES, remarks[0]):
+        salutation = remarks.pop()
+    return first, salutation, "; ".join(remark for remark in remarks if remark)
+
+
+def split_day(value):
+    """(day as written, remark) of a cell that says more than a day: 2021.3.5(预定); the remark is '' where none is."""
+    match = _DAY_WITH_REMARK.fullmatch(value.strip()) if isinstance(value, str) else None
+    remark = match and (match[2] or match[3]).strip()
+    return (match[1], remark) if remark and not _ANOTHER_DAY.search(remark) else (value, "")
+
+
+@lru_cache(maxsize=20_000)
+def parse_quantity(value):
+    """(Decimal, measure, remark): '6套' is 6, '套'. ValueError for what holds no quantity."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Decimal(str(value)), "", ""
+    text = half_width(value).replace(",", "")
+    match = _QUANTITY.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text}: no quantity")
+    number, measure, remark = match.groups()
+    return Decimal(_NUMERALS.get(number, number)), measure, remark or ""
+
+
+def split_products(product, quantity):
+    """[(product, quantity)] of a cell that names several: 床垫/沙发 with 1张/2套, 地砖 52片/木门 5樘.
+
+    Split only where each part has a quantity of its own; otherwise the cell is one product: 床头柜/妆台 may be one.
+    """
+    names = [part.strip() for part in re.split(r"[\n、;；/+＋]", as_text(product)) if part.strip()]
+    if len(names) < 2:
+        return [(product, quantity)]
+    quantities = [part.strip() for part in re.split(r"[\n、;；/+＋]", as_text(quantity)) if part.strip()]
+    if len(quantities) == len(names):
+        return list(zip(names, quantities, strict=True))
+    own = [_OWN_QUANTITY.fullmatch(name) for name in names]
+    if not quantities and all(own):
+        return [(match.group(1), match.group(2) + match.group(3)) for match in own]
+    return [(product, quantity)]
