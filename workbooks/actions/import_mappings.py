@@ -31,7 +31,7 @@ def digest_of(layout):
     words = [squeeze(header) for header in layout.headers]
     # The file of refused rows is the sheet it came from with the reasons behind.
     words = words[:-1] if words and words[-1] in REASONS else words
-    if layout.is_ours or not any(words):
+    if layout.is_own_export or not any(words):
         return ""
     return hashlib.sha256("\t".join(words).encode()).hexdigest()
 

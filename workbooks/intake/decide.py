@@ -115,12 +115,12 @@ class Decider:
         """May what differs in the row take the place of what is known?"""
         if customer.id in self._customers or _is_forwarded(record, customer):
             return False
-        return record.is_ours or (customer.is_ours and not known.may_be_neighbour(record, name, customer))
+        return record.is_own_export or (customer.is_ours and not known.may_be_neighbour(record, name, customer))
 
     def _merge(self, record, customer, values, may_follow):
         """Fill and, where it `may_follow`, follow; returns how many fields changed."""
         filled, changed = [], 0
-        edited = customer.newer(CUSTOMER, customer.id, record.exported_at) if record.is_ours else customer.edited
+        edited = customer.newer(CUSTOMER, customer.id, record.exported_at) if record.is_own_export else customer.edited
         for name, value in values.items():
             before = customer.values[name]
             if name == "notes":
@@ -132,13 +132,13 @@ class Decider:
                     record.say("notes_kept", value=value.removeprefix(before).strip())
                     continue
                 filled.append(name)
-            elif before in ("", None) and not (record.is_ours and name in edited):
+            elif before in ("", None) and not (record.is_own_export and name in edited):
                 filled.append(name)
             elif may_follow and name not in edited:
                 record.say("changed", field=name, before=plain(before), after=plain(value))
                 changed += 1
             else:
-                code = "newer" if record.is_ours and name in edited else "kept"
+                code = "newer" if record.is_own_export and name in edited else "kept"
                 record.say(code, field=name, before=plain(before), after=plain(value))
                 continue
             customer.changed.setdefault(name, before)

@@ -56,7 +56,7 @@ class Parts:
             if not record.creates:
                 record.say("member_added", name=_called(values), relation=draft.relation)
             return True
-        may_follow = record.is_ours or (member.is_ours and member.id not in self._members)
+        may_follow = record.is_own_export or (member.is_ours and member.id not in self._members)
         self._members.add(member.id)
         if kept := [name for name in MEMBER_FIELDS if name in newer and values[name] not in ("", member.values[name])]:
             record.say("newer_member", name=_called(member.values), relation=draft.relation, members=kept)
@@ -102,8 +102,8 @@ class Parts:
             if f"own:{field.key}" in customer.newer(CUSTOMER, customer.id, record.exported_at):
                 record.say("newer", own=field.label, **sides)
                 continue
-            is_kept = field.label in parts.own_edited and not record.is_ours
-            if before is not None and (is_kept or not (customer.is_ours or record.is_ours)):
+            is_kept = field.label in parts.own_edited and not record.is_own_export
+            if before is not None and (is_kept or not (customer.is_ours or record.is_own_export)):
                 record.say("kept", own=field.label, **sides)
                 continue
             if not record.creates:
@@ -119,7 +119,7 @@ class Parts:
         new = [tag for tag in record.tags if tag.pk not in parts.tags]
         newer = customer.newer(CUSTOMER, customer.id, record.exported_at)
         new = [tag for tag in new if f"tag:{tag.pk}" not in newer]
-        if not record.is_ours:
+        if not record.is_own_export:
             new = [tag for tag in new if tag.name not in parts.tags_removed]
         parts.tags |= {tag.pk for tag in new}
         parts.new_tags += new

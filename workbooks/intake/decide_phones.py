@@ -22,9 +22,9 @@ def take_phones(record, customer, known, wanted_elsewhere, *, may_remove):
     for text in unread:
         record.say("unread_phone", value=text, column=record.phone_header)
     mine = [phone for phone in record.phones if not _other(phone, customer, known)]
-    if record.is_ours and record.id and mine:
+    if record.is_own_export and record.id and mine:
         return _replace(record, customer, known, mine, wanted_elsewhere, may_remove=may_remove and not unread)
-    if "phones" in customer.edited and not record.is_ours:
+    if "phones" in customer.edited and not record.is_own_export:
         return False  # a person has taken it away, or will know why it is not there
     return _add(record, customer, known, mine)
 

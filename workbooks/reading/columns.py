@@ -16,7 +16,7 @@ from workbooks.reading.by_content import (
 from workbooks.reading.cells import is_calendar
 from workbooks.reading.fields import MANY, NUMBERED, OWN, SKIP
 from workbooks.reading.headers import HEADER_WITHIN, find_header, squeeze
-from workbooks.reading.own_export_headings import is_ours, layout_of_ours
+from workbooks.reading.own_export_headings import is_own_export, layout_of_own_export
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, LINKS
 from workbooks.reading.sheets import as_text
 from workbooks.reading.words import known_field
@@ -48,7 +48,7 @@ class Layout:
     columns: dict = field(default_factory=dict)
     sample: list = field(default_factory=list)  # by column a few of its texts, for the person who confirms the columns
     role: str = CUSTOMERS  # of roles.ROLES: what the rows are
-    is_ours: bool = False  # comes from our own export: said exactly, nothing needs to be guessed
+    is_own_export: bool = False  # comes from our own export: said exactly, nothing needs to be guessed
     guess: dict = field(default_factory=dict)  # {"role", "columns"} as guessed, where a remembered mapping stands
 
     def of(self, name):
@@ -90,9 +90,9 @@ def guess_layout(sheet, today, before=None, own=None):
         first, last, headers = found
         sample = [row for row in rows if row.number > last]
         headers += [""] * (max((len(row.cells) for row in sample), default=0) - len(headers))
-        if is_ours(headers, own):
-            role, columns = layout_of_ours(headers, own)
-            return Layout(sheet.name, first, last, headers, columns, _shown(sample), role, is_ours=True)
+        if is_own_export(headers, own):
+            role, columns = layout_of_own_export(headers, own)
+            return Layout(sheet.name, first, last, headers, columns, _shown(sample), role, is_own_export=True)
         return Layout(sheet.name, first, last, headers, guess_mapping(headers, sample, today, own), _shown(sample))
     if before and before.is_usable and _fits(before, rows):
         return Layout(sheet.name, 0, 0, before.headers, dict(before.columns), _shown(rows))

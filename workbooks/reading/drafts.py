@@ -78,7 +78,7 @@ class Record:
     exported_at: datetime | None = None  # of a row of our export
     unread_phones: list = field(default_factory=list)  # of such a row: what stands in its cell and is no number
     phone_header: str = ""
-    is_ours: bool = False  # from our own export: what differs there was changed on purpose
+    is_own_export: bool = False  # from our own export: what differs there was changed on purpose
     members: list = field(default_factory=list)
     contacts: list = field(default_factory=list)
     tags: list = field(default_factory=list)  # names

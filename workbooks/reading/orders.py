@@ -23,8 +23,8 @@ class OrderReader:
     another one of the same customer.
     """
 
-    def __init__(self, record, today, epoch_1904=False, is_ours=False):
-        self._record, self._today, self._epoch_1904, self._is_ours = record, today, epoch_1904, is_ours
+    def __init__(self, record, today, epoch_1904=False, is_own_export=False):
+        self._record, self._today, self._epoch_1904, self._is_own_export = record, today, epoch_1904, is_own_export
         self._order, self._order_no = None, None
         self._sums, self._totals = [], []
 
@@ -162,7 +162,7 @@ class OrderReader:
             return
         header, value = product
         parts = [(value, quantity and quantity[1])]
-        if not self._is_ours:
+        if not self._is_own_export:
             parts = split_products(*parts[0])
         lines = [self._line(name, amount_of, quantity, measure, header, detail) for name, amount_of in parts]
         if not found and price and len(lines) == 1:

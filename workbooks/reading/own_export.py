@@ -22,7 +22,7 @@ from workbooks.reading.sheets import as_text
 _PLAIN = {name: name for name in LENGTHS} | {"introducer": "introducer_name"}
 
 
-def read_ours(sheet, layout, *, today, area_code=""):
+def read_own_export(sheet, layout, *, today, area_code=""):
     """Yield what `read_records` and `read_linked` yield, of a sheet with our own headings."""
     if layout.role != CUSTOMERS:
         yield from read_linked(sheet, layout, today=today, area_code=area_code)
@@ -42,7 +42,7 @@ def read_ours(sheet, layout, *, today, area_code=""):
 
 
 def _record(sheet, view, today, area_code):
-    record = Record(sheet.name, view.row.number, is_ours=True, raw=[view.text()])
+    record = Record(sheet.name, view.row.number, is_own_export=True, raw=[view.text()])
     record.id, record.exported_at = view.keys.get("id", ""), exported_at(view)
     for header, value in view.all("phone"):
         record.phone_header = header

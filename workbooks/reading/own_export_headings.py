@@ -11,7 +11,7 @@ from workbooks.reading.words import exact_fields
 _ENOUGH = 0.8  # of the headings: one that people have put a column into is still ours
 
 
-def is_ours(headers, own):
+def is_own_export(headers, own):
     """Do these headings come from our export? `own` is {label: key} of the dealer's own fields.
 
     A dealer's sheet that merely borrows our number does not.
@@ -21,7 +21,7 @@ def is_ours(headers, own):
     return any(exact_fields().get(header) == "id" for header in filled) and len(known) >= _ENOUGH * len(filled)
 
 
-def layout_of_ours(headers, own):
+def layout_of_own_export(headers, own):
     """(role, {column: field}) of such a sheet; a column somebody has added goes into the notes."""
     found = {column: exact_fields().get(header) for column, header in enumerate(headers) if header}
     fields = {field for field in found.values() if field}

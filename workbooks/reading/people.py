@@ -53,7 +53,7 @@ def take_person(record, view, *, today, area_code, epoch_1904=False, own=False):
     _take_phones(record, view, area_code, own)
     _take_wechat(record, view, own)
     take_place(record, view, own)
-    _take_birthday(record, view, own, today, epoch_1904)
+    _read_birthday(record, view, own, today, epoch_1904)
     for source, target in _PLAIN.items():
         for header, value in view.all(source, own):
             text = without_children(as_text(value), today, under=header)
@@ -130,7 +130,7 @@ def _take_wechat(record, view, own):
             record.keep_raw("no_wechat_id", as_text(value), header)
 
 
-def _take_birthday(record, view, own, today, epoch_1904):
+def _read_birthday(record, view, own, today, epoch_1904):
     _header, calendar = view.first("birthday_calendar", own)
     columns = [(found, None) for found in view.all("birthday", own)] + [
         (found, "lunar") for found in view.all("birthday_lunar", own)

@@ -14,7 +14,7 @@ _OF_CUSTOMER = re.compile(r"(所属|对应)?(客户|业主|户主|顾客|会员|
 
 def relate(layouts):
     """Give each `Layout` that a header explains its role among the others; changes them."""
-    guessed = [layout for layout in layouts if layout.last and not layout.is_ours]
+    guessed = [layout for layout in layouts if layout.last and not layout.is_own_export]
     fields = {id(layout): set(layout.columns.values()) for layout in guessed}
     for layout in guessed:
         others = [found for key, found in fields.items() if key != id(layout)]

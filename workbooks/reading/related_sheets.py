@@ -56,7 +56,7 @@ class _Walk:
         yield from self._finish(all_of_them=True)
 
     def _passed_over(self, view):
-        if self.layout.is_ours:
+        if self.layout.is_own_export:
             return None
         if is_header_again(view.row, self.heads or [self.layout.headers]):
             return "header"
@@ -65,7 +65,9 @@ class _Walk:
         return "heading" if is_heading(view, self.titles) else None
 
     def _take(self, view):
-        record = Record(self.sheet.name, view.row.number, role=self.layout.role, is_ours=self.layout.is_ours)
+        record = Record(
+            self.sheet.name, view.row.number, role=self.layout.role, is_own_export=self.layout.is_own_export
+        )
         record.exported_at = exported_at(view)
         record.raw.append(view.text())
         for column in view.row.unsaved & self.layout.columns.keys():
@@ -186,17 +188,20 @@ class _Order:
     """An order and its record; of our own export each row says all of the order again."""
 
     def __init__(self, record, today, epoch_1904):
-        self.record, self._of_row = record, {"today": today, "epoch_1904": epoch_1904, "is_ours": record.is_ours}
+        self.record, self._of_row = (
+            record,
+            {"today": today, "epoch_1904": epoch_1904, "is_own_export": record.is_own_export},
+        )
         self._reader, self._notes = OrderReader(record, **self._of_row), []
         self._is_begun = False
 
     def take(self, view):
         self._reader.take(view, own=self._is_begun)
         notes = [
-            as_text(value) if self.record.is_ours else _labelled(header, value)
+            as_text(value) if self.record.is_own_export else _labelled(header, value)
             for header, value in view.all("order_notes", own=self._is_begun)
         ]
-        if self.record.is_ours:
+        if self.record.is_own_export:
             self._close_row("\n".join(notes))
         else:
             self._notes += [note for note in notes if note not in self._notes]

@@ -85,17 +85,17 @@ def read_member(record, cells, *, today, word=""):
     notes = [closer_word(said) if relation_of(said) or "member_relation" in found else ""]
     for field, header, value in cells:
         text = as_text(value)
-        if not record.is_ours:
+        if not record.is_own_export:
             is_childs = draft.age_band or is_child(draft.relation, draft.birthday, today)
             text = without_children(text, today, under=f"child {header}" if is_childs else header)
         if field == "member_name":
-            name, _salutation, remark = (text, "", "") if record.is_ours else parse_name(text)
+            name, _salutation, remark = (text, "", "") if record.is_own_export else parse_name(text)
             draft.name = _within(record, "name", name, header)
             notes.append(remark)
         elif field == "member_birthday":
-            _take_birthday(record, draft, header, value, today)
+            _read_birthday(record, draft, header, value, today)
         elif field == "member_phone":
-            phones, rest = ([text[:20]], "") if record.is_ours else find_phones(value)
+            phones, rest = ([text[:20]], "") if record.is_own_export else find_phones(value)
             draft.phone = phones[0] if phones else ""
             notes += [*phones[1:], rest if rest and not is_nothing(rest) else ""]
         elif field == "member_occupation":
@@ -107,7 +107,7 @@ def read_member(record, cells, *, today, word=""):
     return draft if is_somebody or "member_relation" in found else None
 
 
-def _take_birthday(record, draft, header, value, today):
+def _read_birthday(record, draft, header, value, today):
     """The birthday, or the age band of a child: no consent can be recorded in a workbook (customers.minors)."""
     text = half_width(value)
     calendar = "lunar" if re.search("农历|阴历|lunar", header, re.IGNORECASE) else None

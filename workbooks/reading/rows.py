@@ -102,7 +102,7 @@ def look(row, layout, columns, above):
         cell = row.cells[column] if column < len(row.cells) else None
         if cell is None:
             continue
-        if isinstance(cell, str) and not layout.is_ours:
+        if isinstance(cell, str) and not layout.is_own_export:
             meaning = sign(cell) if len(cell) <= 24 else ""
             if meaning == "above":
                 cell = above.get(column)

@@ -3,7 +3,7 @@
 from customers.minors import CHILD_UNDER, without_children
 from workbooks.reading.columns import Layout, guess_layout
 from workbooks.reading.drafts import PassedOver
-from workbooks.reading.own_export import read_ours
+from workbooks.reading.own_export import read_own_export
 from workbooks.reading.records import read_records
 from workbooks.reading.related_columns import relate
 from workbooks.reading.related_sheets import read_linked
@@ -40,9 +40,9 @@ def read_all(sheets, layouts, *, today, area_code=""):
             if sheet.height:
                 yield PassedOver(sheet.name, 1, "left_out" if layout.role == LEFT_OUT else "no_layout")
             continue
-        read = read_ours if layout.is_ours else read_records if layout.role == CUSTOMERS else read_linked
+        read = read_own_export if layout.is_own_export else read_records if layout.role == CUSTOMERS else read_linked
         for record in read(sheet, layout, today=today, area_code=area_code):
-            if not layout.is_ours:  # what a person once wrote into the archive is theirs
+            if not layout.is_own_export:  # what a person once wrote into the archive is theirs
                 _spare_children(record, today)
             yield record
 
