@@ -17,7 +17,7 @@ FROM base
 COPY . .
 COPY --from=static /data/static /data/static
 RUN python -m compileall -q /app /opt/venv && useradd --system --home /data dealercrm \
-    && mkdir -p /data/media && chown -R dealercrm: /data
+    && mkdir -p /data/media /data/backups && chown -R dealercrm: /data
 USER dealercrm
 EXPOSE 8000
 CMD ["gunicorn", "-c", "python:dealercrm.local.web", "--bind", "0.0.0.0:8000"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from messaging.clock import stands_still
+from messaging.clock import backup_is_missed, stands_still
 
 PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 360 px
 
@@ -115,7 +115,9 @@ KNOWN = """
 SELECT (SELECT name FROM stores_store WHERE id = %(store)s),
        (SELECT count(*) FROM messaging_message
         WHERE staff_id = %(staff)s AND channel = 'app' AND state = 'sent' AND read_at IS NULL),
-       (SELECT max(at) FROM messaging_heartbeat)"""
+       (SELECT max(at) FROM messaging_heartbeat),
+       (SELECT max(finished_at) FROM messaging_clockrun WHERE job = 'backup'),
+       (SELECT min(started_at) FROM messaging_clockrun WHERE job = 'backup')"""
 
 
 class Navigation:
@@ -169,12 +171,19 @@ class Navigation:
             return False
         return stands_still(self._known["beat"], timezone.now())
 
+    @property
+    def backup_missed(self):
+        """Likewise, when two nights have gone by without a backup (OP-2)."""
+        if not self.staff.may("store.board"):
+            return False
+        return backup_is_missed(self._known["last_backup"], self._known["first_backup"], timezone.now())
+
     @cached_property
     def _known(self):
         """All that the top of a page asks the database, in one question; in SQL, which is built in no time."""
         with connection.cursor() as cursor:
             cursor.execute(KNOWN, {"staff": self.staff.pk, "store": self.staff.store_id})
-            return dict(zip(("store", "unread", "beat"), cursor.fetchone(), strict=True))
+            return dict(zip(("store", "unread", "beat", "last_backup", "first_backup"), cursor.fetchone(), strict=True))
 
     def _open_to_staff(self, entries):
         if not getattr(self.staff, "is_authenticated", False):

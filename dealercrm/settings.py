@@ -83,6 +83,7 @@ ROOT_URLCONF = "dealercrm.urls"
 WSGI_APPLICATION = "dealercrm.wsgi.application"
 REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
+AFTER_RESTORE = "messaging.restored.hold_messages"
 HANDOVER = "dealercrm.handover.PARTS"
 MERGING = "dealercrm.merging.RULES"
 ERASING = "dealercrm.erasure.PARTS"
@@ -144,6 +145,10 @@ ASSETS_DIR = VAR / "assets"
 STATICFILES_DIRS = [BASE_DIR / "static", ("lib", ASSETS_DIR)]
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # `assets` fills the folder; a shell command does not need it
 MEDIA_ROOT = VAR / "media"
+# Customers' papers and the dealer's workbooks are for this program's user only.
+FILE_UPLOAD_PERMISSIONS = 0o600
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default="") or VAR / "backups").resolve()
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -26,6 +26,7 @@ BEAT = {
 
 # Once a day from 02:00, in this order: tiers decide who is planned for. Each is called with the day.
 NIGHTLY = [
+    ("backup", "dealercrm.local.backups.keeping.nightly", _("Backup of everything")),
     ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
     ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
     ("completeness", "customers.completeness.keep_all", _("Completeness of the archives")),

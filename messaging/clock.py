@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -14,8 +14,10 @@ from messaging.models import ClockRun, Heartbeat
 log = logging.getLogger(__name__)
 
 STANDS_STILL_AFTER = timedelta(minutes=5)
+BACKUP = "backup"  # its name in settings.NIGHTLY
 RUNS_FROM = time(2, 0)
 FAILED_AGAIN_AFTER = timedelta(minutes=10)
+MISSED_AFTER = timedelta(hours=50)  # two nights without a backup
 GIVEN_UP_AFTER = timedelta(minutes=60)  # a run that never ended was killed; all jobs may be run twice
 
 
@@ -32,6 +34,18 @@ def stands_still(beat, now):
     """
     awake_since = apps.get_app_config("messaging").awake_since
     return now - max(awake_since, beat or awake_since) > STANDS_STILL_AFTER
+
+
+def backups():
+    """(when the last backup was finished, when the first one was due), None where there was none."""
+    runs = ClockRun.objects.filter(job=BACKUP)
+    return runs.aggregate(Max("finished_at"), Min("started_at")).values()
+
+
+def backup_is_missed(last, first, now):
+    """Have two nights gone by without a backup? `last` and `first` as `backups` tells; no night yet, none missed."""
+    since = last or first
+    return since is not None and now - since > MISSED_AFTER
 
 
 def run_nightly(now):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from messaging import outbox
-from messaging.clock import last_runs, stands_still
+from messaging.clock import backup_is_missed, backups, last_runs, stands_still
 from messaging.models import Heartbeat, Message
 from stores.access import needs
 
@@ -20,12 +20,15 @@ RUNS, SHOWN = 12, 50
 def clock(request):
     now = timezone.now()
     beat = Heartbeat.objects.order_by("-at").first()
+    last_backup, first_backup = backups()
     mails = Message.objects.filter(channel=Message.Channel.EMAIL)
     context = {
         "now": now,
         "beat": beat,
         "stands_still": stands_still(beat.at if beat else None, now),
         "backlog": mails.waiting(now).order_by().aggregate(n=Count("pk"), oldest=Min("due_at")),
+        "last_backup": last_backup,
+        "backup_missed": backup_is_missed(last_backup, first_backup, now),
         "last_sent": mails.aggregate(at=Max("sent_at"))["at"],
         "runs": last_runs(RUNS),
         "undecided": of_staff(Message.objects.undecided(now), request.user).select_related("staff__store")[:SHOWN],

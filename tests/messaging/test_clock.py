@@ -9,7 +9,7 @@ from dealercrm.celery import app
 from dealercrm.timetable import BEAT, NIGHTLY
 from messaging import clock
 from messaging.models import ClockRun, Heartbeat
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_store
 
 JOBS = [("first", "tests.messaging.test_clock.first", "One"), ("second", "tests.messaging.test_clock.second", "Two")]
 ran, broken = [], []
@@ -79,6 +79,9 @@ def test_the_timetable_names_tasks_and_jobs_that_exist():
     assert all(callable(import_string(path)) for _name, path, _words in NIGHTLY)
 
 
-def test_a_whole_night_runs_on_an_empty_house(settings, store):
+@pytest.mark.django_db(transaction=True)  # a backup begins a transaction of its own
+def test_a_whole_night_runs_on_an_empty_house(settings, tmp_path):
+    make_store()
+    settings.BACKUP_DIR = tmp_path
     settings.NIGHTLY = "dealercrm.timetable.NIGHTLY"
     assert clock.run_nightly(NOW) == [name for name, _path, _words in NIGHTLY]

@@ -1,0 +1,1 @@
+"""The whole house in one file, database and uploaded files, and back (OP-2)."""
