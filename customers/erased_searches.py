@@ -13,7 +13,7 @@ OF_VIEWS = (facts.VIEW_SAVED, facts.VIEW_CHANGED, facts.VIEW_REMOVED)
 WECHAT_FROM = 6  # characters; what is shorter is no WeChat id, and may be any word of a list
 
 
-def forget_views(who):
+def forget_views(part, who):
     """A list that somebody saved to find this very person goes with them; one that finds a namesake too stays."""
     names = [who.customer.wechat] if len(who.customer.wechat) >= WECHAT_FROM else []
     for name in who.names:

@@ -1,54 +1,25 @@
 """What goes when a person asks to be erased, and what stays so that the sums stay (AR-16).
 
-Everything that hangs on a customer is in one of three tables below; a test walks all foreign keys and says what is in
-none of them. Rows that figures count stay, with every word about the person taken out.
+What happens to the rows of each model is said in the parts of each floor. Rows that figures count stay, with every
+word about the person taken out.
 """
 
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from customers.erased_searches import forget_views
-from customers.models import (
-    Activity,
-    ArchiveCheck,
-    Attachment,
-    Completeness,
-    Consent,
-    Customer,
-    CustomerPhone,
-    CustomerSearch,
-    CustomerTag,
-    CustomerTier,
-    DesignerProfile,
-    DesignReview,
-    DistributorProfile,
-    Erasure,
-    Home,
-    HouseholdMember,
-    LikelyDuplicate,
-    Merge,
-    Order,
-    OwnValues,
-    RowChange,
-    Suspicion,
-    Tie,
-)
+from customers.models import Activity, Customer, CustomerPhone, Merge, RowChange, Tie
 from customers.occupations import occupation_code
+from dealercrm.lib.parts import Files, Part, all_parts, empty_values
 from dealercrm.lib.pinyin import pinyin_sort_key
 
 NOBODY = "***"
 LOCK = 7_004_009  # advisory: no file finds its place while somebody is being erased
-GOES = (
-    Attachment, Completeness, Home, HouseholdMember, CustomerPhone, CustomerSearch, CustomerTag, OwnValues,
-    DistributorProfile, DesignerProfile, Consent, Tie, LikelyDuplicate, Suspicion, Merge,
-)  # fmt: skip
-STAYS = (CustomerTier, Erasure)  # sums, and that it happened
-EMPTIED = (Customer, Order, Activity, ArchiveCheck)
 # Of the customer: store, kind, keeper, source and the days since when they count. All words go.
 WORDS = (
     "salutation", "wechat", "community", "building", "unit", "room", "address", "occupation", "household",
-    "introducer_name", "education", "small_talk", "best_time", "avoid", "notes",
+    "introducer_name", "education", "small_talk", "best_time", "avoid", "notes", "birthday", "wedding_day",
+    "introduced_by",
 )  # fmt: skip
 # What a fact may still say: sums, days and codes.
 FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"}
@@ -123,34 +94,35 @@ def _numbers_ever(ids):
     return {row["number"] for row in rows if "number" in row}
 
 
-def erase_archive(who):
-    """Take the person out of the archive's own tables; returns the files (storage, name) that must go from the disk."""
-    customer = who.customer
-    files = list(_files(who))
-    _forget_merges(who)
-    for model in GOES:
-        model.objects.filter(_of(model, customer)).delete()
-    customer.orders.update(notes="")
-    DesignReview.objects.filter(order__customer=customer).update(result="")
-    ArchiveCheck.objects.filter(customer=customer).update(note="")
-    customer.introduced.filter(introducer_name__in=who.names).update(introducer_name="")
-    empty = dict.fromkeys(WORDS, "") | {"birthday": None, "wedding_day": None, "introduced_by": None}
-    empty |= {"name": NOBODY, "pinyin": pinyin_sort_key(NOBODY)[:120], "occupation_code": occupation_code("")}
-    Customer.objects.filter(pk=customer.pk).update(**empty)
-    for activity in customer.activities.all():
+def erase_everywhere(who: Person) -> Files:
+    """Take the person out of every table; returns the files (storage, name) that must go from the disk."""
+    return [file for part in all_parts() for file in part.erase(part, who) or ()]
+
+
+def empty_customer(part: Part, who: Person) -> None:
+    who.customer.introduced.filter(introducer_name__in=who.names).update(introducer_name="")
+    empty = {"name": NOBODY, "pinyin": pinyin_sort_key(NOBODY)[:120], "occupation_code": occupation_code("")}
+    Customer.objects.filter(pk=who.customer.pk).update(**empty_values(Customer, WORDS), **empty)
+
+
+def empty_facts(part: Part, who: Person) -> None:
+    for activity in who.customer.activities.all():
         activity.data = {key: value for key, value in activity.data.items() if key in FIGURES}
         activity.error = ""
         activity.save(update_fields=["data", "error"])
     strike_elsewhere(who, Activity, ("data",))
-    strike_elsewhere(who, RowChange, ("before", "after"))
-    forget_views(who)
-    return files
 
 
-def _forget_merges(who):
-    """The history of the archives that went into this one; and where this one went into another's for a time, what the
-    two moments wrote there: that other person's history is theirs, but these lines tell of both."""
+def forget_changes(part: Part, who: Person) -> None:
+    """The history of the archives that went into this one, and the person in that of others; their own goes with the
+    `Erasure`."""
     RowChange.objects.filter(customer__in=who.merged).delete()
+    strike_elsewhere(who, RowChange, ("before", "after"))
+
+
+def forget_merges(part: Part, who: Person) -> None:
+    """Where this archive went into another's for a time, what the two moments wrote there: that other person's history
+    is theirs, but these lines tell of both."""
     undone = Merge.objects.filter(gone_id=who.customer.pk)
     others = list(undone.values_list("kept", flat=True))
     own = RowChange.objects.filter(customer=who.customer.pk, table=Customer._meta.db_table)
@@ -160,17 +132,7 @@ def _forget_merges(who):
         told = RowChange.objects.filter(customer__in=others, at__in=list(moments))
         told.exclude(table=Customer._meta.db_table, action="insert").delete()
     undone.delete()
-
-
-def _of(model, customer):
-    links = [field.name for field in model._meta.fields if field.is_relation and field.related_model is Customer]
-    return Q(*((name, customer.pk) for name in links), _connector=Q.OR)
-
-
-def _files(who):
-    """Photos and papers."""
-    for attachment in Attachment.objects.filter(customer=who.customer):
-        yield from ((file.storage, file.name) for file in (attachment.file, attachment.thumbnail) if file)
+    part.of(who.customer.pk).delete()
 
 
 def strike_elsewhere(who, model, fields):

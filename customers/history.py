@@ -1,10 +1,11 @@
 """The history of an archive in words: field by field, who, when, from what to what (ST-6)."""
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Category, Customer, Merge, OwnField, RowChange, Tag
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.masking import veil
+from dealercrm.lib.parts import all_parts
 from dealercrm.lib.phones import mask
 from stores.models import Staff, Store
 
@@ -57,7 +59,12 @@ LABELS = {
     "size": gettext_lazy("size"),
 }
 NAMED = (Staff, Store, Category, Tag, OwnField, Customer)  # what a value may point to, and is shown by its name
-MODELS = {model._meta.db_table: model for model in apps.get_app_config("customers").get_models()}
+
+
+@cache
+def kept_models() -> dict[str, type[Model]]:
+    """{table: model} of those whose changes the database keeps."""
+    return {part.table: part.model for part in all_parts() if part.history}
 
 
 @dataclass
@@ -169,13 +176,13 @@ class _Teller:
 
 def _place(table):
     """Where a column stands among those of its table, as a key to sort by; one that is gone comes last."""
-    fields = MODELS[table]._meta.concrete_fields if table in MODELS else ()
-    places = {field.column: n for n, field in enumerate(fields)}
+    model = kept_models().get(table)
+    places = {field.column: n for n, field in enumerate(model._meta.concrete_fields)} if model else {}
     return lambda column: places.get(column, len(places))
 
 
 def _field_of(table, column):
-    model = MODELS.get(table)
+    model = kept_models().get(table)
     try:
         return model and model._meta.get_field(column.removesuffix("_id"))
     except FieldDoesNotExist:

@@ -124,6 +124,9 @@ class OrderQuerySet(models.QuerySet):
         """Signed, and neither cancelled nor returned."""
         return self.filter(signed_on__isnull=False, cancelled_on__isnull=True, returned_on__isnull=True)
 
+    def unsigned(self):
+        return self.filter(signed_on__isnull=True, cancelled_on__isnull=True, returned_on__isnull=True)
+
     def at_work_since(self, day):
         """Those that stand, and were not installed before `day`."""
         return self.standing().filter(Q(installed_on__isnull=True) | Q(installed_on__gte=day))

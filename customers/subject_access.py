@@ -7,31 +7,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from customers import facts
-from customers.merging.rows import links
 from customers.minors import is_child
-from customers.models import (
-    Activity,
-    Completeness,
-    Customer,
-    CustomerSearch,
-    DesignReview,
-    Erasure,
-    HomeItem,
-    HouseholdMember,
-    LikelyDuplicate,
-    Merge,
-    OrderLine,
-    Suspicion,
-)
+from customers.models import Activity, Customer, HouseholdMember
+from dealercrm.lib.parts import Part, all_parts
 from dealercrm.lib.phones import mask
 
-# How the house works, not what it knows about the person.
-HOUSE = {Completeness, Customer, CustomerSearch, Erasure, LikelyDuplicate, Merge, Suspicion}
-FURTHER = ((OrderLine, "order__customer"), (DesignReview, "order__customer"), (HomeItem, "home__customer"))
-UNTOLD = {
-    "id", "pinyin", "occupation_code", "import_job_id", "answered_at", "attempts", "try_after", "error", "imported",
-    "file", "thumbnail",
-}  # fmt: skip
 OF_CHILDREN = {"relation", "age_band", "age_band_on"}  # a child's facts are never handed out
 
 OF_MEMBERS = {facts.MEMBER_ADDED, facts.MEMBER_CHANGED, facts.MEMBER_REMOVED}
@@ -48,19 +28,16 @@ class Table:
 
 def everything_about(customer):
     """[Table] of every table that has something, the person's own row first."""
-    sources = [(Customer, Customer.objects.filter(pk=customer.pk))]
-    for model, fields in links().items():
-        if model not in HOUSE:
-            rows = model._default_manager.none()
-            for field in fields:
-                rows = rows | model._default_manager.filter(**{field.name: customer})
-            sources.append((model, rows.order_by("pk")))
-    sources += [(model, model.objects.filter(**{path: customer}).order_by("pk")) for model, path in FURTHER]
-    told = (
-        Table(model._meta.label_lower, str(model._meta.verbose_name), [_row(row, customer) for row in rows])
-        for model, rows in sources
-    )
+    told = (_table(part, customer) for part in all_parts() if part.subject_access)
     return [table for table in told if table.rows]
+
+
+def _table(part: Part, customer: Customer) -> Table:
+    model = part.model
+    # An archive points to whoever introduced it: of these people only the one who asks is told.
+    rows = Customer.objects.filter(pk=customer.pk) if model is Customer else part.of(customer.pk).order_by("pk")
+    told = [_row(row, customer, part.untold) for row in rows]
+    return Table(model._meta.label_lower, str(model._meta.verbose_name), told)
 
 
 def as_data(tables):
@@ -68,10 +45,12 @@ def as_data(tables):
     return {table.name: [{name: value for name, _label, value in row} for row in table.rows] for table in tables}
 
 
-def _row(row, customer):
+def _row(row, customer, untold):
     told = []
     for field in row._meta.concrete_fields:
-        if field.name in UNTOLD or (field.related_model is Customer and getattr(row, field.attname) == customer.pk):
+        if field.name == "id" or field.name in untold:
+            continue
+        if field.related_model is Customer and getattr(row, field.attname) == customer.pk:
             continue
         if isinstance(row, HouseholdMember) and field.name not in OF_CHILDREN and _is_of_child(row):
             continue

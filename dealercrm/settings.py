@@ -84,9 +84,7 @@ WSGI_APPLICATION = "dealercrm.wsgi.application"
 REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
 AFTER_RESTORE = "messaging.restored.hold_messages"
-HANDOVER = "dealercrm.handover.PARTS"
-MERGING = "dealercrm.merging.RULES"
-ERASING = "dealercrm.erasure.PARTS"
+PARTS = "dealercrm.parts.PARTS"
 FILTERING = "dealercrm.filtering.CONDITIONS"
 
 TEMPLATES = [

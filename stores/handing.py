@@ -1,13 +1,11 @@
-"""What a leaver's work is made of (ST-4). Each floor names its own parts; dealercrm/handover.py is the whole table."""
+"""Giving a leaver's work to colleagues: what there is is said in the parts of each floor (ST-4)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.conf import settings
 from django.db import connection
-from django.db.models import BigIntegerField, F, Window
+from django.db.models import BigIntegerField, F, QuerySet, Window
 from django.db.models.functions import Cast, RowNumber
-from django.utils.module_loading import import_string
+
+from dealercrm.lib.parts import HandOver, all_parts
+from stores.models import Staff
 
 DEAL = """
     UPDATE {table} AS t
@@ -18,35 +16,20 @@ DEAL = """
     RETURNING t.id, t.{column}"""
 
 
-@dataclass(frozen=True)
-class Part:
-    """`rows(leaver)` is a queryset of what they leave; `roles` may take it over.
-
-    `give(leaver, receivers, by, now)` gives all of it away and returns [(row id, staff id)]; `split(rows)` counts
-    it for the preview, as [(name of the kind, how many)].
-    """
-
-    code: str
-    label: str
-    roles: frozenset
-    rows: Callable
-    give: Callable
-    split: Callable | None = None
+def kinds_of_work() -> list[HandOver]:
+    """In this order: the rest goes where the customers went."""
+    return [work for part in all_parts() for work in part.hand_over]
 
 
-def parts():
-    return import_string(settings.HANDOVER)
-
-
-def work_of(leaver):
-    """What a leaver would hand over: [(Part, how many, [(kind, how many)])], parts without anything left out."""
+def work_of(leaver: Staff) -> list[tuple[HandOver, int, list]]:
+    """What a leaver would hand over: [(HandOver, how many, [(kind, how many)])], those without anything left out."""
     found = []
-    for part in parts():
-        rows = part.rows(leaver)
-        split = part.split(rows) if part.split else []
-        many = sum(n for __, n in split) if part.split else rows.count()
+    for work in kinds_of_work():
+        rows = work.rows(leaver)
+        split = work.split(rows) if work.split else []
+        many = sum(n for __, n in split) if work.split else rows.count()
         if many:
-            found.append((part, many, split))
+            found.append((work, many, split))
     return found
 
 
@@ -60,18 +43,17 @@ def shares(split, many):
     return found
 
 
-def deal(rows, field, receivers, *, order_by=("pk",), first_choice=None):
-    """Give rows to the receivers in turn, in this order, one UPDATE for all; returns [(row id, staff id)].
+def deal(work: HandOver, rows: QuerySet, receivers: list[Staff]) -> list[tuple[int, int]]:
+    """Give rows to the receivers in turn, one UPDATE for all; returns [(row id, staff id)].
 
-    A row whose `first_choice` (path of a staff id) is among the receivers goes there. The same rows and receivers
-    are always dealt alike.
+    The same rows and receivers are always dealt alike.
     """
-    order = [F(name).asc(nulls_last=True) for name in order_by]
+    order = [F(name).asc(nulls_last=True) for name in work.order_by]
     dealt = rows.order_by().annotate(place=Window(RowNumber(), order_by=order))
-    chosen = F(first_choice) if first_choice else Cast(None, BigIntegerField())
+    chosen = F(work.first_choice) if work.first_choice else Cast(None, BigIntegerField())
     sql, values = dealt.annotate(first_choice=chosen).values_list("pk", "place", "first_choice").query.sql_with_params()
     ids = [staff.pk for staff in receivers]
-    column = rows.model._meta.get_field(field).column
+    column = rows.model._meta.get_field(work.column).column
     statement = DEAL.format(table=rows.model._meta.db_table, column=column, rows=sql)
     with connection.cursor() as cursor:
         cursor.execute(statement, [ids, ids, len(ids), *values])

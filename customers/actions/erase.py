@@ -1,15 +1,13 @@
 """Serving a person's rights: everything about them handed out, or erased, on their request (AR-16)."""
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from customers import facts
 from customers.activity import record
 from customers.consent import addresses, hash_of
-from customers.erasure import LOCK, erase_archive, person
+from customers.erasure import LOCK, erase_everywhere, person
 from customers.models import Customer, Erasure, Suppression
 from customers.subject_access import everything_about
 from dealercrm.lib.errors import Refused
@@ -35,10 +33,7 @@ def erase(customer, *, why, by, now=None):
     Suppression.objects.bulk_create(
         [Suppression(phone_hash=hash_of(address), at=now) for address in known], ignore_conflicts=True
     )
-    files = []
-    for part in import_string(settings.ERASING):
-        files += part(who) or []
-    files += erase_archive(who)
+    files = erase_everywhere(who)
     why = who.strike_from(why.strip())[:200]
     record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data={"why": why})
     erasure = Erasure.objects.create(customer=row, at=now, by=by, why=why)  # with it the history goes, and stops

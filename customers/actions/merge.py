@@ -1,9 +1,7 @@
 """Two archives of one person become one, without losing anything; and two again (AR-13)."""
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from customers import facts
@@ -15,10 +13,7 @@ from customers.merging import fields, rows
 from customers.models import Attachment, Customer, Erasure, Merge
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
-
-# Kept by the house from other columns: nobody changed them on purpose.
-DERIVED = {"updated_at", "customer_since", "pinyin", "occupation_code"}
-COUNTED = {"customers_customertier", "customers_customersearch", "customers_completeness"}
+from dealercrm.lib.parts import COUNTED
 
 
 @transaction.atomic
@@ -44,7 +39,7 @@ def merge(keep, gone, *, by, choices, now=None):
     fields.write(keep, fields.merged(fields.sheet(keep), fields.sheet(gone), choices))
     derive(keep)
     keep.save()
-    rows.move(keep.pk, gone.pk, import_string(settings.MERGING))
+    rows.move(keep.pk, gone.pk)
     rows.remove(gone.pk)
     count_since(keep, today=timezone.localdate(now))
     keep_search([keep.pk])
@@ -109,15 +104,14 @@ def _is_about(row, merged):
     )
 
 
-def _stands(model, column):
+def _stands(part, column):
     """May a newer value stand? What the house counts itself may; a chosen field or a row moved on may not."""
-    table = model._meta.db_table
-    if column in DERIVED or table in COUNTED or column == "introduced_by_id":
+    if part.merge is COUNTED or column in part.untold_columns or column == "introduced_by_id":
         return True
-    if column in {field.column for field in rows.links()[model]}:
+    if column in {field.column for field in part.links}:
         raise Refused(_("Part of this archive has moved on since, with a later merge. Undo that one first."))
-    if model is Customer or model._meta.pk.is_relation:
-        field = next((field for field in model._meta.fields if field.column == column), column)
+    if part.model is Customer or part.model._meta.pk.is_relation:
+        field = next((field for field in part.model._meta.fields if field.column == column), column)
         label = getattr(field, "verbose_name", column)
         raise Refused(
             _("“%(field)s” has been changed since the merge; it cannot be undone any more.") % {"field": label}

@@ -1,45 +1,26 @@
-"""Every row that hangs on a customer: noted down, moved to another customer, and put back.
-
-The walk goes over all foreign keys to Customer there are, so that a table added tomorrow moves too; one whose rows
-can collide needs a rule (dealercrm/merging.py), and a test says so.
-"""
+"""Every row that hangs on a customer: noted down, moved to another customer, and put back (dealercrm/parts.py)."""
 
 import json
 from collections import defaultdict
 
 from django.db import connection
-from django.db.models import UniqueConstraint
 
 from customers.models import Customer
+from dealercrm.lib.parts import STAY, Part, all_parts
 
 
-def links():
-    """{model: [columns that point to a customer]}."""
-    found = defaultdict(list)
-    for relation in Customer._meta.get_fields(include_hidden=True):
-        points_here = relation.is_relation and relation.auto_created and not relation.concrete
-        # A history (a key without a constraint) stays with the archive it happened to; the page reads both.
-        if points_here and relation.field.db_constraint:
-            found[relation.related_model].append(relation.field)
-    return {model: sorted(fields, key=lambda field: field.column) for model, fields in found.items()}
+def moving() -> list[Part]:
+    """Parts whose rows point to a customer and follow when two archives become one."""
+    return [part for part in all_parts() if part.links and part.merge is not STAY]
 
 
-def can_collide(model, field):
-    """Two customers' rows of this model may be one row too many for a single customer."""
-    constraints = [each for each in model._meta.constraints if isinstance(each, UniqueConstraint)]
-    together = [each.fields for each in constraints] + list(model._meta.unique_together)
-    return field.unique or any(field.name in names for names in together)
-
-
-def move(keep_id, gone_id, rules):
-    """Point everything of one customer to the other; `rules` {model: function} first make room."""
+def move(keep_id, gone_id):
+    """Point everything of one customer to the other; where both cannot stand, one row gives way before."""
     with connection.cursor() as cursor:
-        for model, fields in links().items():
-            if model in rules:
-                rules[model](keep_id, gone_id)
-            for field in fields:
-                table, column = model._meta.db_table, field.column
-                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", [keep_id, gone_id])
+        for part in moving():
+            part.merge(part, keep_id, gone_id)
+            for column in (field.column for field in part.links):
+                cursor.execute(f"UPDATE {part.table} SET {column} = %s WHERE {column} = %s", [keep_id, gone_id])
 
 
 def remove(customer_id):
@@ -53,9 +34,9 @@ def remove(customer_id):
 def snapshot(customer_ids):
     """{(table, pk): row as the database writes it in JSON} of the customers and all that hangs on them."""
     found = {}
-    for model, fields in links().items():
-        columns = [field.column for field in fields] + (["id"] if model is Customer else [])
-        found |= _read(model, " OR ".join(f"{column} = ANY(%(ids)s)" for column in columns), list(customer_ids))
+    for part in moving():
+        rows = part.of(*customer_ids).order_by().values(part.model._meta.pk.attname)
+        found |= _read(part, *rows.query.sql_with_params())
     return found
 
 
@@ -79,27 +60,27 @@ def differences(before, after):
 def put_back(rows, *, stands):
     """Undo `differences`, column by column: what was changed since in other columns stays.
 
-    `stands(model, column)` decides about a column that is no longer what the merge made of it: true lets the newer
+    `stands(part, column)` decides about a column that is no longer what the merge made of it: true lets the newer
     value stand; it raises where that cannot be.
     """
-    models = {model._meta.db_table: model for model in links()}
+    parts = {part.table: part for part in moving()}
     by_table = defaultdict(list)
     for row in rows:
-        by_table[models[row["table"]]].append(row)
-    insert(Customer, [row["before"] for row in by_table[Customer] if row["after"] is None])
-    for model, group in by_table.items():
-        now = {pk: row for (__, pk), row in _read(model, f"{_pk(model)} = ANY(%(ids)s)", _pks(group)).items()}
-        _delete_new(model, [row for row in group if row["before"] is None], now, stands)
-        _restore(model, [row for row in group if row["before"] and row["after"]], now, stands)
-    for model, group in by_table.items():
-        if model is not Customer:
-            insert(model, [row["before"] for row in group if row["after"] is None])
+        by_table[row["table"]].append(row)
+    customers = Customer._meta.db_table
+    insert(customers, [row["before"] for row in by_table[customers] if row["after"] is None])
+    for table, group in by_table.items():
+        now = {pk: row for (__, pk), row in _read(parts[table], "SELECT unnest(%s)", [_pks(group)]).items()}
+        _delete_new(parts[table], [row for row in group if row["before"] is None], now, stands)
+        _restore(parts[table], [row for row in group if row["before"] and row["after"]], now, stands)
+    for table, group in by_table.items():
+        if table != customers:
+            insert(table, [row["before"] for row in group if row["after"] is None])
 
 
-def insert(model, rows):
+def insert(table, rows):
     """Write rows again as they were; one that is there already, under whatever id, is left alone."""
     if rows:
-        table = model._meta.db_table
         statement = (
             f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s) ON CONFLICT DO NOTHING"
         )
@@ -107,23 +88,23 @@ def insert(model, rows):
             cursor.execute(statement, [json.dumps(rows)])
 
 
-def _delete_new(model, group, now, stands):
+def _delete_new(part, group, now, stands):
     for row in group:
         changed = [column for column, value in now.get(row["pk"], {}).items() if value != row["after"].get(column)]
         for column in changed:
-            stands(model, column)
+            stands(part, column)
         if not changed:
             with connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE {_pk(model)} = %s", [row["pk"]])
+                cursor.execute(f"DELETE FROM {part.table} WHERE {part.key} = %s", [row["pk"]])
 
 
-def _restore(model, group, now, stands):
-    table, pk, records = model._meta.db_table, _pk(model), defaultdict(list)
+def _restore(part, group, now, stands):
+    table, pk, records = part.table, part.key, defaultdict(list)
     for row in group:
         current = now.get(row["pk"])
         if current is None:  # somebody deleted it since: that stands
             continue
-        columns = [c for c, value in row["after"].items() if current[c] == value or not stands(model, c)]
+        columns = [c for c, value in row["after"].items() if current[c] == value or not stands(part, c)]
         records[tuple(columns)].append({column: row["before"][column] for column in columns} | {pk: row["pk"]})
     with connection.cursor() as cursor:
         for columns, found in records.items():
@@ -136,16 +117,12 @@ def _restore(model, group, now, stands):
                 )
 
 
-def _read(model, where, ids):
-    table, pk = model._meta.db_table, _pk(model)
+def _read(part, ids, values):
+    """Rows whose keys the statement `ids` gives."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t WHERE {where}", {"ids": ids})
+        cursor.execute(f"SELECT to_jsonb(t)::text FROM {part.table} t WHERE {part.key} IN ({ids})", values)
         rows = [json.loads(text) for (text,) in cursor.fetchall()]
-    return {(table, row[pk]): row for row in rows}
-
-
-def _pk(model):
-    return model._meta.pk.column
+    return {(part.table, row[part.key]): row for row in rows}
 
 
 def _pks(group):

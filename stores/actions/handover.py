@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
 from stores.actions.staff import check_another_owner, check_in_charge
-from stores.handing import parts
+from stores.handing import deal, kinds_of_work
 from stores.models import Handover, Staff
 
 
@@ -15,8 +15,8 @@ from stores.models import Handover, Staff
 def hand_over(leaver, *, receivers, by, now):
     """Give everything the leaver has open to the receivers, in turn, and close the account; returns the Handover.
 
-    Each part goes to those receivers whose role can do it; Refused where there is none, for receivers who are not
-    at work in the leaver's store, and where somebody else was faster. What has been done keeps the old name.
+    Each kind of work goes to those receivers whose role can do it; Refused where there is none, for receivers who are
+    not at work in the leaver's store, and where somebody else was faster. What has been done keeps the old name.
     """
     ids = {leaver.pk, *(staff.pk for staff in receivers)}
     locked = Staff.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
@@ -27,12 +27,15 @@ def hand_over(leaver, *, receivers, by, now):
         if not staff.is_active or staff.store_id != row.store_id or staff == row:
             raise Refused(_("%(name)s does not work in this store any more.") % {"name": staff.name})
     given = defaultdict(dict)
-    for part in parts():
-        able = [staff for staff in receivers if staff.role in part.roles]
-        if not able and part.rows(row).exists():
-            raise Refused(_("Nobody you chose can take this over: %(what)s.") % {"what": part.label})
-        for __, staff_id in part.give(row, able, by, now) if able else ():
-            given[str(staff_id)][part.code] = given[str(staff_id)].get(part.code, 0) + 1
+    for work in kinds_of_work():
+        able = [staff for staff in receivers if staff.role in work.roles]
+        if not able and work.rows(row).exists():
+            raise Refused(_("Nobody you chose can take this over: %(what)s.") % {"what": work.label})
+        dealt = deal(work, work.rows(row), able) if able else []
+        for __, staff_id in dealt:
+            given[str(staff_id)][work.code] = given[str(staff_id)].get(work.code, 0) + 1
+        if work.after:
+            work.after(dealt, row, able, by, now)
     row.is_active = False  # ends their sessions with the next click
     row.save(update_fields=["is_active"])
     leaver.is_active = False

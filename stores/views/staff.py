@@ -10,7 +10,7 @@ from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.actions.staff import add_staff, change_staff
 from stores.forms import StaffForm
-from stores.handing import parts
+from stores.handing import kinds_of_work
 from stores.models import Staff
 from stores.permissions import roles_given_by
 
@@ -64,7 +64,7 @@ def handovers_of(staff):
     """What went to whom whenever this person left, newest first."""
     handovers = list(staff.handovers.select_related("by").order_by("-at"))
     names = dict(Staff.objects.filter(pk__in={pk for row in handovers for pk in row.given}).values_list("pk", "name"))
-    labels = {part.code: part.label for part in parts()}
+    labels = {work.code: work.label for work in kinds_of_work()}
     for row in handovers:
         row.lines = [
             (names.get(int(pk), ""), [(labels.get(code, code), n) for code, n in counts.items()])

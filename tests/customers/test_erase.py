@@ -17,8 +17,7 @@ from customers.actions.household import add_member
 from customers.actions.merge import merge, undo_merge
 from customers.actions.saved_views import save_view
 from customers.consent import withdrawn
-from customers.erasure import EMPTIED, GOES, NOBODY, STAYS
-from customers.merging.rows import links
+from customers.erasure import NOBODY
 from customers.models import (
     Activity,
     Attachment,
@@ -206,12 +205,6 @@ def test_nobody_else_loses_anything(somebody, owner, store):
     after = {table: text.count("赵六") + text.count("要换沙发") for table, text in whole_database().items()}
     assert after == before and sum(after.values()) > 3
     assert Customer.objects.get(name="王五").introduced_by_id == somebody.pk
-
-
-def test_every_table_about_customers_has_its_rule():
-    above = {"Touchpoint", "Revisit", "Referral", "ImportRow"}  # said on their own floors
-    ruled = {model.__name__ for model in (*GOES, *STAYS, *EMPTIED)} | above
-    assert {model.__name__ for model in links()} <= ruled
 
 
 def test_an_erased_archive_is_planned_for_no_more_and_takes_no_words(somebody, owner, assistant, store):

@@ -15,11 +15,10 @@ from customers.search import keep_search
 from dealercrm.lib.errors import Refused
 from stores.models import Store
 from stores.signing import signed_by
-from workbooks.intake import rollback as putting_back
+from workbooks.intake import rollback
 from workbooks.intake.progress import Progress
 from workbooks.models import ImportChange, ImportJob
-from workbooks.obstacles.everything import obstacles_of
-from workbooks.obstacles.finding import Brought
+from workbooks.obstacles import Brought, obstacles_of
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +80,12 @@ def undo_import(job, *, progress, now):
     with transaction.atomic():
         # No import meanwhile; and nobody's hand on a customer, from the look at the obstacles to the end.
         Store.objects.select_for_update(no_key=True).get(pk=job.store_id)
-        putting_back.lock(job)
+        rollback.lock(job)
         _refuse_obstacles(job)
         stay = Brought(job).staying()
         try:
             with transaction.atomic():
-                putting_back.put_back(job, lambda share: progress(int(job.total_rows * share)))
+                rollback.put_back(job, lambda share: progress(int(job.total_rows * share)))
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                     cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -2,40 +2,9 @@
 
 from django.db import connection
 
-from customers.merging.rows import links
-from customers.models import (
-    Activity,
-    Consent,
-    Customer,
-    CustomerPhone,
-    CustomerTag,
-    DesignReview,
-    Home,
-    HomeItem,
-    HouseholdMember,
-    Order,
-    OrderLine,
-    OwnValues,
-    Tag,
-)
+from customers.models import Activity, Customer, Tag
 from customers.models.activity import READING
-
-# In this order rows go, so that the history can still say whose they were; back they come the other way round.
-NOTED = (
-    OrderLine,
-    HomeItem,
-    Consent,
-    CustomerTag,
-    OwnValues,
-    Activity,
-    HouseholdMember,
-    Home,
-    CustomerPhone,
-    Order,
-    Tag,
-)
-# What hangs on what hangs on a customer.
-FURTHER = ((OrderLine, "order_id", Order), (DesignReview, "order_id", Order), (HomeItem, "home_id", Home))
+from dealercrm.lib.parts import GOES, STAY, Part, all_parts
 
 LOCK = """
     SELECT count(*) FROM (SELECT id FROM customers_customer WHERE {which} ORDER BY id FOR {strength}) AS locked"""
@@ -69,68 +38,72 @@ def put_back(job, progress):
 
     `progress(share)` is told what share, 0 to 1, is done. Constraints are left to the end of the transaction.
     """
-    steps = len(NOTED) * 2 + len(links()) + 3
     with connection.cursor() as cursor:
         for name, statement in (("added", ADDED), ("made", MADE), ("found_so", BEFORE)):
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
             cursor.execute(statement, {"job": job.pk})
         cursor.execute('CREATE INDEX ON added ("table", id)')
         cursor.execute("ANALYZE added, made, found_so")
-        for done, step in enumerate(_steps(cursor), 1):
-            step()
-            progress(min(done / steps, 1))
+        steps = list(_steps())
+        for done, (step, *what) in enumerate(steps, 1):
+            step(cursor, *what)
+            progress(done / len(steps))
 
 
-def _steps(cursor):
-    """Each a statement or two on one table."""
-    for model in NOTED:
-        yield lambda model=model: _remove_added(cursor, model)
-    for model, column, owner in FURTHER:
-        yield lambda model=model, column=column, owner=owner: _remove_of_made(cursor, model, column, owner)
-    for model, fields in links().items():
-        for field in fields:
-            yield lambda model=model, field=field: _let_go(cursor, model, field)
-    yield lambda: cursor.execute("DELETE FROM customers_customer c USING made WHERE c.id = made.id")
+def _steps():
+    """(function, what of), each a statement or two on one table. Rows go before what they hang on, so that the history
+    can still say whose they were; back they come the other way round."""
+    parts = all_parts()
+    noted = [part for part in parts if part.undo != GOES]
+    yield from ((_remove_added, part) for part in reversed(noted) if part.model is not Customer)
+    yield from ((_remove_of_made, part, path) for part in parts for path in part.paths if "__" in path)
+    yield from ((_let_go, part, link) for part in parts if part.merge is not STAY for link in part.links)
+    yield _remove_made,
     # A history nobody can read any more would only keep what is known of people who are in no archive.
-    yield lambda: cursor.execute("DELETE FROM customers_rowchange h USING made WHERE h.customer_id = made.id")
-    for model in (Customer, *reversed(NOTED)):
-        yield lambda model=model: _restore(cursor, model)
+    yield from ((_let_go, part, link) for part in parts if part.merge is STAY for link in part.links)
+    yield from ((_restore, part) for part in noted)
 
 
-def _remove_added(cursor, model):
-    table, key = model._meta.db_table, model._meta.pk.column
+def _remove_added(cursor, part: Part):
     still_used = ""
-    if model is Tag:  # somebody may have liked the new word
+    if part.model is Tag:  # somebody may have liked the new word
         still_used = "AND NOT EXISTS (SELECT FROM customers_customertag ct WHERE ct.tag_id = t.id)"
     cursor.execute(
-        f"""DELETE FROM {table} t USING added a WHERE a."table" = %s AND a.id = t.{key} {still_used}""", [table]
+        f"""DELETE FROM {part.table} t USING added a WHERE a."table" = %s AND a.id = t.{part.key} {still_used}""",
+        [part.table],
     )
 
 
-def _remove_of_made(cursor, model, column, owner):
+def _remove_of_made(cursor, part: Part, path):
+    """What hangs on what hangs on a customer."""
+    key = part.model._meta.get_field(path.partition("__")[0])
     cursor.execute(
-        f"""DELETE FROM {model._meta.db_table} t USING {owner._meta.db_table} o, made
-            WHERE t.{column} = o.id AND o.customer_id = made.id"""
+        f"""DELETE FROM {part.table} t USING {key.related_model._meta.db_table} o, made
+            WHERE t.{key.column} = o.id AND o.customer_id = made.id"""
     )
 
 
-def _let_go(cursor, model, field):
+def _let_go(cursor, part: Part, link):
     """What the house made of the customers goes with them; who read a number stays written down, without a face."""
-    table, column = model._meta.db_table, field.column
-    if model is Activity:
+    table, column = part.table, link.column
+    if part.model is Activity:
         cursor.execute(
             f"UPDATE {table} t SET {column} = NULL FROM made WHERE t.{column} = made.id AND t.kind = ANY(%s)", [READING]
         )
-    if field.remote_field.on_delete.__name__ == "SET_NULL":
+    if link.remote_field.on_delete.__name__ == "SET_NULL":
         cursor.execute(f"UPDATE {table} t SET {column} = NULL FROM made WHERE t.{column} = made.id")
     else:
         cursor.execute(f"DELETE FROM {table} t USING made WHERE t.{column} = made.id")
 
 
-def _restore(cursor, model):
+def _remove_made(cursor):
+    cursor.execute("DELETE FROM customers_customer c USING made WHERE c.id = made.id")
+
+
+def _restore(cursor, part: Part):
     """Rows as they were, whole: those that were changed, and those that were deleted."""
-    table, key = model._meta.db_table, model._meta.pk.column
-    columns = [field.column for field in model._meta.concrete_fields]
+    table, key = part.table, part.key
+    columns = [field.column for field in part.model._meta.concrete_fields]
     names = ", ".join(f'"{column}"' for column in columns)
     values = ", ".join(f'"{column}" = excluded."{column}"' for column in columns if column != key)
     cursor.execute(

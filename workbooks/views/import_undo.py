@@ -10,8 +10,7 @@ from stores.access import needs
 from workbooks.actions.import_steps import run_step
 from workbooks.actions.import_undo import ask_to_undo, check_undoable
 from workbooks.models import ImportJob, ImportRow
-from workbooks.obstacles.everything import obstacles_of
-from workbooks.obstacles.finding import SHOWN
+from workbooks.obstacles import SHOWN, obstacles_of
 from workbooks.tasks import wake_import
 from workbooks.views.imports import visible_job
 

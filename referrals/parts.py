@@ -1,17 +1,23 @@
-"""Referrals of and by a person who asked to be erased (AR-16)."""
+"""What happens to referrals when one of the two people or whoever looks after them changes (dealercrm.lib.parts)."""
 
 from dataclasses import replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from customers.erasure import NOBODY
+from customers.erasure import NOBODY, Person
 from customers.models import Activity
+from dealercrm.lib.parts import HandOver, Obstacle, Part
 from referrals import facts
 from referrals.models import Referral
+from stores.permissions import PERMISSIONS
+
+KINDS = [value for name, value in vars(facts).items() if name.isupper()]
+RECORDED = {"by": "recorded_by", "at": "recorded_at"}
 
 
-def referrals(who):
+def forget_named(part: Part, who: Person) -> None:
     """Named by others, they were named on; but by whom nobody can say. Whom they named is somebody else's data."""
     named = Referral.objects.filter(Q(referee=who.customer) | Q(phone__in=who.numbers))
     for referral in named.select_related("referrer"):
@@ -29,5 +35,15 @@ def referrals(who):
         referral.save(update_fields=["name", "phone", "need", "state", "lost_reason"])
 
 
-KINDS = [value for name, value in vars(facts).items() if name.isupper()]
-PARTS = [referrals]
+# They go where the referrer went. Who wrote the name down first stays in the referrer's timeline.
+OPEN = HandOver(
+    "referrals", gettext_lazy("Open referrals"), PERMISSIONS["referrals.edit"], "recorded_by",
+    lambda leaver: leaver.referrals_recorded.open(), first_choice="referrer__keeper_id",
+)  # fmt: skip
+OBSTACLES = (
+    Obstacle(gettext_lazy("They have recommended somebody"), "referrer", **RECORDED),
+    Obstacle(gettext_lazy("Somebody has recommended them"), "referee", **RECORDED),
+    Obstacle(gettext_lazy("A recommendation led to their order"), "order__customer",
+             rows=lambda brought: Referral.objects.filter(order__in=brought.orders), **RECORDED),
+)  # fmt: skip
+PARTS = [Part(Referral, ("referrer", "referee"), erase=forget_named, obstacles=OBSTACLES, hand_over=(OPEN,))]

@@ -4,30 +4,26 @@ from dataclasses import replace
 from itertools import product
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from customers import facts
 from customers.erased_searches import tells
-from customers.erasure import strike_elsewhere
+from customers.erasure import Person, strike_elsewhere
 from customers.models import Activity
-from workbooks.models import ExportJob, ImportChange, ImportJob, ImportRow
+from dealercrm.lib.parts import KEEP, STAY, Files, Part
+from workbooks.models import ExportJob, ImportChange, ImportJob, ImportMapping, ImportRow
 
 
-def erase_from_workbooks(who):
-    """Take a `Person` out of imports and exports; returns the files [(storage, name)] that must go from the disk."""
-    files = [(job.file.storage, job.file.name) for job in _jobs(who) if job.file]
-    files += [(job.file.storage, job.file.name) for job in exports_with(who)]
-    ImportChange.objects.filter(customer__in=who.ids).delete()
-    for job in _jobs(who):  # the examples from its columns, shown while they were chosen
+def forget_workbooks(part: Part, who: Person) -> Files:
+    """The files, and the examples from its columns that were shown while they were chosen."""
+    jobs = list(_jobs(who))
+    for job in jobs:
         layouts = [layout | {"sample": []} for layout in job.layouts]
         ImportJob.objects.filter(pk=job.pk).update(layouts=who.strike_from(layouts))
-    _import_rows(who).update(name="", messages=[], raw=[])
-    strike_elsewhere(who, ImportChange, ("before",))
-    forget_exports(who)
-    return files
+    return [(job.file.storage, job.file.name) for job in jobs if job.file]
 
 
-def _jobs(who):
+def _jobs(who: Person) -> QuerySet:
     """Imports with the person in them. One of their store that is not done, or is undone, may hold anybody."""
     mentions = Q(pk__in=_import_rows(who).values("job")) | Q(pk=who.customer.import_job_id)
     mentions |= Q(store=who.customer.store_id) & ~Q(state=ImportJob.State.DONE)
@@ -36,7 +32,11 @@ def _jobs(who):
     return ImportJob.objects.filter(mentions)
 
 
-def _import_rows(who):
+def empty_rows(part: Part, who: Person) -> None:
+    _import_rows(who).update(name="", messages=[], raw=[])
+
+
+def _import_rows(who: Person) -> QuerySet:
     nobodys = Q(customer=None, job__store=who.customer.store_id)  # of a preview, or of an import that was undone
     mentions = Q(customer=who.customer.pk) | nobodys & Q(name__in=who.names)
     for number in who.all_numbers:
@@ -46,17 +46,19 @@ def _import_rows(who):
     return ImportRow.objects.filter(mentions)
 
 
-def exports_with(who):
-    """Export jobs whose file holds the Person. A whole list may hold anybody."""
+def forget_changes(part: Part, who: Person) -> None:
+    part.of(*who.ids).delete()
+    strike_elsewhere(who, ImportChange, ("before",))
+
+
+def forget_exports(part: Part, who: Person) -> Files:
+    """Files that hold the person, as a whole list may; and that somebody looked for them by name."""
     held = Q(ticked__isnull=True)
     for pk in who.ids:
         held |= Q(ticked__contains=pk)
-    return ExportJob.objects.exclude(file="").filter(held)
-
-
-def forget_exports(who):
-    """The files go from the disk afterwards; somebody may have looked for the person by name."""
-    exports_with(who).update(file="", state=ExportJob.State.REMOVED)
+    jobs = ExportJob.objects.exclude(file="").filter(held)
+    files = [(job.file.storage, job.file.name) for job in jobs]
+    jobs.update(file="", state=ExportJob.State.REMOVED)
     known = replace(who, names=tuple(name for name in who.names if len(name) > 1))
     for word in (*who.names, *who.all_numbers):
         asked = Q(query__contains=quote(word)) | Q(query__contains=quote_plus(word))
@@ -66,6 +68,13 @@ def forget_exports(who):
             job.save(update_fields=["words", "query"])
         for fact in Activity.objects.filter(kind=facts.CUSTOMERS_EXPORTED, data__words__contains=word):
             Activity.objects.filter(pk=fact.pk).update(data=known.strike_from(fact.data))
+    return files
 
 
-PARTS = [erase_from_workbooks]
+PARTS = [
+    Part(ImportJob, (), erase=forget_workbooks),
+    Part(ImportRow, erase=empty_rows),
+    Part(ImportChange, merge=STAY, erase=forget_changes, subject_access=False),
+    Part(ImportMapping, (), erase=KEEP),
+    Part(ExportJob, (), erase=forget_exports),
+]

@@ -1,0 +1,96 @@
+"""What happens to each row of the archive when its customer or keeper changes (dealercrm.lib.parts)."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers import models
+from customers.erased_searches import forget_views
+from customers.erasure import empty_customer, empty_facts, forget_changes, forget_merges
+from customers.handover import by_tier, note_new_keepers
+from customers.merging.rules import checks, phones
+from customers.models import Customer, Order
+from dealercrm.lib.parts import (
+    ADDED,
+    COUNTED,
+    KEEP,
+    NOTED,
+    ONLY_ONE,
+    PAIR,
+    STAY,
+    HandOver,
+    Obstacle,
+    Part,
+    blank,
+    once_per,
+)
+from stores.models import Role
+from stores.permissions import PERMISSIONS
+
+KEEPERS = frozenset({Role.ASSISTANT, Role.MANAGER})
+WORK = (
+    HandOver("customers", _("Customers"), KEEPERS, "keeper",
+             lambda leaver: Customer.objects.filter(keeper=leaver, store_id=leaver.store_id),
+             order_by=("tier__letter", "tier__level", "pk"), split=by_tier, after=note_new_keepers),
+    HandOver("orders", _("Orders not signed yet"), KEEPERS & PERMISSIONS["orders.edit"], "salesperson",
+             lambda leaver: Order.objects.unsigned().filter(salesperson=leaver), first_choice="customer__keeper_id"),
+    # In the order of their days, so that everybody gets some of each week.
+    HandOver("installations", _("Coming installations"), frozenset({Role.CREW}), "crew",
+             lambda leaver: Order.objects.to_install().filter(crew=leaver), order_by=("planned_install_on", "pk")),
+)  # fmt: skip
+
+
+def of_pairs(words, **decided):
+    return tuple(Obstacle(words, side, **decided) for side in ("first", "second"))
+
+
+TIED = of_pairs(_("A tie to another customer was noted"))
+INTRODUCED = Obstacle(_("Another customer is said to come through them"), "introduced_by")
+MERGED = Obstacle(
+    _("The archive was merged with another"), "kept", by="by", at="at",
+    rows=lambda b: models.Merge.objects.filter(
+        Q(kept__in=b.touched) | Q(gone_id__in=b.added(Customer)), undone_at=None, at__gte=b.job.committed_at
+    ),
+)  # fmt: skip
+PARTS = [
+    Part(Customer, ("id", "introduced_by"), erase=empty_customer, untold=("pinyin", "occupation_code", "import_job_id"),
+         history=("customer_since", "created_at", "updated_at"), undo=NOTED, obstacles=(INTRODUCED,),
+         hand_over=WORK[:1]),
+    Part(models.CustomerPhone, merge=phones, history=("position",), undo=NOTED),
+    Part(models.CustomerSearch, merge=COUNTED, subject_access=False),
+    Part(models.CustomerTier, merge=COUNTED, erase=KEEP),
+    Part(models.Completeness, merge=COUNTED, subject_access=False),
+    Part(models.DistributorProfile, merge=ONLY_ONE, history=True),
+    Part(models.DesignerProfile, merge=ONLY_ONE, history=True),
+    Part(models.HouseholdMember, history=("age_band_on", "guardian_consent_at", "guardian_consent_by"), undo=NOTED),
+    Part(models.Home, history=True, undo=NOTED),
+    Part(models.Attachment, untold=("file", "thumbnail"), history=True),
+    Part(Order, erase=blank("notes"), untold=("import_job_id",), history=("created_at",), undo=NOTED,
+         hand_over=WORK[1:]),
+    Part(models.OrderLine, "order__customer", erase=KEEP, history=("position",), undo=NOTED),
+    Part(models.DesignReview, "order__customer", erase=blank("result"), history=True),
+    Part(models.HomeItem, "home__customer", history=True, undo=NOTED),
+    Part(models.Consent, history=True, undo=NOTED),
+    Part(models.Tag, (), undo=ADDED),
+    Part(models.CustomerTag, merge=once_per("tag"), history=True, undo=NOTED),
+    Part(models.OwnValues, merge=ONLY_ONE, history=True, undo=NOTED),
+    Part(models.SavedView, (), erase=forget_views),
+    Part(models.Tie, ("first", "second"), merge=PAIR, obstacles=TIED),
+    Part(models.LikelyDuplicate, ("first", "second"), merge=PAIR, subject_access=False,
+         obstacles=of_pairs(_("Somebody has said that this and another are two people"),
+                            where=Q(two_people_at__isnull=False), by="two_people_by", at="two_people_at")),
+    Part(models.ArchiveCheck, merge=checks, erase=blank("note"),
+         obstacles=(Obstacle(_("The archive was checked by phone"), where=~Q(result=""),
+                             by="checked_by", at="checked_at"),)),
+    Part(models.Suspicion, merge=once_per("reason"), subject_access=False,
+         obstacles=(Obstacle(_("A suspicion about the archive was cleared"), where=Q(cleared_at__isnull=False),
+                             by="cleared_by", at="cleared_at"),)),
+    Part(models.Merge, "kept", erase=forget_merges, subject_access=False, obstacles=(MERGED,)),
+    Part(models.Activity, erase=empty_facts, undo=ADDED,
+         untold=("answered_at", "attempts", "try_after", "error", "imported")),
+    # An erased archive is never merged; see actions.merge.
+    Part(models.Erasure, merge=ONLY_ONE, erase=KEEP, subject_access=False,
+         obstacles=(Obstacle(_("The archive was erased"), at="at",
+                             rows=lambda b: models.Erasure.objects.filter(customer__in=b.touched)),)),
+    # Last: what the others change while somebody is erased is in it.
+    Part(models.RowChange, merge=STAY, erase=forget_changes, subject_access=False),
+]  # fmt: skip
