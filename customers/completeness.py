@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from customers.archive_facts.table import FACTS
 from customers.models import (
     Completeness,
     Customer,
@@ -70,7 +71,7 @@ class Part:
 def _there(name):
     if name in ROWS:
         return Q(_exists(name))
-    return Q(**{f"{name}__isnull": False}) if name == "birthday" else ~Q(**{name: ""})
+    return Q(**{f"{name}__isnull": False}) if Customer._meta.get_field(name).null else ~Q(**{name: ""})
 
 
 def _exists(name):
@@ -78,16 +79,11 @@ def _exists(name):
 
 
 PARTS = (
-    Part("phone", _("phone"), 20, ("phones",), at="id_phones"),
     Part("place", _("address"), 15, ("address", "community + building", "community + room"), at="id_community"),
-    Part("birthday", _("birthday"), 15, ("birthday",), at="id_birthday_0"),
-    Part("occupation", _("occupation"), 10, ("occupation",), at="id_occupation"),
+    *(Part(fact.column_name, fact.label, fact.weight, (fact.key,), at=fact.box) for fact in FACTS if fact.weight),
     Part("household", _("who lives there"), 10, ("household", "members"), url="customers:member-create", kinds=AT_HOME),
     Part("home", _("their home"), 10, ("homes",), url="customers:home-create", kinds=AT_HOME),
     Part("profile", _("business profile"), 20, ("distributor", "designer"), kinds=PARTNERS),
-    Part("salutation", _("form of address"), 5, ("salutation",), at="id_salutation"),
-    Part("wechat", _("WeChat id"), 5, ("wechat",), at="id_wechat"),
-    Part("source", _("source"), 5, ("source",), at="id_source"),
     Part(
         "talk",
         _("when to call, what to talk about, what to avoid"),
@@ -96,6 +92,8 @@ PARTS = (
         at="id_best_time",
     ),
 )
+# What everything together weighs: an archive is complete to so many of a hundred parts of it.
+WHOLE = {kind: sum(part.weight for part in PARTS if kind in part.kinds) for kind in Kind}
 COLUMNS = sorted({name for part in PARTS for way in part.ways for name in way.split(" + ")} - ROWS.keys())
 
 
@@ -112,7 +110,8 @@ def percent():
     total = _points(PARTS[0])
     for part in PARTS[1:]:
         total += _points(part)
-    return total
+    whole = Case(*(When(kind=kind, then=Value(weight)) for kind, weight in WHOLE.items()), output_field=IntegerField())
+    return total * 100 / whole
 
 
 def less_than(customers, limit):
@@ -153,4 +152,6 @@ def judged(row):
     """(percent, [Part] that is missing, the heaviest first) of a row of values: kind, COLUMNS and `known_rows`."""
     has = {name: bool(row[name]) for name in COLUMNS} | {name: row[f"has_{name}"] for name in ROWS}
     missing = [part for part in PARTS if row["kind"] in part.kinds and not part.is_known(has)]
-    return 100 - sum(part.weight for part in missing), sorted(missing, key=lambda part: -part.weight)
+    whole = WHOLE[row["kind"]]
+    percent = (whole - sum(part.weight for part in missing)) * 100 // whole
+    return percent, sorted(missing, key=lambda part: -part.weight)

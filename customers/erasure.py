@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from customers.archive_facts.table import facts_of
 from customers.models import Activity, Customer, CustomerPhone, Merge, RowChange, Tie
 from customers.occupations import occupation_code
 from dealercrm.lib.parts import Files, Part, all_parts, empty_values
@@ -15,12 +16,8 @@ from dealercrm.lib.pinyin import pinyin_sort_key
 
 NOBODY = "***"
 LOCK = 7_004_009  # advisory: no file finds its place while somebody is being erased
-# Of the customer: store, kind, keeper, source and the days since when they count. All words go.
-WORDS = (
-    "salutation", "wechat", "community", "building", "unit", "room", "address", "occupation", "household",
-    "introducer_name", "education", "small_talk", "best_time", "avoid", "notes", "birthday", "wedding_day",
-    "introduced_by",
-)  # fmt: skip
+# Of the customer: store, kind, keeper, source and the days since when they count stay. All words go.
+WORDS = [fact.name for fact in facts_of(Customer) if not fact.stays and fact.name != "name"]
 # What a fact may still say: sums, days and codes.
 FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"}
 

@@ -10,7 +10,7 @@ from customers.completeness import PARTS
 from customers.consent import left_alone
 from customers.filtering.kinds import UNKNOWN
 from customers.freshness import untouched_since
-from customers.models import Home, HomeItem, Order, OrderLine
+from customers.models import HomeItem, Order, OrderLine
 
 
 def between(column):
@@ -36,14 +36,6 @@ def written_between(customers, first, last):
     return customers if last is None else customers.filter(created_at__lt=start_of(last + timedelta(days=1)))
 
 
-def order_between(column):
-    return one_between(Order.objects.standing(), column)
-
-
-def home_between(column, narrowed=between):
-    return one_between(Home.objects.order_by(), column, narrowed)
-
-
 def one_between(rows, column, narrowed=between):
     """Customers who have one of these rows with the column in between; an empty column is in no range."""
 
@@ -54,16 +46,21 @@ def one_between(rows, column, narrowed=between):
     return by
 
 
-def home_kind(customers, kind):
-    return customers.filter(Exists(Home.objects.order_by().filter(customer=OuterRef("pk"), kind=kind)))
+def one_chosen(rows, column):
+    """Customers who have one of these rows with this choice in the column."""
+    return lambda customers, value: customers.filter(Exists(rows.filter(customer=OuterRef("pk"), **{column: value})))
 
 
 def withdrew(customers, channel):
     return customers.filter(pk__in=left_alone(channel))
 
 
-def introduced(customers, answer):
-    return customers.filter(introduced_by__isnull=answer == UNKNOWN)
+def is_linked(column):
+    return lambda customers, answer: customers.filter(**{f"{column}__isnull": answer == UNKNOWN})
+
+
+def is_chosen(column):
+    return lambda customers, value: customers.filter(**{column: "" if value == UNKNOWN else value})
 
 
 def bought(customers, category):
@@ -82,10 +79,6 @@ def outdated_for(customers, days):
 
 def start_of(day):
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def came_through(customers, source):
-    return customers.filter(source="" if source == UNKNOWN else source)
 
 
 def born_in(customers, month):

@@ -4,23 +4,24 @@ from copy import copy
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import IntegerField, Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.archive_facts.fact import Fact, Kind
+from customers.archive_facts.table import FACTS
 from customers.completeness import PARTS
-from customers.filtering.kinds import UNKNOWN, Born, Choice, Days, PartnerText, Range, Tagged, Text
+from customers.filtering.kinds import UNKNOWN, Born, Choice, Condition, Days, PartnerText, Range, Tagged, Text
 from customers.filtering.narrowing import (
     between,
     born_in,
     bought,
-    came_through,
-    home_between,
-    home_kind,
-    introduced,
+    is_chosen,
+    is_linked,
     lacks,
-    order_between,
+    one_between,
+    one_chosen,
     outdated_for,
     whole_between,
     withdrew,
@@ -28,7 +29,7 @@ from customers.filtering.narrowing import (
     written_between,
 )
 from customers.filtering.own import own_condition
-from customers.models import Category, Consent, Customer, DesignerProfile, DistributorProfile, Home
+from customers.models import Category, Consent, Customer, DesignerProfile, DistributorProfile, Home, Order
 from customers.own_fields import active_fields
 
 OUTDATED = (180, 365, 730)  # days
@@ -41,16 +42,10 @@ WHO, HOMES, BOUGHT, CONTACT, PARTNERS, ARCHIVE, OWN = GROUPS = (
     gettext_lazy("The archive"),
     gettext_lazy("Your own"),
 )
-TEXTS = (
-    "salutation", "wechat", "building", "unit", "room", "address", "occupation", "education", "household",
-    "small_talk", "best_time", "avoid", "notes", "introducer_name",
-)  # fmt: skip
-PROFILES = {"distributor": DistributorProfile, "designer": DesignerProfile}
-PROFILE_TEXTS = (
-    "distributor__sells", "distributor__standing", "distributor__reach", "distributor__capital", "distributor__credit",
-    "distributor__will", "distributor__stock", "designer__studio", "designer__style", "designer__projects",
-)  # fmt: skip
-DAYS = ("wedding_day", "customer_since", "direct_since")
+GROUP_OF = {Customer: WHO, Home: HOMES, Order: BOUGHT, DistributorProfile: PARTNERS, DesignerProfile: PARTNERS}
+# How the list gets from a customer to the rows of another model: to the one row there is, or to those it has.
+ONE_ROW = {Customer: "", DistributorProfile: "distributor__", DesignerProfile: "designer__"}
+SOME_ROW = {Home: Home.objects.order_by(), Order: Order.objects.standing()}
 
 
 def conditions_for():
@@ -80,40 +75,46 @@ def outdated():
     return [(n, _("%(n)d days") % {"n": n}) for n in OUTDATED]
 
 
-def _label(name):
-    return Customer._meta.get_field(name).verbose_name
+def _of_fact(fact: Fact) -> Condition:
+    """The condition of an entry in the archive's table, by the kind of its field."""
+    said = (fact.condition, fact.question or fact.label, GROUP_OF[fact.model])
+    if fact.model in SOME_ROW:
+        return _of_rows(fact, SOME_ROW[fact.model], said)
+    column = ONE_ROW[fact.model] + fact.name
+    if fact.kind == Kind.LINK:
+        return Choice(*said, [("yes", gettext_lazy("yes")), (UNKNOWN, gettext_lazy("no"))], is_linked(column))
+    if fact.kind == Kind.CHOICE:
+        options = [*fact.field.choices, (UNKNOWN, gettext_lazy("unknown"))]
+        return Choice(*said, options, is_chosen(column))
+    if fact.kind == Kind.DAY:
+        nobody_knows = Q(**{f"{column}__isnull": True}) if fact.model is Customer else None
+        return Days(*said, between(column), nobody_knows)
+    if fact.kind == Kind.BIRTHDAY:
+        return Born(*said, column=column)
+    if fact.model is Customer:
+        return Text(*said, column=column)
+    return PartnerText(*said, column=column, partner=column.partition("__")[0])
 
 
-def _partner_text(column):
-    partner, __, name = column.partition("__")
-    label = PROFILES[partner]._meta.get_field(name).verbose_name
-    return PartnerText(name, label, PARTNERS, column=column, partner=partner)
+def _of_rows(fact, rows, said):
+    if fact.kind == Kind.CHOICE:
+        return Choice(*said, fact.field.choices, one_chosen(rows, fact.name))
+    if fact.kind == Kind.DAY:
+        return Days(*said, one_between(rows, fact.name))
+    whole = isinstance(fact.field, IntegerField)
+    return Range(*said, one_between(rows, fact.name, whole_between if whole else between))
 
 
 # Made once: fifty conditions would cost each list more than its rows do.
 STANDARD = (
-    *(Text(name, _label(name), WHO, column=name) for name in TEXTS),
-    Choice("source", gettext_lazy("source"), WHO, [*Customer.Source.choices, (UNKNOWN, gettext_lazy("unknown"))],
-           came_through),
-    Born("birthday", gettext_lazy("birthday"), WHO, column="birthday"),
+    *(_of_fact(fact) for fact in FACTS if fact.condition),
     Choice("born", gettext_lazy("birthday in the month"), WHO, months, born_in),
-    Choice("introduced", gettext_lazy("introduced by one of our customers"), WHO,
-           [("yes", gettext_lazy("yes")), (UNKNOWN, gettext_lazy("no"))], introduced),
-    *(Days(name, _label(name), WHO, between(name), Q(**{f"{name}__isnull": True})) for name in DAYS),
-    Choice("home", gettext_lazy("type of a home"), HOMES, Home.Kind.choices, home_kind),
-    Range("round", gettext_lazy("which renovation"), HOMES, home_between("renovation_round", whole_between)),
-    Range("area", gettext_lazy("area, m²"), HOMES, home_between("area")),
-    Days("handed_over", gettext_lazy("a home handed over"), HOMES, home_between("handed_over_on")),
-    Days("signed", gettext_lazy("an order signed"), BOUGHT, order_between("signed_on")),
-    Days("delivered", gettext_lazy("an order delivered"), BOUGHT, order_between("delivered_on")),
-    Days("installed", gettext_lazy("an order installed"), BOUGHT, order_between("installed_on")),
+    Days("customer_since", gettext_lazy("customer since"), WHO, between("customer_since"), Q(customer_since=None)),
     Days("last_order", gettext_lazy("last order"), BOUGHT, between("tier__last_signed_on")),
     Range("spent", gettext_lazy("spent, yuan"), BOUGHT, whole_between("tier__spent")),
     Range("orders", gettext_lazy("number of orders"), BOUGHT, whole_between("tier__orders")),
     Choice("bought", gettext_lazy("bought goods of the kind"), BOUGHT, categories, bought),
     Choice("withdrew", gettext_lazy("wants no contact by"), CONTACT, Consent.Channel.choices, withdrew),
-    *(_partner_text(column) for column in PROFILE_TEXTS),
-    Days("stock_checked", gettext_lazy("stock checked on"), PARTNERS, between("distributor__stock_checked_on")),
     Choice("missing", gettext_lazy("missing in the archive"), ARCHIVE, [(part.name, part.label) for part in PARTS],
            without_part),
     Choice("lacks", gettext_lazy("missing in the home"), ARCHIVE, categories, lacks),

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from customers.archive_facts.table import facts_of
 from customers.models import Customer, DesignerProfile, DistributorProfile, OwnField, OwnValues
 
 PROFILES = {"distributor": DistributorProfile, "designer": DesignerProfile}
-JOINED = {"notes": "\n", "avoid": "；", "small_talk": "；", "household": "；"}
+JOINED = {fact.name: fact.joined for fact in facts_of(Customer) if fact.joined}
 KEEP, GONE, BOTH = "keep", "gone", "both"
 
 

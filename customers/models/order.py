@@ -50,12 +50,13 @@ class Order(models.Model):
     salesperson = models.ForeignKey(
         "stores.Staff", models.PROTECT, null=True, blank=True, related_name="sales", verbose_name=_("salesperson")
     )
-    salesperson_name = models.CharField(max_length=40, blank=True)  # as written in a workbook: may have left long ago
+    # As written in a workbook: may have left long ago.
+    salesperson_name = models.CharField(_("salesperson"), max_length=40, blank=True)
     designer_name = models.CharField(_("designer"), max_length=40, blank=True)
     crew = models.ForeignKey(
         "stores.Staff", models.PROTECT, null=True, blank=True, related_name="installations", verbose_name=_("crew")
     )
-    crew_name = models.CharField(max_length=40, blank=True)
+    crew_name = models.CharField(_("crew"), max_length=40, blank=True)
     notes = models.TextField(_("notes"), max_length=LONGEST_TEXT, blank=True)
     import_job_id = models.BigIntegerField(null=True, editable=False, db_index=True)  # of the workbook that brought it
     created_at = models.DateTimeField(auto_now_add=True)
