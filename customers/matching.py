@@ -4,6 +4,8 @@ same number or WeChat id says it without a rule.
 The night asks the database the same in sets (actions/duplicates.py); a test keeps both equal.
 """
 
+from rapidfuzz.distance import Hamming, Levenshtein
+
 from dealercrm.lib.phones import is_mobile
 from dealercrm.lib.pinyin import pinyin_sort_key
 
@@ -23,19 +25,14 @@ def near_names(one, other):
     reading = pinyin_sort_key(one)
     if reading and reading == pinyin_sort_key(other):
         return True
-    shorter, longer = sorted((one, other), key=len)
-    if len(longer) < LONG_ENOUGH:
-        return False
-    if len(shorter) == len(longer):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
-    return len(longer) - len(shorter) == 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return max(len(one), len(other)) >= LONG_ENOUGH and Levenshtein.distance(one, other, score_cutoff=1) == 1
 
 
 def near_numbers(one, other):
     """Two mobile numbers that end alike, and of which one is a slip of the finger for the other."""
     if not (is_mobile(one) and is_mobile(other)) or one[-TAIL:] != other[-TAIL:]:
         return False
-    return 1 <= sum(a != b for a, b in zip(one, other, strict=True)) <= SLIPS
+    return 1 <= Hamming.distance(one, other) <= SLIPS
 
 
 def same_place(one, other):

@@ -20,10 +20,6 @@ from dealercrm.lib.referer import local_referer
 from dealercrm.lib.uploads import LARGEST_REQUEST, MB
 from stores.signing import sign
 
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 HEARD_OUT = 500 * MB
 
 
@@ -33,17 +29,6 @@ class ChosenLocaleMiddleware(LocaleMiddleware):
     def process_request(self, request):
         request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
         return super().process_request(request)
-
-
-def content_security_policy(get_response):
-    """Nothing from elsewhere: also enforces in the browser that no page needs a CDN."""
-
-    def middleware(request):
-        response = get_response(request)
-        response.setdefault("Content-Security-Policy", POLICY)
-        return response
-
-    return middleware
 
 
 def pages_are_not_kept(get_response):

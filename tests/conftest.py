@@ -15,7 +15,19 @@ from django.test import Client
 
 from dealercrm.local import server
 from stores.models import Role
+from tests import system_packages
 from tests.factories import NOW, TODAY, make_customer, make_staff, make_store
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # once, before there are workers
+        system_packages.bring(config)
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Every core, but for a few files one: a second worker would make a second database for them."""
+    files = all(argument.partition("::")[0].endswith(".py") for argument in config.args)
+    return 0 if files and len(config.args) < 5 else os.cpu_count()
 
 
 @pytest.fixture(scope="session")

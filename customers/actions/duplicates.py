@@ -11,7 +11,7 @@ SAME_TAIL = 50  # archives whose numbers end alike: as many as a store of half a
 AT_MOST = 10  # archives with one number, or at one door: more is another matter (AR-9)
 
 SORTED = "(SELECT string_agg(c, '' ORDER BY c COLLATE \"C\") FROM unnest(string_to_array({who}.n, NULL)) AS c)"
-# The rule of customers/likeness.py; `n` is the name without blanks.
+# The rule of customers/matching.py; `n` is the name without blanks.
 NEAR = f"""
     (a.n = b.n OR (a.pinyin = b.pinyin AND a.pinyin <> '')
      OR (length(a.n) = length(b.n) AND translate(a.n, b.n, '') = ''  -- few come to the dearer question

@@ -1,15 +1,11 @@
 """A real browser at a desk and in a hand, that fails a test for what a person would not see."""
 
-import os
-import shutil
-
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Error
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
-HOW_TO = "No browser for the browser tests. Install Chromium (apt-get install chromium), or set BROWSER_PATH to one."
+from tests.system_packages import browser
+
 DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {
     "viewport": {"width": 360, "height": 740},
@@ -20,21 +16,10 @@ PHONE = {
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args, browser_type):
-    """Playwright's own browser where it is installed, else the system's."""
-    arguments = {**browser_type_launch_args, "args": ["--disable-dev-shm-usage"]}
-    path = os.environ.get("BROWSER_PATH")
-    if not path:
-        try:
-            browser_type.launch(**arguments).close()
-            return arguments
-        except Error as missing:
-            if "Executable doesn't exist" not in str(missing):
-                raise
-        path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not path:
-        pytest.exit(HOW_TO, returncode=4)
-    return {**arguments, "executable_path": path}
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's browser, else Playwright's own where that is installed."""
+    path = {"executable_path": browser()} if browser() else {}
+    return {**browser_type_launch_args, "args": ["--disable-dev-shm-usage"], **path}
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ def test_a_second_start_does_nothing_twice_and_loses_nothing(var, free_port):
         make = "from stores.models import Store; Store.objects.create(code='kept', name='Kept')"
         assert run("manage.py", "shell", "-c", make, DEALERCRM_VAR=str(var))[0] == 0
         assert program.end(signal.SIGTERM) == 0
-    assert processes_of(var) == []
+    wait_until(lambda: not processes_of(var))
     done = [var / name for name in ("static/.collected", "assets/stamp", "postgres/PG_VERSION", "secret_key")]
     before = [path.stat().st_mtime_ns for path in done]
     with started(var, free_port) as program:
