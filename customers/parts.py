@@ -32,10 +32,12 @@ WORK = (
              lambda leaver: Customer.objects.filter(keeper=leaver, store_id=leaver.store_id),
              order_by=("tier__letter", "tier__level", "pk"), split=by_tier, after=note_new_keepers),
     HandOver("orders", _("Orders not signed yet"), KEEPERS & PERMISSIONS["orders.edit"], "salesperson",
-             lambda leaver: Order.objects.unsigned().filter(salesperson=leaver), first_choice="customer__keeper_id"),
-    # In the order of their days, so that everybody gets some of each week.
+             lambda leaver: Order.objects.open().filter(salesperson=leaver, signed_on__isnull=True),
+             first_choice="customer__keeper_id"),
+    # In the order of their days, so that everybody gets some of each week; a day may be arranged before the signing.
     HandOver("installations", _("Coming installations"), frozenset({Role.CREW}), "crew",
-             lambda leaver: Order.objects.to_install().filter(crew=leaver), order_by=("planned_install_on", "pk")),
+             lambda leaver: Order.objects.open().filter(crew=leaver, installed_on__isnull=True),
+             order_by=("planned_install_on", "pk")),
 )  # fmt: skip
 
 

@@ -120,12 +120,13 @@ class OrderQuerySet(models.QuerySet):
             return self.filter(crew=staff)
         return self.filter(store_id=staff.store_id)
 
+    def open(self):
+        """Neither cancelled nor returned."""
+        return self.filter(cancelled_on__isnull=True, returned_on__isnull=True)
+
     def standing(self):
         """Signed, and neither cancelled nor returned."""
-        return self.filter(signed_on__isnull=False, cancelled_on__isnull=True, returned_on__isnull=True)
-
-    def unsigned(self):
-        return self.filter(signed_on__isnull=True, cancelled_on__isnull=True, returned_on__isnull=True)
+        return self.open().filter(signed_on__isnull=False)
 
     def at_work_since(self, day):
         """Those that stand, and were not installed before `day`."""
