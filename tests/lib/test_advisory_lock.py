@@ -8,7 +8,7 @@ from django.db import connection
 from dealercrm.lib.advisory_lock import alone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LOCK = 7_004_999
+LOCK = "a test"
 
 
 def elsewhere(key):

@@ -293,7 +293,7 @@ def test_many_are_left_to_a_worker_and_its_progress_is_shown(client, store, owne
     Customer.objects.bulk_create(Customer(store=store, name=f"王{n}", pinyin="wang") for n in range(AT_ONCE + 1))
     job = export(client, "csv")
     assert job.state == "writing"
-    assert b"export-progress" in client.get(job.get_absolute_url()).content
+    assert b"job-progress" in client.get(job.get_absolute_url()).content
     assert client.get(reverse("workbooks:export-progress", args=[job.pk])).status_code == 200
     assert client.get(reverse("workbooks:export-file", args=[job.pk])).status_code == 404
     write_export(job.pk)

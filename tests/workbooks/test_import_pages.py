@@ -204,7 +204,7 @@ def test_a_long_file_is_left_to_a_worker_and_its_progress_is_shown(client):
     response = upload(client, as_csv(["姓名", "电话", "备注"], *rows), "a.csv")
     job = ImportJob.objects.get()
     assert job.state == "uploaded"
-    assert b"import-progress" in client.get(response.url).content
+    assert b"job-progress" in client.get(response.url).content
     assert client.get(page("progress", job)).status_code == 200
     run_step(job.pk)
     job.refresh_from_db()

@@ -1,32 +1,28 @@
 """Giving the owner the archive in a file, and taking the file away again (AR-15, ST-5)."""
 
-import logging
 from tempfile import TemporaryFile
 
 from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers import facts
 from customers.activity import record
 from customers.erasure import LOCK as ERASURE_LOCK
 from customers.models import Erasure
-from dealercrm.lib.advisory_lock import alone
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.jobs import Step, run_job
+from dealercrm.lib.progress import Progress
 from workbooks.exporting.all_sheets import SHEETS
 from workbooks.exporting.choosing import choose, customers_of
 from workbooks.exporting.plain import write_csv
 from workbooks.exporting.workbook import write_workbook
-from workbooks.intake.progress import Progress
 from workbooks.models import ExportJob
 
-log = logging.getLogger(__name__)
-
 State, Format = ExportJob.State, ExportJob.Format
-MAX_ATTEMPTS = 3
 AT_ONCE = 500  # customers written while the owner waits; more by a worker
-LOCK = 7_004_007  # advisory, with the job's id: a file is written by one worker
 
 
 def ask_for_export(selection, *, format, by, language):
@@ -45,14 +41,8 @@ def ask_for_export(selection, *, format, by, language):
 
 
 def write_export(job_id, *, now=None):
-    """Write the file of a job that waits for it; nothing if it is done or somebody else is at it.
-
-    What goes wrong is said in the job's `error`; a fault of ours is logged too.
-    """
-    with alone(LOCK, job_id) as is_ours:
-        job = ExportJob.objects.select_related("by").filter(pk=job_id).first() if is_ours else None
-        if job and job.is_running:
-            _attempt(job, now or timezone.now())
+    """Write the file of a job that waits for it; nothing if it is done or somebody else is at it."""
+    run_job(ExportJob.objects.select_related("by"), job_id, STEPS, now=now)
 
 
 def remove_export(job):
@@ -71,18 +61,9 @@ def remove_old(today):
         remove_export(job)
 
 
-def _attempt(job, now):
-    job.attempts += 1
-    job.save(update_fields=["attempts"])
-    if job.attempts > MAX_ATTEMPTS:
-        _fail(job, _("The export broke off three times. Narrow the list and export the parts."))
-        return
-    try:
-        with translation.override(job.language), TemporaryFile() as file:
-            _write(job, file, now)
-    except Exception:
-        log.exception("export %s broke off", job.pk)
-        _fail(job, _("Something went wrong on our side; nothing was exported. Please try again."))
+def _write_in_language(job, now):
+    with translation.override(job.language), TemporaryFile() as file:
+        _write(job, file, now)
 
 
 def _write(job, file, now):
@@ -125,5 +106,10 @@ def _keep(job, file, count, total, erased, now):
             job.file.storage.delete(job.file.name)
 
 
-def _fail(job, sentence):
-    ExportJob.objects.filter(pk=job.pk).update(state=State.FAILED, error=sentence, finished_at=timezone.now())
+STEPS = {
+    State.WRITING: Step(
+        _write_in_language,
+        fault=gettext_lazy("Something went wrong on our side; nothing was exported. Please try again."),
+        too_often=gettext_lazy("The export broke off three times. Narrow the list and export the parts."),
+    )
+}

@@ -20,11 +20,11 @@ from customers.models import Customer
 from dealercrm.lib.advisory_lock import alone
 from dealercrm.lib.copying import Json, copy_line, copy_lines
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.progress import Progress
 from stores.signing import signed_by
 from workbooks.actions.import_mappings import own_labels, propose
 from workbooks.actions.import_undo import run_undo
 from workbooks.intake.change_log import note_moment, noted
-from workbooks.intake.progress import Progress
 from workbooks.intake.run import take_in
 from workbooks.models import ImportJob, ImportRow
 from workbooks.reading.columns import Layout
@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 State = ImportJob.State
 MAX_ATTEMPTS = 3
-LOCK = 7_004_003  # advisory, with the job's id: a step is done by one worker
 _ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", "raw")
 
 
@@ -75,7 +74,7 @@ def run_step(job_id, *, now=None):
 
     What goes wrong is said in the job's `error`, and it can be begun again; a fault of ours is logged too.
     """
-    with alone(LOCK, job_id) as is_ours:
+    with alone(ImportJob._meta.db_table, job_id) as is_ours:
         jobs = ImportJob.objects.select_related("store", "by", "undone_by")
         job = jobs.filter(pk=job_id).first() if is_ours else None
         if job and job.state == State.UNDOING:

@@ -13,10 +13,10 @@ from customers.actions.tiers import recompute_tiers
 from customers.activity import record
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.progress import Progress
 from stores.models import Store
 from stores.signing import signed_by
 from workbooks.intake import rollback
-from workbooks.intake.progress import Progress
 from workbooks.models import ImportChange, ImportJob
 from workbooks.obstacles import Brought, obstacles_of
 

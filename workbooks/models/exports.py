@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.jobs import Job
 from workbooks.querysets import ExportJobQuerySet
 
 
-class ExportJob(models.Model):
+class ExportJob(Job):
     """A file of customers for the owner: a job row with its progress, the file itself only for some days (AR-15).
 
     The row stays when the file has gone: it is the log of what left the house.
@@ -24,6 +25,9 @@ class ExportJob(models.Model):
         FAILED = "failed", _("Failed")
         REMOVED = "removed", _("Removed")
 
+    RUNNING = {State.WRITING: _("The file is being written.")}
+    COUNTS_ROWS = False  # but customers, once for each sheet
+
     KEPT = timedelta(days=7)
 
     by = models.ForeignKey("stores.Staff", models.PROTECT, related_name="exports")
@@ -34,13 +38,7 @@ class ExportJob(models.Model):
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=8, choices=State, default=State.WRITING)
     count = models.PositiveIntegerField(default=0)  # customers: when asked for those seen, then those written
-    done_rows = models.PositiveIntegerField(default=0)
-    total_rows = models.PositiveIntegerField(default=0)
     file = models.FileField(upload_to="exports/%Y/%m/", blank=True)
-    error = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    finished_at = models.DateTimeField(null=True)
 
     objects = ExportJobQuerySet.as_manager()
 
@@ -54,12 +52,12 @@ class ExportJob(models.Model):
         return reverse("workbooks:export-detail", args=[self.pk])
 
     @property
-    def file_name(self):
-        return f"customers-{timezone.localdate(self.created_at):%Y%m%d}-{self.pk}.{self.format}"
+    def progress_url(self):
+        return reverse("workbooks:export-progress", args=[self.pk])
 
     @property
-    def is_running(self):
-        return self.state == self.State.WRITING
+    def file_name(self):
+        return f"customers-{timezone.localdate(self.created_at):%Y%m%d}-{self.pk}.{self.format}"
 
     @property
     def size(self):
@@ -73,7 +71,3 @@ class ExportJob(models.Model):
     def kept_until(self):
         """The moment from which the night may take the file away, or None while there is none."""
         return self.finished_at + self.KEPT if self.finished_at else None
-
-    @property
-    def percent(self):
-        return min(100, 100 * self.done_rows // self.total_rows) if self.total_rows else 0

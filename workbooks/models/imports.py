@@ -4,10 +4,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.jobs import Job
 from workbooks.querysets import ImportJobQuerySet
 
 
-class ImportJob(models.Model):
+class ImportJob(Job):
     """A dealer's workbook on its way into the archive: a job row with its progress (AR-12)."""
 
     class State(models.TextChoices):
@@ -21,8 +22,12 @@ class ImportJob(models.Model):
         UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
 
-    # Waiting for a worker, or under way.
-    RUNNING = (State.UPLOADED, State.READING, State.COMMITTING, State.UNDOING)
+    RUNNING = {
+        State.UPLOADED: _("The workbook is being opened."),
+        State.READING: _("The rows are being read and compared with the archive."),
+        State.COMMITTING: _("The rows are being imported."),
+        State.UNDOING: _("The import is being undone."),
+    }
 
     # How long the workbook stays after the last step, whether it was imported or left lying: nothing asks for it later
     # but a step that somebody begins again. Undoing needs the history only.
@@ -35,15 +40,8 @@ class ImportJob(models.Model):
     sha256 = models.CharField(max_length=64)
     layouts = models.JSONField(default=list)  # how each sheet is read: workbooks.reading.columns.Layout
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
-    done_rows = models.PositiveIntegerField(default=0)
-    total_rows = models.PositiveIntegerField(default=0)
     makes_tags = models.BooleanField(default=False)  # may tags come in that nobody has made yet?
     totals = models.JSONField(default=dict)
-    error = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)  # how often a worker has begun the step at hand
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     # The moment of the one transaction that did it, which all its rows of history bear, and the newest of these.
     committed_at = models.DateTimeField(null=True)
     history_id = models.BigIntegerField(null=True)
@@ -69,12 +67,14 @@ class ImportJob(models.Model):
         return reverse("workbooks:import-preview", args=[self.pk])
 
     @property
-    def is_running(self):
-        return self.state in self.RUNNING
+    def progress_url(self):
+        return reverse("workbooks:import-progress", args=[self.pk])
 
-    @property
-    def percent(self):
-        return min(100, 100 * self.done_rows // self.total_rows) if self.total_rows else 0
+    def give_up(self, sentence):
+        if self.state != self.State.UNDOING:
+            return super().give_up(sentence)
+        stands = {"state": self.State.DONE, "done_rows": self.total_rows, "undone_by": None, "error": sentence}
+        ImportJob.objects.filter(pk=self.pk).update(**stands)
 
 
 class ImportRow(models.Model):

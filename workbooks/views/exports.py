@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.listing import number
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.progress import show_progress
 from stores.access import needs
 from stores.actions.login import check_password
 from stores.views.account import client_address
@@ -20,7 +21,6 @@ from workbooks.exporting.choosing import ToExport
 from workbooks.forms.exports import ExportForm
 from workbooks.models import ExportJob
 from workbooks.tasks import wake_export
-from workbooks.views.progress import show_progress
 
 PER_PAGE = 50
 
@@ -77,7 +77,7 @@ def export_detail(request, pk):
 @needs("workbooks.export")
 @require_safe
 def export_progress(request, pk):
-    return show_progress(request, _own(request, pk), "workbooks/_export_progress.html")
+    return show_progress(request, _own(request, pk))
 
 
 @needs("workbooks.export")

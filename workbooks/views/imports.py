@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.progress import show_progress
 from stores.access import needs
 from workbooks.actions.import_mappings import forget_mapping, known_fields
 from workbooks.actions.import_steps import layouts_of, run_step
@@ -18,7 +19,6 @@ from workbooks.intake.sentences import sentence
 from workbooks.models import ImportJob, ImportRow
 from workbooks.reading.refused import refused_workbook
 from workbooks.tasks import wake_import
-from workbooks.views.progress import show_progress
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,7 +109,7 @@ def import_commit(request, pk):
 @needs("workbooks.import")
 @require_safe
 def import_progress(request, pk):
-    return show_progress(request, visible_job(request, pk), "workbooks/_import_progress.html")
+    return show_progress(request, visible_job(request, pk))
 
 
 @needs("workbooks.import")

@@ -58,7 +58,7 @@ def test_a_long_one_is_left_to_a_worker(store, manager, client_of):
     job, client = bring(store, manager, *rows), client_of(manager)
     url = reverse("workbooks:import-undo", args=[job.pk])
     page = client.post(url, follow=True)
-    assert "import-progress" in page.text
+    assert "job-progress" in page.text
     run_step(job.pk)
     answer = client.get(reverse("workbooks:import-progress", args=[job.pk]), headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == reverse("workbooks:import-result", args=[job.pk])
