@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers import models
+from customers.archive_facts.table import words_of
 from customers.erased_searches import forget_views
 from customers.erasure import empty_customer, empty_facts, forget_changes, forget_merges
 from customers.handover import by_tier, note_new_keepers
@@ -66,7 +67,7 @@ PARTS = [
     Part(models.HouseholdMember, history=("age_band_on", "guardian_consent_at", "guardian_consent_by"), undo=NOTED),
     Part(models.Home, history=True, undo=NOTED),
     Part(models.Attachment, untold=("file", "thumbnail"), history=True),
-    Part(Order, erase=blank("notes"), untold=("import_job_id",), history=("created_at",), undo=NOTED,
+    Part(Order, erase=blank(*words_of(Order)), untold=("import_job_id",), history=("created_at",), undo=NOTED,
          hand_over=WORK[1:]),
     Part(models.OrderLine, "order__customer", erase=KEEP, history=("position",), undo=NOTED),
     Part(models.DesignReview, "order__customer", erase=blank("result"), history=True),

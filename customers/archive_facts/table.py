@@ -1,8 +1,9 @@
 """The entries, in the order in which forms, filters and sheets show them."""
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from customers.archive_facts.fact import Fact, Section
+from customers.archive_facts.fact import Fact, Kind, Section
 from customers.models import (
     Customer,
     CustomerPhone,
@@ -153,46 +154,6 @@ _ORDERS = (
         r"ordered|signed|purchased 日期 时间 年月日 date",
     ),
     Fact(
-        Order, "amount", column="total", heading=_("Total of the order"), reads="amount",
-        headers=r".*(合同|订单|成交)(总金?额|总价|总计|总款) .*(合同|订单)(金额|额|价) .*总(金额|额|价|计|款|货款) "
-        r"合计(金额)? .*应收.* .*(grandtotal|ordertotal|totalamount|totalprice|total)",
-    ),
-    Fact(
-        Order, "gross_profit", column="gross_profit", reads="amount",
-        headers=r".*(毛利|利润) .*(grossprofit|profit|margin)",
-    ),
-    Fact(
-        Order, "delivered_on", None, column="delivered", reads="day",
-        asks="delivered", question=_("an order delivered"),
-        headers=r".*(送货|发货|到货|配送|交货|送达|出货).*(日|时间|期) .*deliver.*(date|day) delivered(on)? .*delivery",
-    ),
-    Fact(
-        Order, "planned_install_on", column="planned_install", reads="day",
-        headers=r".*(预计|计划|预约|约定|拟).*安装.* .*plann?ed.*install.*",
-    ),
-    Fact(
-        Order, "installed_on", None, column="installed", reads="day",
-        asks="installed", question=_("an order installed"),
-        headers=r".*安装.*(日|时间|期) .*(完工|竣工|验收).*(日|时间|期) .*install.*(date|day) "
-        r"(date)?installed(on)? 安装完成 fitted(on)?",
-    ),
-    Fact(Order, "salesperson", column=""),
-    Fact(
-        Order, "salesperson_name", None, column="salesperson", reads="staff",
-        headers=r".*导购.* .*(销售|营业|业务|促销)(员|人员|人|顾问|代表|经理|姓名).* "
-        r".*(店员|顾问|业务|跟单|跟进人|经办|开单人|接待|负责人|经手人).* 销售 "
-        r".*(sales(person|man|rep|woman|by|staff)|soldby|consultant|advisor|clerk|seller).* sales|staff|assistant",
-    ),
-    Fact(Order, "designer_name", column="designer", informs=True),
-    Fact(Order, "crew", column=""),
-    Fact(
-        Order, "crew_name", None, column="crew", reads="staff",
-        headers=r".*(安装|施工|送装).*(师傅|工人?|人员?|队|组|负责人) .*师傅 .*(crew|installer|fitter|installedby).*",
-    ),
-    Fact(Order, "notes", rows=2, heading=_("Notes on the order"), reads="remark"),
-    Fact(Order, "cancelled_on", None, column="cancelled", informs=True),
-    Fact(Order, "returned_on", None, column="returned", informs=True),
-    Fact(
         OrderLine, "product", reads="product",
         headers=r".*(产品|商品|货品|品名|货物|品类|品项|物品|购买内容|购买项目|订购内容|成交内容).* 项目 内容 "
         r".*(product|item|goods|article|description).*",
@@ -208,6 +169,46 @@ _ORDERS = (
         headers=r".*成交(金额|额|价) .*金额.* .*(销售额|货款|实收|实付|售价|成交价|价格|价钱|价款|款额|小计) 价 额 "
         r".*(amount|price|sum|value|revenue|subtotal).*",
     ),
+    Fact(
+        Order, "amount", column="total", heading=_("Total of the order"), reads="amount",
+        headers=r".*(合同|订单|成交)(总金?额|总价|总计|总款) .*(合同|订单)(金额|额|价) .*总(金额|额|价|计|款|货款) "
+        r"合计(金额)? .*应收.* .*(grandtotal|ordertotal|totalamount|totalprice|total)",
+    ),
+    Fact(
+        Order, "gross_profit", column="gross_profit", reads="amount",
+        headers=r".*(毛利|利润) .*(grossprofit|profit|margin)",
+    ),
+    Fact(
+        Order, "delivered_on", None, column="delivered", reads="day",
+        asks="delivered", question=_("an order delivered"),
+        headers=r".*(送货|发货|到货|配送|交货|送达|出货).*(日|时间|期) .*deliver.*(date|day) delivered(on)? .*delivery",
+    ),
+    Fact(
+        Order, "installed_on", None, column="installed", reads="day",
+        asks="installed", question=_("an order installed"),
+        headers=r".*安装.*(日|时间|期) .*(完工|竣工|验收).*(日|时间|期) .*install.*(date|day) "
+        r"(date)?installed(on)? 安装完成 fitted(on)?",
+    ),
+    Fact(
+        Order, "planned_install_on", column="planned_install", reads="day",
+        headers=r".*(预计|计划|预约|约定|拟).*安装.* .*plann?ed.*install.*",
+    ),
+    Fact(Order, "salesperson", column=""),
+    Fact(
+        Order, "salesperson_name", None, column="salesperson", reads="staff", stays=True,
+        headers=r".*导购.* .*(销售|营业|业务|促销)(员|人员|人|顾问|代表|经理|姓名).* "
+        r".*(店员|顾问|业务|跟单|跟进人|经办|开单人|接待|负责人|经手人).* 销售 "
+        r".*(sales(person|man|rep|woman|by|staff)|soldby|consultant|advisor|clerk|seller).* sales|staff|assistant",
+    ),
+    Fact(Order, "designer_name", column="designer", informs=True, stays=True),
+    Fact(Order, "crew", column=""),
+    Fact(
+        Order, "crew_name", None, column="crew", reads="staff", stays=True,
+        headers=r".*(安装|施工|送装).*(师傅|工人?|人员?|队|组|负责人) .*师傅 .*(crew|installer|fitter|installedby).*",
+    ),
+    Fact(Order, "notes", rows=2, heading=_("Notes on the order"), reads="remark"),
+    Fact(Order, "cancelled_on", None, column="cancelled", informs=True),
+    Fact(Order, "returned_on", None, column="returned", informs=True),
 )  # fmt: skip
 _PARTNERS = (
     *(Fact(DistributorProfile, name) for name in ("sells", "reach", "standing", "will", "capital", "credit")),
@@ -220,5 +221,20 @@ _PARTNERS = (
 FACTS = (*_PERSON, *_FAMILY, *_HOMES, *_ORDERS, *_PARTNERS)
 
 
-def facts_of(*models: type) -> tuple[Fact, ...]:
+def facts_of(*models: type[Model]) -> tuple[Fact, ...]:
     return tuple(fact for fact in FACTS if fact.model in models)
+
+
+def imported(*models: type[Model]) -> tuple[Fact, ...]:
+    """What a workbook may say of their rows."""
+    return tuple(fact for fact in facts_of(*models) if fact.column_name and not fact.informs)
+
+
+def informing(*models: type[Model]) -> tuple[Fact, ...]:
+    """What a workbook of ours says besides, for people to read."""
+    return tuple(fact for fact in facts_of(*models) if fact.informs)
+
+
+def words_of(model: type[Model]) -> list[str]:
+    """Texts about the person, which go when they are erased."""
+    return [fact.name for fact in facts_of(model) if fact.kind == Kind.TEXT and not fact.stays]

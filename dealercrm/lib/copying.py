@@ -8,6 +8,8 @@ from types import NoneType
 
 from django.db import connection
 
+from dealercrm.lib.birthdays import Birthday
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
@@ -15,8 +17,9 @@ _IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
 def copy_in(model, fields, rows):
     """Insert tuples of plain values, in the order of `fields` (attribute names such as customer_id).
 
-    Values: None, str, numbers, dates, bool; a list becomes an array of text, a dict or `Json` becomes JSON. Nothing is
-    checked or filled in, no default of a model field applies: the caller says it all. Returns how many there were.
+    Values: None, str, numbers, dates, birthdays, bool; a list becomes an array of text, a dict or `Json` becomes JSON.
+    Nothing is checked or filled in, no default of a model field applies: the caller says it all. Returns how many there
+    were.
     """
     lines = [copy_line(row) for row in rows]
     copy_lines(model, fields, StringIO("".join(lines)))
@@ -89,6 +92,7 @@ _WRITERS = {
     Decimal: str,
     NoneType: lambda _nothing: "\\N",
     bool: lambda value: "t" if value else "f",
+    Birthday: lambda birthday: birthday.text,
     date: date.isoformat,
     datetime: datetime.isoformat,
 }

@@ -1,16 +1,20 @@
 """The archive's own sheets: customers, their families, their orders."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from customers.archive_facts.fact import Fact, Kind
+from customers.archive_facts.table import imported, informing
 from customers.minors import is_child
-from customers.models import Customer, HouseholdMember
+from customers.models import Customer, HouseholdMember, Order, OrderLine
 from customers.own_fields import Type, active_fields
 from dealercrm.lib.birthdays import Birthday
 from workbooks.exporting.birthdays import birthday
-from workbooks.exporting.sheets import DAY, NUMBER, Column, Sheet, column, literal, text, words
+from workbooks.exporting.sheets import DAY, NUMBER, TEXT, Column, Sheet, column, literal, text, words
 
 # What a customer has several of is put together once for all customers of a batch, not for each by itself.
 PHONES = """
@@ -28,9 +32,6 @@ LEFT_ALONE = """
     ORDER BY k.customer_id, k.at DESC, k.id DESC"""
 INTRODUCER = """CASE WHEN c.introduced_by_id IS NOT NULL
                      THEN (SELECT i.name FROM customers_customer i WHERE i.id = c.introduced_by_id) END"""
-PLAIN = (
-    "wechat", "community", "building", "unit", "room", "address", "household", "occupation",
-)  # fmt: skip
 
 
 def exported_at():
@@ -39,30 +40,38 @@ def exported_at():
     return column("exported_at", now)
 
 
+def columns(facts: Iterable[Fact], row: str, **cells: str) -> list[Column]:
+    """Of facts in rows with the alias `row`; `cells` {name: SQL} of those that are more than their own column."""
+    return [column(fact.column_name, *cell(fact, row, **cells)) for fact in facts]
+
+
+def cell(fact: Fact, row: str, **cells: str) -> tuple[str, str]:
+    """(SQL, type) of a fact's cell."""
+    value = f"{row}.{fact.name}"
+    if fact.name in cells:
+        return cells[fact.name], TEXT
+    if fact.kind == Kind.CHOICE:
+        return words(value, fact.field.choices), TEXT
+    if fact.kind == Kind.BIRTHDAY:
+        return birthday(value), TEXT
+    types = {Kind.DAY: DAY, Kind.NUMBER: NUMBER}
+    return (value, types[fact.kind]) if fact.kind in types else (text(value), TEXT)
+
+
 def of_customers():
+    name, *others = columns(imported(Customer), "c")
     return [
         column("id", "c.id", NUMBER),
-        column("name", text("c.name")),
-        column("salutation", text("c.salutation")),
+        name,
         column("phone", "p.numbers"),
-        *(column(name, text(f"c.{name}")) for name in PLAIN),
-        column("birthday", birthday("c.birthday")),
-        column("wedding_day", "c.wedding_day", DAY),
-        column("education", text("c.education")),
-        column("small_talk", text("c.small_talk")),
-        column("source", words("c.source", Customer.Source.choices)),
-        column("introducer", text("c.introducer_name")),
-        column("best_time", text("c.best_time")),
-        column("avoid", text("c.avoid")),
+        *others,
         column("tags", "g.names"),
-        column("notes", text("c.notes")),
         *map(own, active_fields()),
-        column("kind", words("c.kind", Customer.Kind.choices)),
+        *columns(informing(Customer), "c", introduced_by=INTRODUCER),
         column("tier", "t.letter || t.level"),
         column("store", "s.name"),
         column("keeper", "k.name"),
         column("customer_since", "c.customer_since", DAY),
-        column("introduced_by", INTRODUCER),
         column("do_not_contact", f"CASE WHEN a.is_so THEN {literal(_('Yes'))} END"),
         column("written_on", f"(c.created_at AT TIME ZONE {literal(settings.TIME_ZONE)})::date", DAY),
         exported_at(),
@@ -84,43 +93,28 @@ def of_members():
         column("id", "c.id", NUMBER),
         column("name", text("c.name")),
         column("member_id", "m.id", NUMBER),
-        column("member_relation", words("m.relation", HouseholdMember.Relation.choices)),
-        column("member_name", text("m.name")),
-        column("member_birthday", birthday("m.birthday")),
-        column("member_phone", text("m.phone")),
-        column("member_occupation", text("m.occupation")),
-        column("member_notes", text("m.notes")),
+        *columns(imported(HouseholdMember), "m"),
         exported_at(),
     ]
 
 
 def of_orders():
     """One row an order line; an order without lines has a row too. What is the whole order's stands in each."""
-    salesperson, crew = (
-        f"coalesce(nullif(o.{who}_name, ''), (SELECT name FROM stores_staff WHERE id = o.{who}_id))"
+    people = {
+        f"{who}_name": f"coalesce(nullif(o.{who}_name, ''), (SELECT name FROM stores_staff WHERE id = o.{who}_id))"
         for who in ("salesperson", "crew")
-    )
+    }
+    category = "g.name_en" if get_language().startswith("en") else "g.name_zh"
+    signed, *others = columns(imported(Order), "o", **people)
     return [
         column("id", "c.id", NUMBER),
         column("name", text("c.name")),
         column("order_id", "o.id", NUMBER),
-        column("signed", "o.signed_on", DAY),
-        column("product", text("l.product")),
-        column("quantity", "l.quantity", NUMBER),
-        column("measure", text("l.measure")),
-        column("amount", "l.amount", NUMBER),
-        column("total", "o.amount", NUMBER),
-        column("gross_profit", "o.gross_profit", NUMBER),
-        column("delivered", "o.delivered_on", DAY),
-        column("planned_install", "o.planned_install_on", DAY),
-        column("installed", "o.installed_on", DAY),
-        column("salesperson", salesperson),
-        column("crew", crew),
-        column("order_notes", text("o.notes")),
-        column("category", "g.name_en" if get_language().startswith("en") else "g.name_zh"),
-        column("designer", text("o.designer_name")),
-        column("cancelled", "o.cancelled_on", DAY),
-        column("returned", "o.returned_on", DAY),
+        signed,
+        *columns(imported(OrderLine), "l"),
+        *others,
+        *columns(informing(Order), "o"),
+        *columns(informing(OrderLine), "l", category=category),
         exported_at(),
     ]
 

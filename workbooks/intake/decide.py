@@ -16,7 +16,7 @@ from dealercrm.lib.texts import LONGEST_TEXT
 from workbooks.intake.decide_orders import Orders, order_with
 from workbooks.intake.decide_phones import take_phones
 from workbooks.intake.edit_conflicts import CUSTOMER
-from workbooks.intake.existing import FIELDS
+from workbooks.intake.existing import NOTHING
 from workbooks.intake.notes import is_too_long, joined_notes
 from workbooks.intake.row_links import meant
 from workbooks.intake.sentences import plain
@@ -105,7 +105,7 @@ class Decider:
 
     @staticmethod
     def _values(record, people):
-        values = dict.fromkeys(FIELDS, "") | {"birthday": None, "wedding_day": None} | record.facts
+        values = NOTHING | record.facts
         values |= {"name": record.name, "notes": "\n".join(record.notes)}
         if people and any(code == "no_name" for code, _facts in record.messages):
             values["name"] = ""  # made up from the phone number

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from customers import facts
+from customers.archive_facts.table import imported
 from customers.consent import suppressed, wechat_address
 from customers.models import Activity, Customer, CustomerPhone, Erasure, Merge, Order, OrderLine
 from dealercrm.lib.phones import is_mobile
@@ -14,14 +15,9 @@ from workbooks.intake.edit_conflicts import load_newer, nothing_newer
 from workbooks.intake.parts import KnownParts, load_parts
 from workbooks.reading.roles import CUSTOMERS
 
-FIELDS = (
-    "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday", "occupation",
-    "household", "source", "introducer_name", "best_time", "avoid", "wedding_day", "education", "small_talk", "notes",
-)  # fmt: skip
-ORDER_FIELDS = (
-    "signed_on", "delivered_on", "installed_on", "planned_install_on", "amount", "gross_profit", "salesperson_name",
-    "crew_name", "notes",
-)  # fmt: skip
+NOTHING = {fact.name: fact.nothing for fact in imported(Customer)}
+FIELDS = tuple(NOTHING)
+ORDER_FIELDS = tuple(fact.name for fact in imported(Order))
 ORDER_FACTS = (
     facts.ORDER_CHANGED,
     facts.ORDER_SIGNED,

@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from customers import facts
+from customers.archive_facts.table import imported
 from customers.models import Activity, CustomerTag, HouseholdMember, OwnValues
 
-MEMBER_FIELDS = ("relation", "name", "birthday", "age_band", "phone", "occupation", "notes")
+MEMBER_FIELDS = (*(fact.name for fact in imported(HouseholdMember)), "age_band")
 
 
 @dataclass(slots=True)

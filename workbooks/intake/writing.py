@@ -15,13 +15,11 @@ from customers.search import keep_search
 from customers.tokens import tokens_of
 from dealercrm.lib.copying import copy_in
 from dealercrm.lib.pinyin import pinyin_sort_key
-from workbooks.intake.existing import ORDER_FIELDS
+from workbooks.intake.existing import FIELDS, ORDER_FIELDS
 from workbooks.intake.writing_parts import PartsWriter
 
 _CUSTOMER = (
-    "id", "store_id", "kind", "name", "salutation", "wechat", "community", "building", "unit", "room", "address",
-    "birthday", "occupation", "occupation_code", "household", "source", "introducer_name", "best_time", "avoid",
-    "notes", "wedding_day", "education", "small_talk", "customer_since", "pinyin", "import_job_id", "created_at",
+    "id", "store_id", "kind", *FIELDS, "occupation_code", "customer_since", "pinyin", "import_job_id", "created_at",
     "updated_at",
 )  # fmt: skip
 _ORDER = (
@@ -78,14 +76,10 @@ class Writer:
 
     def _customer_row(self, customer):
         values = customer.values
-        birthday = values["birthday"]
         return (
-            customer.id, self._store_id, Customer.Kind.CONSUMER.value, values["name"], values["salutation"],
-            values["wechat"], values["community"], values["building"], values["unit"], values["room"],
-            values["address"], birthday and birthday.text, values["occupation"], occupation_code(values["occupation"]),
-            values["household"], values["source"], values["introducer_name"], values["best_time"], values["avoid"],
-            values["notes"], values["wedding_day"], values["education"], values["small_talk"], customer.since,
-            pinyin_sort_key(values["name"])[:120], self._job_id, self._now, self._now,
+            customer.id, self._store_id, Customer.Kind.CONSUMER.value, *map(values.__getitem__, FIELDS),
+            occupation_code(values["occupation"]), customer.since, pinyin_sort_key(values["name"])[:120], self._job_id,
+            self._now, self._now,
         )  # fmt: skip
 
     def _as_found(self, customer):

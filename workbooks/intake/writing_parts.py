@@ -44,7 +44,6 @@ class PartsWriter:
 
     def _member_row(self, customer, member):
         values = [member.values[name] for name in MEMBER_FIELDS]
-        values[MEMBER_FIELDS.index("birthday")] = member.values["birthday"] and member.values["birthday"].text
         return (member.id, customer.id, *values, self._today if member.values["age_band"] else None, "")
 
     def _change_members(self, members):

@@ -1,11 +1,11 @@
 """Putting a text into a field of a Record, as long as the archive's column holds it."""
 
+from customers.archive_facts.fact import Kind
+from customers.archive_facts.table import imported
+from customers.models import Customer
+
 # How much the archive's columns hold.
-LENGTHS = {
-    "name": 60, "salutation": 20, "wechat": 60, "community": 80, "building": 20, "unit": 20, "room": 20, "address": 200,
-    "occupation": 40, "household": 200, "introducer_name": 60, "best_time": 60, "avoid": 200,
-    "education": 40, "small_talk": 300,
-}  # fmt: skip
+LENGTHS = {fact.name: fact.longest for fact in imported(Customer) if fact.kind == Kind.TEXT and fact.reads != "remark"}
 
 
 def fill(record, target, text, header):

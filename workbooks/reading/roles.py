@@ -5,8 +5,10 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from workbooks.reading.fields import SKIP
-from workbooks.reading.words import RELATIVES, known_field
+from customers.archive_facts.table import RELATIVES
+from customers.models import HouseholdMember, Order, OrderLine
+from workbooks.reading.fields import SKIP, columns_of
+from workbooks.reading.words import known_field
 
 CUSTOMERS, MEMBERS, ORDERS, CONTACTS, LEFT_OUT = "customers", "members", "orders", "contacts", "none"
 ROLES = {
@@ -22,12 +24,10 @@ _SUMS = {"quantity", "unit_price", "amount", "total", "order_no"}
 _BUYING = _SUMS | {"product"}
 LINKS = {"id", "customer_no", "name", "phone", "phone_tail"}
 FIELDS = {
-    MEMBERS: LINKS | {"exported_at", "member_id", "member_name", "member_relation", "member_birthday", "member_phone",
-                       "member_occupation", "member_notes"},
-    ORDERS: LINKS | _BUYING | {"exported_at", "order_id", "signed", "detail", "measure", "gross_profit", "delivered",
-                                "planned_install", "installed", "salesperson", "crew", "order_notes"},
+    MEMBERS: LINKS | {"exported_at", "member_id", *columns_of(HouseholdMember)},
+    ORDERS: LINKS | _BUYING | {"exported_at", "order_id", *columns_of(Order, OrderLine)},
     CONTACTS: LINKS | {"contact_id", "contact_on", "contact_by", "contact_way", "contact_note"},
-}  # fmt: skip
+}
 NOTES = {CUSTOMERS: "notes", MEMBERS: "member_notes", ORDERS: "order_notes", CONTACTS: "contact_note"}
 
 _NUMBER = r"(客户|顾客|会员|业主|档案|老客户)(编号|号|号码|id|代码)|(customer|client|member)(no|number|id|code)"
