@@ -5,7 +5,7 @@ The stored counts (counting.py) and the pages that show the rows (rows.py) are b
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit
@@ -26,8 +26,9 @@ def contacts():
 
 
 def recommendations():
-    """People named by a customer, whatever came of it: the rate tells of the customer, not of the sale."""
-    return Referral.objects.all()
+    """People named by a customer, whatever came of it: the rate tells of the customer, not of the sale. Who turned out
+    to be the same person was not named."""
+    return Referral.objects.exclude(referee=F("referrer"))
 
 
 def sales():

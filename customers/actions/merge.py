@@ -81,7 +81,9 @@ def undo_merge(merged, *, by, now=None):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
-        raise Refused(_("Something these archives need has been deleted since; the merge cannot be undone.")) from error
+        raise Refused(
+            _("Something these archives need has been deleted or taken by others since; the merge cannot be undone.")
+        ) from error
     gone = Customer.objects.get(pk=merged.gone_id)
     Attachment.objects.filter(customer=keep, home__customer=gone).update(customer=gone)
     keep = Customer.objects.get(pk=keep.pk)
