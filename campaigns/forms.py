@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit, TouchpointRule
 from customers.forms.layout import bare_helper
-from customers.forms.minors_in_text import SparesChildren
+from customers.forms.minors_in_text import AsksAboutChildren
 
 LETTERS = [(letter, letter) for letter in "ABCD"]
 
@@ -21,10 +21,8 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class RevisitForm(SparesChildren, forms.ModelForm):
+class RevisitForm(AsksAboutChildren, forms.ModelForm):
     """A contact as logged; the same fields stand on each card of Today (_revisit_fields.html)."""
-
-    remarks = ("note", "needs")
 
     # No field of the model's: that this key was used before is the double tap, which the action answers.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -55,7 +53,7 @@ class PostponeForm(forms.Form):
     to = forms.DateField(label=_("new day"))
 
 
-class SkipForm(forms.Form):
+class SkipForm(AsksAboutChildren, forms.Form):
     why = forms.CharField(label=_("why not"), max_length=200)
 
 

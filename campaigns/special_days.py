@@ -2,6 +2,7 @@
 
 Six days stand in both tables (teachers' day, army day ...): they are one rule, a festival that also has occupations.
 """
+
 import csv
 from calendar import monthrange
 from dataclasses import dataclass
@@ -107,8 +108,10 @@ def days_of_year(year, rules=None):
     """Sorted list of SpecialDay of a solar year. `rules`: other SpecialDayRules than the reference. ValueError for a
     year outside 1901..2100."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(_("The calendar is known from %(first)d to %(last)d, not for %(year)d.")
-                         % {"first": FIRST_YEAR, "last": LAST_YEAR, "year": year})
+        raise ValueError(
+            _("The calendar is known from %(first)d to %(last)d, not for %(year)d.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR, "year": year}
+        )
     rules = reference_rules().values() if rules is None else rules
     return sorted(SpecialDay(day, rule.code, rule.name_zh, rule.kind) for rule in rules for day in rule.date_in(year))
 

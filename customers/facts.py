@@ -60,6 +60,7 @@ UNUSUAL_READING_SEEN = "customers.unusual_reading_seen"
 CONSENT_GIVEN = "customers.consent_given"
 CONSENT_WITHDRAWN = "customers.consent_withdrawn"
 SUSPICION_CLEARED = "customers.suspicion_cleared"
+TEXT_SETTLED = "customers.text_settled"  # one that told a child's birth or age
 
 WORDS = {
     CUSTOMER_ADDED: _("customer added"),
@@ -102,6 +103,7 @@ WORDS = {
     IMPORT_UNDONE: _("import undone"),
     ARCHIVE_CHECKED: _("archive checked"),
     SUSPICION_CLEARED: _("suspicion cleared"),
+    TEXT_SETTLED: _("text about a child settled"),
     TAG_ADDED: _("tag added"),
     TAG_RENAMED: _("tag renamed"),
     TAG_REMOVED: _("tag removed"),

@@ -84,6 +84,7 @@ PARTS = [
     Part(models.ArchiveCheck, merge=checks, erase=blank("note"),
          obstacles=(Obstacle(_("The archive was checked by phone"), where=~Q(result=""),
                              by="checked_by", at="checked_at"),)),
+    Part(models.MarkedText, subject_access=False),
     Part(models.Suspicion, merge=once_per("reason"), subject_access=False,
          obstacles=(Obstacle(_("A suspicion about the archive was cleared"), where=Q(cleared_at__isnull=False),
                              by="cleared_by", at="cleared_at"),)),

@@ -164,3 +164,16 @@ class AttachmentQuerySet(models.QuerySet):
     def removed(self):
         """Taken away by a person, and still on the disk."""
         return self.filter(removed_at__isnull=False)
+
+
+class MarkedTextQuerySet(models.QuerySet):
+    def unsettled(self):
+        return self.filter(settled_at__isnull=True)
+
+    def visible_to(self, staff):
+        """Who reads them and may settle them: the keeper, the managers of the store, the owner."""
+        if staff.role == Role.OWNER:
+            return self
+        if staff.role == Role.MANAGER:
+            return self.filter(customer__store_id=staff.store_id)
+        return self.filter(customer__keeper=staff)

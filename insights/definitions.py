@@ -39,9 +39,7 @@ def sales():
         customer=OuterRef("customer"),
     )
     claims = Referral.objects.filter(order=OuterRef("pk"))
-    return Order.objects.standing().annotate(
-        is_repeat=Exists(earlier), is_referred=Exists(claims) & ~Exists(earlier)
-    )
+    return Order.objects.standing().annotate(is_repeat=Exists(earlier), is_referred=Exists(claims) & ~Exists(earlier))
 
 
 @dataclass(frozen=True)
@@ -80,8 +78,10 @@ FIGURES = (
         "referring",
         _("Referral rate: customers who referred"),
         _("By referrer"),
-        _("Of the customers served in the period (an order installed, or a revisit that reached them), the share who "
-          "recommended somebody in it."),
+        _(
+            "Of the customers served in the period (an order installed, or a revisit that reached them), the share who "
+            "recommended somebody in it."
+        ),
         above=("referrers",),
         below="served",
         rows=("referrers", "served"),
@@ -99,8 +99,10 @@ FIGURES = (
         "old-orders",
         _("Old-customer share of orders"),
         _("Orders"),
-        _("Of the orders signed in the period and not cancelled: repurchases, and first orders of people whom an old "
-          "customer sent."),
+        _(
+            "Of the orders signed in the period and not cancelled: repurchases, and first orders of people whom an old "
+            "customer sent."
+        ),
         above=("repeat_orders", "referred_orders"),
         below="orders",
         rows=("old-orders", "orders"),

@@ -38,6 +38,4 @@ class PeriodFiguresQuerySet(models.QuerySet):
     def by_store(self):
         """{(store id, month number): counts}."""
         rows = self.order_by().values_list("store_id", "month", *COUNTS)
-        return {
-            (store, month_number(month)): dict(zip(COUNTS, counts, strict=True)) for store, month, *counts in rows
-        }
+        return {(store, month_number(month)): dict(zip(COUNTS, counts, strict=True)) for store, month, *counts in rows}

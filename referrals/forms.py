@@ -1,17 +1,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.minors_in_text import SparesChildren
+from customers.forms.minors_in_text import AsksAboutChildren
 from referrals.models import Referral
 from stores.models import Store
 
 OPEN, ALL = "open", "all"
 
 
-class ReferralForm(SparesChildren, forms.ModelForm):
+class ReferralForm(AsksAboutChildren, forms.ModelForm):
     """One friend; the phone may be typed in any way, the action reads it."""
-
-    remarks = ("need",)
 
     phone = forms.CharField(label=_("Phone"), max_length=40, widget=forms.TextInput({"inputmode": "tel"}))
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.keyset import keyset_page
@@ -44,6 +45,7 @@ def referral_create(request, customer_pk):
         except Refused as no:
             form.add_error(None, str(no))
         else:
+            keep_marks(referrer, form, by=request.user)
             messages.success(request, _("%(name)s is written down.") % {"name": referral})
             return redirect(request.path if "another" in request.POST else referrer)
     named = list(referrer.referrals_made.filter(recorded_at__gte=today_began()).order_by("recorded_at", "pk"))

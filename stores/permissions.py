@@ -38,6 +38,7 @@ PERMISSIONS = {
     "customers.merge": LEADERS,
     "workbooks.import": LEADERS,
     "workbooks.export": OWNER,  # the archive in a file; numbers in full
+    "texts.settle": OFFICE,  # what tells of a child; each those of whom they are keeper or manager
     "archives.check": LEADERS,  # the monthly calls, and what looks made up
     "categories.edit": LEADERS,
     "tags.edit": LEADERS,

@@ -14,6 +14,7 @@ from customers.models import (
     Home,
     HomeItem,
     HouseholdMember,
+    MarkedText,
     Order,
     OrderLine,
     Suspicion,
@@ -80,6 +81,11 @@ def make_file(customer, **fields):
 def make_check(customer, **fields):
     fields = {"store": customer.store, "month": TODAY.replace(day=1), "drawn_at": NOW} | fields
     return ArchiveCheck.objects.create(customer=customer, **fields)
+
+
+def make_marked_text(customer, **fields):
+    place = {"model": "customers.customer", "row_id": customer.pk, "field": "notes"}
+    return MarkedText.objects.create(**{"customer": customer, "words": ["5岁"], "at": NOW, **place} | fields)
 
 
 def make_suspicion(customer, **fields):

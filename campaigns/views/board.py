@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns.models import Revisit, Touchpoint
 from campaigns.views.lists import expired, midnight, monday
 from customers.activity import answer
-from customers.models import Activity, Customer
+from customers.models import Activity, Customer, MarkedText
 from customers.views.orphans import chosen_store
 from messaging.models import Message
 from stores.access import needs
@@ -76,9 +76,12 @@ def counts_of(store, today):
     def count(rows):
         return Coalesce(Subquery(rows.order_by().values("store").annotate(n=Count("pk")).values("n")), 0)
 
+    marked = MarkedText.objects.unsettled().filter(customer__store=OuterRef("pk")).order_by()
+    marked = marked.values("customer__store").annotate(n=Count("pk"))
     return Store.objects.annotate(
         orphans=count(Customer.objects.filter(store=OuterRef("pk")).orphans()),
         expired=count(expired(Touchpoint.objects.filter(store=OuterRef("pk")), today)),
+        marked=Coalesce(Subquery(marked.values("n")), 0),
         planned_on=F("plan__planned_on"),
         planned_through=F("plan__through"),
     ).get(pk=store.pk)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
 
 from campaigns.actions.revisits import log_revisit
 from campaigns.cards import cards
@@ -14,6 +15,7 @@ from campaigns.forms import RevisitForm
 from campaigns.models import Touchpoint
 from campaigns.querysets import RowCount
 from campaigns.views.today import logged_by
+from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer
 from customers.reader import told_to
 from dealercrm.lib.errors import Refused
@@ -31,10 +33,14 @@ def revisit_create(request, customer_pk):
     form = RevisitForm(request.POST or None, initial=initial, today=timezone.localdate(now))
     if form.is_valid():
         log_revisit(customer, by=request.user, now=now, touchpoint=touchpoint, **form.cleaned_data)
+        keep_marks(customer, form, by=request.user)
         if request.htmx:
             return counts(request)
         messages.success(request, _("Logged: %(name)s.") % {"name": customer.name})
         return redirect("campaigns:today" if touchpoint else customer)
+    if touchpoint and request.htmx and form.child_words and form.errors.keys() <= form.child_words.keys():
+        question = render(request, "customers/_about_children.html", {"asking": form}, status=422)
+        return reswap(retarget(question, f"#about-{touchpoint.pk}"), "innerHTML")
     if form.errors and request.htmx:
         raise Refused(" ".join(f"{form[name].label}: {error}" for name in form.errors for error in form.errors[name]))
     told_to(request.user, customer, [customer])

@@ -8,6 +8,7 @@ from customers import facts
 from customers.actions.customer_since import count_since
 from customers.actions.customers import derive
 from customers.actions.homes import bring_home
+from customers.actions.marked_texts import mark_texts
 from customers.activity import record
 from customers.merging import fields, rows
 from customers.models import Attachment, Customer, Erasure, Merge
@@ -54,6 +55,7 @@ def merge(keep, gone, *, by, choices, now=None):
         subject=merged,
         data={"gone": gone.pk, "name": gone.name},
     )
+    mark_texts([keep.pk], by=by)
     # With all that followed, so that undoing it takes that back as well; the merge itself and its fact are history.
     merged.before = [
         row for row in rows.differences(before, rows.snapshot([keep.pk, gone.pk])) if not _is_about(row, merged)

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.models import Consent
 
 HOWS = [choice for choice in Consent.How.choices if choice[0] != Consent.How.ERASURE]
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(AsksAboutChildren, forms.Form):
     """One channel, given or withdrawn, by the day it was said."""
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Consent.Channel.choices)

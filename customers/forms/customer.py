@@ -14,12 +14,11 @@ from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
 from customers.forms.layout import row
 from customers.forms.masked_fields import UnreadNumbers
-from customers.forms.minors_in_text import SparesChildren
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
 from customers.forms.stale_edit import Seen
 from customers.listing import number
-from customers.minors import without_child_birthdays
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.wechat import tidied
@@ -28,14 +27,13 @@ from stores.models import Role, Staff
 SHOWN = 5  # archives named beside a number or WeChat id that they carry already
 
 
-class CustomerForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
+class CustomerForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
     """Adds or changes a customer as `by` may. Phones are one line; a number or WeChat id the store knows must be
     confirmed.
 
     Where `shows_phone` is false the line only takes further numbers, and those known stay out of the page.
     """
 
-    remarks = ("small_talk", "notes")
     phones = forms.CharField(
         label=_("Phones"),
         required=False,
@@ -152,9 +150,6 @@ class CustomerForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
         if who and who.pk == self.instance.pk:
             raise ValidationError(_("Nobody introduces themselves."))
         return who
-
-    def clean_household(self):
-        return without_child_birthdays(self.cleaned_data["household"], timezone.localdate())
 
     def clean(self):
         data = super().clean()

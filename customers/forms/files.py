@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.order import day_field
 from customers.models import Attachment
 from dealercrm.lib.pictures import looks_like_picture
@@ -32,7 +33,7 @@ class ManyFilesField(forms.FileField):
         return list(data or ())
 
 
-class FilesForm(forms.Form):
+class FilesForm(AsksAboutChildren, forms.Form):
     """What to keep (`uploads`) and what it is about (`about`, as add_files takes it).
 
     `at_home`: they are about a home in any case. Permission is asked where the chosen home has none; `chosen` is what
@@ -120,7 +121,7 @@ def _shows(upload):
     return looks_like_picture(head)
 
 
-class CaptionForm(UnreadNumbers, forms.Form):
+class CaptionForm(AsksAboutChildren, UnreadNumbers, forms.Form):
     caption = forms.CharField(
         label=_("caption"), max_length=Attachment._meta.get_field("caption").max_length, required=False
     )

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
-from customers.forms.minors_in_text import SparesChildren
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.order import day_field
 from customers.forms.stale_edit import Seen
 from customers.models import Home, HomeItem
 from dealercrm.lib.plain_number import PlainNumber
 
 
-class PartForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
+class PartForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
     @property
     def changes(self):
         """{field: value} of what was entered differently from what stands in the archive."""

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.stale_edit import Seen
 from customers.models import HouseholdMember
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
 
 
-class MemberForm(UnreadNumbers, Seen, forms.ModelForm):
+class MemberForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
     """One member. Who may not read the household's phones finds no line for a number that is known."""
 
     class Meta:
@@ -41,6 +42,11 @@ class MemberForm(UnreadNumbers, Seen, forms.ModelForm):
             row(*phone, ("notes", 6)),
             "guardian_name",
         )
+
+    @property
+    def guardian(self):
+        """Who consented to the birthday consents to the words about it too."""
+        return super().guardian or self.data.get("guardian_name", "").strip()
 
     def clean_phone(self):
         numbers, rest = find_phones(self.cleaned_data["phone"], self.instance.customer.store.area_code)

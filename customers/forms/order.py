@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
-from customers.forms.minors_in_text import SparesChildren
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.stale_edit import Seen, digest
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
@@ -25,7 +25,7 @@ def day_field(**kwargs):
     return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
-class OrderForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
+class OrderForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
     """Everything about an order but its lines and its steps."""
 
     planned_install_on = day_field(label=_("installation planned for"), required=False)
@@ -75,7 +75,7 @@ class OrderForm(SparesChildren, UnreadNumbers, Seen, forms.ModelForm):
         return _("Somebody changed this order while you were writing. Compare with its page, then save again.")
 
 
-class LineForm(UnreadNumbers, forms.ModelForm):
+class LineForm(AsksAboutChildren, UnreadNumbers, forms.ModelForm):
     class Meta:
         model = OrderLine
         fields = ["product", "category", "quantity", "measure", "amount"]
@@ -148,7 +148,7 @@ def _typed(data, known):
     ]
 
 
-class ReviewForm(UnreadNumbers, Seen, forms.ModelForm):
+class ReviewForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
     """A review of the design at the customer's home."""
 
     held_on = day_field(label=_("held on"))
@@ -178,7 +178,7 @@ class StepForm(forms.Form):
     on = day_field(label=_("day"))
 
 
-class CancelForm(StepForm):
+class CancelForm(AsksAboutChildren, StepForm):
     reason = forms.CharField(label=_("why"), max_length=200)
 
 

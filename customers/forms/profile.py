@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.actions.profiles import PROFILES
 from customers.forms.layout import bare_helper, row
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.order import day_field
 from customers.models import Customer, DesignerProfile, DistributorProfile
 
 Kind = Customer.Kind
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(AsksAboutChildren, forms.ModelForm):
     legend, layout = "", ()
 
     @property

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.masked_fields import leave_unread
-from customers.forms.minors_in_text import SparesChildren
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.listing import number
 from customers.minors import is_about_children
 from customers.models import OwnField, Tag
@@ -12,7 +12,7 @@ from customers.own_fields import active_fields, form_field, kept, values_of
 from dealercrm.lib.masking import veil
 
 
-class ExtrasForm(SparesChildren, forms.Form):
+class ExtrasForm(AsksAboutChildren, forms.Form):
     """Stands beside CustomerForm in one page, under names of its own."""
 
     tags = forms.ModelMultipleChoiceField(
@@ -38,10 +38,6 @@ class ExtrasForm(SparesChildren, forms.Form):
             self.initial[self.name_of(field)] = value
         if not shows_phone:
             leave_unread(self)
-
-    @property
-    def remarks(self):
-        return [self.name_of(field) for field in self.own]
 
     @staticmethod
     def name_of(field):

@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
+from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.pick import PickCustomer
 from customers.models import Customer, Tie
 
 
-class TieForm(forms.ModelForm):
+class TieForm(AsksAboutChildren, forms.ModelForm):
     other = forms.ModelChoiceField(
         Customer.objects.none(),
         label=_("Who knows them?"),

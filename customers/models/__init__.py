@@ -5,6 +5,7 @@ from customers.models.customer import Customer, CustomerPhone, CustomerSearch
 from customers.models.history import RowChange
 from customers.models.home import DesignReview, Home, HomeItem
 from customers.models.household import HouseholdMember
+from customers.models.marked_text import MarkedText
 from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
 from customers.models.profile import DesignerProfile, DistributorProfile
@@ -32,6 +33,7 @@ __all__ = [
     "HomeItem",
     "HouseholdMember",
     "LikelyDuplicate",
+    "MarkedText",
     "Merge",
     "Order",
     "OrderLine",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from customers.actions.consent import record_consent
 from customers.consent import Channel, standing
 from customers.forms.consent import ConsentForm
+from customers.forms.minors_in_text import keep_marks
 from customers.models import Erasure
 from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
@@ -30,6 +31,7 @@ def consent_create(request, customer_pk):
     form = ConsentForm(request.POST or None, initial={"on": timezone.localdate()} | asked)
     if form.is_valid():
         record_consent(customer, by=request.user, **form.said)
+        keep_marks(customer, form, by=request.user)
         return done(request, _("Noted; the schedule follows it."), customer=customer, tab=TAB, show=show)
     return show_form(request, form, customer=customer, heading=_("What they allow"), tab=TAB)
 

@@ -14,6 +14,7 @@ from customers.actions.profiles import keep_profile, profile_of
 from customers.actions.tags import tag_customer
 from customers.consent import withdrawn
 from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
+from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import StepForm
 from customers.forms.pick import found_for
 from customers.forms.profile import profile_forms
@@ -95,6 +96,7 @@ def customer_create(request):
         add_customer(customer, phones=numbers, by=request.user, duplicate_ok=confirmed)
         save_profile(customer, profiles, request.user)
         save_extras(customer, extras, request.user)
+        keep_marks(customer, form, extras, *profiles.values(), by=request.user)
         messages.success(request, _("%(name)s is in the archive.") % {"name": customer.name})
         return redirect(customer)
     return show_customer_form(request, {"form": form, "profiles": profiles, "extras": extras})
@@ -113,12 +115,14 @@ def customer_update(request, pk):
         change_customer(customer, by=request.user, phones=form.cleaned_data.get("phones"), **form.changes)
         save_profile(customer, profiles, request.user)
         save_extras(customer, extras, request.user)
+        keep_marks(customer, form, extras, *profiles.values(), by=request.user)
         messages.success(request, _("Saved."))
         return redirect(customer)
     return show_customer_form(request, {"form": form, "customer": customer, "profiles": profiles, "extras": extras})
 
 
 def show_customer_form(request, context):
+    context["asking"] = asking(context["form"], context["extras"], *context["profiles"].values())
     return render(request, "customers/customer_form.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.actions.design import change_review, hold_review, remove_review
+from customers.forms.minors_in_text import keep_marks
 from customers.forms.order import ReviewForm
 from customers.models import DesignReview, Order
 from dealercrm.lib.errors import Refused
@@ -45,6 +46,7 @@ def write(request, review, verb, *, heading):
     if form.is_valid():
         try:
             verb(form.save(commit=False), by=request.user)
+            keep_marks(review.order.customer, form, by=request.user)
         except Refused as refusal:
             form.add_error("held_on", str(refusal))
         else:

@@ -9,6 +9,7 @@ from django_htmx.http import reselect, reswap, retarget
 
 from customers.actions.files import add_files, name_file, put_back_file, remove_file
 from customers.forms.files import CaptionForm, FilesForm
+from customers.forms.minors_in_text import keep_marks
 from customers.listing import number
 from customers.models import Attachment
 from customers.reader import told_to
@@ -40,6 +41,7 @@ def file_create(request, customer_pk):
     if form.is_valid():
         kept = add_files(customer, form.uploads, by=request.user, at_home=is_crew, **form.about)
         if kept.rows:
+            keep_marks(customer, form, by=request.user)
             n = len(kept.rows)
             messages.success(request, ngettext("%(n)d file is kept.", "%(n)d files are kept.", n) % {"n": n})
             return finished(request, customer, refused=kept.refused)
@@ -81,6 +83,7 @@ def file_update(request, pk):
     if not form.is_valid():
         return show_file(request, row, form=form)
     name_file(row, form.cleaned_data["caption"], by=request.user)
+    keep_marks(row.customer, form, by=request.user)
     messages.success(request, _("Saved."))
     return finished(request, row.customer)
 

@@ -17,6 +17,7 @@ from customers.actions.homes import (
     remove_item,
 )
 from customers.forms.home import HomeForm, ItemForm
+from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer, Home, HomeItem
 from customers.needs_of_many import loose_lines
 from customers.reader import told_to
@@ -43,6 +44,7 @@ def home_create(request, customer_pk):
     form = HomeForm(request.POST or None, instance=new, shows_phone=customer.shows_phone_to(request.user))
     if form.is_valid():
         add_home(form.save(commit=False), by=request.user)
+        keep_marks(customer, form, by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
     return show_form(request, form, customer=customer, heading=_("A home"), tab=TAB)
 
@@ -55,6 +57,7 @@ def home_update(request, pk):
     form = HomeForm(request.POST or None, instance=home, shows_phone=home.customer.shows_phone_to(request.user))
     if form.is_valid():
         change_home(home, by=request.user, **form.changes)
+        keep_marks(home.customer, form, by=request.user)
         return done(request, _("Saved."), customer=home.customer, tab=TAB, show=show)
     return show_form(request, form, customer=home.customer, heading=heading, tab=TAB)
 
@@ -85,6 +88,7 @@ def home_item_create(request, pk):
     form = ItemForm(request.POST or None, instance=HomeItem(home=home), shows_phone=shows_phone)
     if form.is_valid():
         add_item(form.save(commit=False), by=request.user)
+        keep_marks(home.customer, form, by=request.user)
         return done(request, _("Saved."), customer=home.customer, tab=TAB, show=show)
     return show_form(request, form, customer=home.customer, heading=_("What stands there, or is missing"), tab=TAB)
 
@@ -97,6 +101,7 @@ def item_update(request, pk):
     form = ItemForm(request.POST or None, instance=item, shows_phone=customer.shows_phone_to(request.user))
     if form.is_valid():
         change_item(item, by=request.user, **form.changes)
+        keep_marks(customer, form, by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
     return show_form(request, form, customer=customer, heading=heading, tab=TAB)
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.household import add_member, change_member, remove_member
 from customers.forms.household import MemberForm
+from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer, HouseholdMember
 from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
@@ -29,6 +30,7 @@ def member_create(request, customer_pk):
     form = MemberForm(request.POST or None, instance=new, shows_phone=shows_phone)
     if form.is_valid():
         add_member(form.save(commit=False), by=request.user)
+        keep_marks(customer, form, by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
     return show_form(request, form, customer=customer, heading=_("Who lives there too?"), tab=TAB)
 
@@ -41,6 +43,7 @@ def member_update(request, pk):
     form = MemberForm(request.POST or None, instance=member, shows_phone=customer.shows_phone_to(request.user))
     if form.is_valid():
         change_member(member, by=request.user, **form.changes)
+        keep_marks(customer, form, by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
     return show_form(request, form, customer=customer, heading=member.salutation, tab=TAB)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customers.actions.order_days import mend_days
 from customers.actions.orders import cancel_order, deliver_order, install_order, return_order, sign_order, write_order
 from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
+from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import CancelForm, DaysForm, OrderForm, StepForm, line_forms
 from customers.models import Customer, Order
 from customers.reader import told_to
@@ -68,6 +69,7 @@ def write(request, order):
         order.amount = form.cleaned_data["amount"]  # empty: the sum of the lines
         try:
             write_order(order, lines=lines.lines, by=request.user)
+            keep_marks(order.customer, form, *lines, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -78,6 +80,7 @@ def write(request, order):
 
 def show(request, order, form, lines, status=200):
     context = {"form": form, "lines": lines, "order": order, "customer": order.customer}
+    context["asking"] = asking(form, *lines)
     return render(request, "customers/order_form.html", context, status=status)
 
 
@@ -131,7 +134,7 @@ def order_cancel(request, pk):
         cancel_order(order, by=request.user, **form.cleaned_data)
         messages.success(request, _("Cancelled. The order is kept, but counts nowhere."))
     else:
-        messages.error(request, _("Say on which day and why the order is cancelled."))
+        messages.error(request, wrong_with(form) or _("Say on which day and why the order is cancelled."))
     return redirect(order)
 
 
@@ -143,8 +146,13 @@ def order_return(request, pk):
         return_order(order, by=request.user, **form.cleaned_data)
         messages.success(request, _("Returned. The order is kept, but counts nowhere."))
     else:
-        messages.error(request, _("Say on which day and why the goods came back."))
+        messages.error(request, wrong_with(form) or _("Say on which day and why the goods came back."))
     return redirect(order)
+
+
+def wrong_with(form):
+    """What the form says of words about a child: why an order ended can be told without."""
+    return " ".join(error for name in form.child_words for error in form.errors[name])
 
 
 def step(request, pk, verb, done):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customers.actions.ties import tie, untie
+from customers.forms.minors_in_text import keep_marks
 from customers.forms.tie import TieForm
 from customers.models import Customer, Tie
 from customers.reader import told_to
@@ -28,7 +29,8 @@ def tie_create(request, customer_pk):
     form = TieForm(request.POST or None, customer=customer, by=request.user)
     if form.is_valid():
         said = form.cleaned_data
-        tie(customer, said["other"], relation=said["relation"], note=said["note"], by=request.user)
+        found = tie(customer, said["other"], relation=said["relation"], note=said["note"], by=request.user)
+        keep_marks(found.first, form, by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
     return show_form(request, form, customer=customer, heading=_("Who knows them?"), tab=TAB)
 

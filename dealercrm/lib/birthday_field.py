@@ -1,4 +1,5 @@
 """A date of birth as a model field and as a form field."""
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -78,8 +79,7 @@ class BirthdayFormField(forms.MultiValueField):
     widget = BirthdayWidget
 
     def __init__(self, **kwargs):
-        fields = [forms.CharField(required=False, max_length=60),
-                  forms.ChoiceField(choices=CALENDARS, required=False)]
+        fields = [forms.CharField(required=False, max_length=60), forms.ChoiceField(choices=CALENDARS, required=False)]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, values):

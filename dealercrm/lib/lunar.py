@@ -4,6 +4,7 @@ Only borax's tables are used, none of its festival or birthday rules (its birthd
 decades for people born in a leap month). The tables agree with six other libraries and with astronomy from
 1930 to 2060, except the month that begins on 2057-09-28 or 29: that new moon falls within seconds of midnight.
 """
+
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,8 +16,30 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100  # lunar years
 FIRST_DAY, LAST_DAY = date(1900, 1, 31), date(2101, 1, 28)
 
 TERMS = (
-    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至",
-    "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
+    "小寒",
+    "大寒",
+    "立春",
+    "雨水",
+    "惊蛰",
+    "春分",
+    "清明",
+    "谷雨",
+    "立夏",
+    "小满",
+    "芒种",
+    "夏至",
+    "小暑",
+    "大暑",
+    "立秋",
+    "处暑",
+    "白露",
+    "秋分",
+    "寒露",
+    "霜降",
+    "立冬",
+    "小雪",
+    "大雪",
+    "冬至",
 )
 
 
@@ -40,8 +63,9 @@ def to_lunar(day):
 def to_solar(year, month, day, leap=False):
     """The solar date of a lunar day. ValueError if that year has no such month, or the month no such day."""
     if not 1 <= day <= month_length(year, month, leap):
-        raise ValueError(_("Lunar month %(month)d of %(year)d has no day %(day)d.")
-                         % {"year": year, "month": month, "day": day})
+        raise ValueError(
+            _("Lunar month %(month)d of %(year)d has no day %(day)d.") % {"year": year, "month": month, "day": day}
+        )
     return LunarDate(year, month, day, int(leap)).to_solar_date()
 
 

@@ -1,4 +1,5 @@
 """Sums of money: read as dealers write them, shown as people read them. Always Decimal yuan."""
+
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,9 +31,9 @@ def parse_amount(value):
     notes = [first or second for first, second in BRACKETED.findall(text)]
     text = CURRENCY.sub("", BRACKETED.sub(" ", text)).strip()
     found = list(SUM.finditer(text))
-    if len(found) != 1 or re.search(r"\d", text[:found[0].start()] + text[found[0].end():]) or LETTERED.search(text):
+    if len(found) != 1 or re.search(r"\d", text[: found[0].start()] + text[found[0].end() :]) or LETTERED.search(text):
         raise _no_amount(value)
-    before, after = text[:found[0].start()], text[found[0].end():]
+    before, after = text[: found[0].start()], text[found[0].end() :]
     amount = _added_up(found[0][2], value)
     notes = [before, after, *notes]
     note = " ".join(filter(None, (note.strip(" ,;:、。./") for note in notes)))

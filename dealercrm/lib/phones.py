@@ -3,6 +3,7 @@
 A usable number is a mobile (11 digits, ^1[3-9]: accepted even where no carrier uses the prefix yet), a
 landline with its area code ('0371-68414514') or a 400/800 number. Everything is kept as text in that one form.
 """
+
 import re
 import unicodedata
 from decimal import Decimal
@@ -31,7 +32,7 @@ def find_phones(value, area_code=""):
     """
     text, phones, rest, end = _as_text(value), [], [], 0
     for piece in PIECE.finditer(text):
-        rest.append(text[end:piece.start()])
+        rest.append(text[end : piece.start()])
         found, unused = _phones_of(re.findall(r"\d+", piece.group()), area_code)
         phones += found
         rest.append(f" {unused} " if found else piece.group())

@@ -9,6 +9,7 @@ is needed. Three kinds share the column and cannot be mistaken for each other:
 
 One character finds names only: 花 would else bring every 花园.
 """
+
 import csv
 import re
 import unicodedata
@@ -26,11 +27,43 @@ NAME_UNITS = re.compile(rf"[{HAN}]|[a-z]+")
 # Up to three digits belong to the words around them (万科3期, 2栋); four or more are looked for in phones.
 QUERY_RUNS = re.compile(rf"\d{{4,}}|(?:[{HAN}]|\d{{1,3}}(?!\d))+|[a-z]+")
 TEXT_RUNS = re.compile(rf"(?:[{HAN}]|\d+)+|[a-z]+")
-COMPOUND_SURNAMES = frozenset([
-    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "夏侯", "皇甫", "尉迟", "公孙",
-    "慕容", "令狐", "长孙", "宇文", "司空", "端木", "百里", "呼延", "万俟", "澹台", "单于", "濮阳",
-    "淳于", "太叔", "申屠", "轩辕", "钟离", "闻人", "赫连", "乐正", "子车",
-])
+COMPOUND_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "司徒",
+        "东方",
+        "独孤",
+        "南宫",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "长孙",
+        "宇文",
+        "司空",
+        "端木",
+        "百里",
+        "呼延",
+        "万俟",
+        "澹台",
+        "单于",
+        "濮阳",
+        "淳于",
+        "太叔",
+        "申屠",
+        "轩辕",
+        "钟离",
+        "闻人",
+        "赫连",
+        "乐正",
+        "子车",
+    ]
+)
 
 
 def search_tokens(name, phones=(), community="", extra=()):
@@ -94,7 +127,7 @@ def _spellings(readings):
     yield usual
     for place, options in enumerate(readings):
         for other in options[1:]:
-            yield [*usual[:place], other, *usual[place + 1:]]
+            yield [*usual[:place], other, *usual[place + 1 :]]
 
 
 def _readings(units):
@@ -117,9 +150,14 @@ def _character(unit):
     spelt = pinyin(unit, style=Style.NORMAL, heteronym=True, errors="ignore")
     found = [reading for reading in spelt[0] if reading.isascii() and reading.isalpha()] if spelt else []
     # 吕 is typed lv, lu and lyu.
-    return tuple(dict.fromkeys(chain.from_iterable(
-        [reading, reading.replace("v", "u"), reading.replace("v", "yu")] if "v" in reading else [reading]
-        for reading in found)))
+    return tuple(
+        dict.fromkeys(
+            chain.from_iterable(
+                [reading, reading.replace("v", "u"), reading.replace("v", "yu")] if "v" in reading else [reading]
+                for reading in found
+            )
+        )
+    )
 
 
 @lru_cache(maxsize=1)
@@ -128,8 +166,10 @@ def _surnames():
     table = Path(__file__).parent / "data" / "surname_readings.csv"
     with table.open(encoding="utf-8", newline="") as lines:
         return {
-            row["surname_zh"]: [reading.split() for reading in
-                                (row["surname_reading"], *filter(None, row["also_index_readings"].split(";")))]
+            row["surname_zh"]: [
+                reading.split()
+                for reading in (row["surname_reading"], *filter(None, row["also_index_readings"].split(";")))
+            ]
             for row in csv.DictReader(lines)
         }
 
@@ -148,7 +188,7 @@ def _phone_tokens(phone):
 
 
 def _windows(digits):
-    return [PHONE + digits[at:at + 4] for at in range(len(digits) - 3)]
+    return [PHONE + digits[at : at + 4] for at in range(len(digits) - 3)]
 
 
 def _prefixes(word):
@@ -156,8 +196,8 @@ def _prefixes(word):
 
 
 def _grams(run):
-    return [run] if len(run) <= 3 else [run[at:at + 3] for at in range(len(run) - 2)]
+    return [run] if len(run) <= 3 else [run[at : at + 3] for at in range(len(run) - 2)]
 
 
 def _grams_upto(run, shortest):
-    return [run[at:at + size] for size in range(shortest, 4) for at in range(len(run) - size + 1)]
+    return [run[at : at + size] for size in range(shortest, 4) for at in range(len(run) - size + 1)]

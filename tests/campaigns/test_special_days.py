@@ -38,8 +38,7 @@ def printed(*args):
 def test_every_day_of_the_expanded_reference_comes_out_and_nothing_more():
     expected = defaultdict(set)
     for row in rows(EXPANDED):
-        expected[int(row["solar_date_iso"][:4])].add(
-            (row["solar_date_iso"], row["code"], row["name_zh"], row["kind"]))
+        expected[int(row["solar_date_iso"][:4])].add((row["solar_date_iso"], row["code"], row["name_zh"], row["kind"]))
     assert len(expected) >= 7
     for year, days in expected.items():
         found = [(day.date.isoformat(), *day[1:]) for day in days_of_year(year)]
@@ -53,7 +52,8 @@ def test_days_in_both_tables_are_one_rule_with_its_occupations():
     assert set(reference_rules()) == set(festivals) | set(professions)
     for code in set(festivals) & set(professions):
         assert [festivals[code][key] for key in ("rule_type", "month", "day")] == [
-            professions[code][key] for key in ("rule_type", "month", "day")]
+            professions[code][key] for key in ("rule_type", "month", "day")
+        ]
     teachers = reference_rules()["teacher_day"]
     assert (teachers.kind, teachers.occupations, teachers.first_year) == ("festival", ("teacher",), 1985)
     assert reference_rules()["nurse_day"].occupations == ("nurse",)

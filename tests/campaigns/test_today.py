@@ -147,9 +147,7 @@ def test_who_wants_no_contact_is_offered_service_only(store, assistant, client_o
     page = client.get(PAGE).text
     assert "除售后服务外请勿联系" in page and "好用吗？" in page and page.count('href="tel:19900000001"') == 1
     assert "请勿联系：客户不希望被打扰" in page and "生日快乐" not in page
-    client.post(
-        reverse("campaigns:touchpoint-skip", args=[wish.pk]), {"why": "客户不想"}
-    )
+    client.post(reverse("campaigns:touchpoint-skip", args=[wish.pk]), {"why": "客户不想"})
     assert "客户不希望被打扰" not in client.get(PAGE).text
     Consent.objects.create(channel="call", **withdraw)
     assert card_of(care, assistant, today).is_unwanted  # not even for service on a way they withdrew

@@ -105,7 +105,7 @@ def test_the_tab_shows_what_holds_and_the_form_writes_it_down(regular, assistant
     assert (consent.by, consent.how, consent.is_given) == (assistant, "phone", False)
     assert "请不要再联系我" in client.get(tab).text
     assert "请不要再联系我" in client.get(reverse("customers:customer-timeline", args=[regular.pk])).text
-    assert 'badge text-bg-danger' in client.get(regular.get_absolute_url()).text
+    assert "badge text-bg-danger" in client.get(regular.get_absolute_url()).text
     assert Activity.objects.filter(kind="customers.consent_withdrawn", by=assistant, customer=regular).count() == 1
 
 

@@ -45,9 +45,9 @@ def test_the_age_of_today_stands_beside_what_was_told(store, assistant, client_o
         return age, client_of(assistant).get(url("customer-detail", customer)).content.decode()
 
     age, page = shown("42岁(2021-05-01)")
-    assert f"约42岁(2021-05-01)<span class=\"soft\">（如今约{age}岁）" in page
+    assert f'约42岁(2021-05-01)<span class="soft">（如今约{age}岁）' in page
     age, page = shown("1971-05-03")
-    assert f"1971年5月3日<span class=\"soft\">（{age} 岁）" in page
+    assert f'1971年5月3日<span class="soft">（{age} 岁）' in page
     assert "岁）" not in shown("5月3日")[1]
     age, page = shown(f"42岁({timezone.localdate()})")
     assert "如今" not in page

@@ -49,6 +49,7 @@ from tests.factories import (
     make_customer,
     make_file,
     make_item,
+    make_marked_text,
     make_member,
     make_referral,
     make_rule,
@@ -98,7 +99,8 @@ def fill(customer, store, staff, n):
     friend = make_customer(store, name=f"朋友{n}", introduced_by=customer)
     make_signed_order(customer, signed_on=TODAY - timedelta(days=n), salesperson=staff)
     make_item(customer)
-    make_member(customer)
+    member = make_member(customer, notes="儿子5岁")
+    make_marked_text(customer, model="customers.householdmember", row_id=member.pk)
     touchpoint = make_touchpoint(customer, state="done", closed_at=NOW)
     Revisit.objects.create(customer=customer, store=store, touchpoint=touchpoint, by=staff, at=NOW, way="call")
     make_referral(customer, recorded_by=staff)

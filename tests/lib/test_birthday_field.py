@@ -76,8 +76,9 @@ def test_a_form_says_what_is_wrong():
         assert "cannot be read" in fill("去年").errors["birthday"][0]
 
 
-@pytest.mark.parametrize("birthday", [LEAP, Birthday("solar", None, 10, 9),
-                                      Birthday("age", age=42, as_of=date(2021, 5, 1))])
+@pytest.mark.parametrize(
+    "birthday", [LEAP, Birthday("solar", None, 10, 9), Birthday("age", age=42, as_of=date(2021, 5, 1))]
+)
 def test_saving_a_form_unchanged_changes_nothing(birthday):
     with translation.override("en"):
         shown = PersonForm(initial={"birthday": birthday})["birthday"].subwidgets[0].data["subwidgets"][0]["value"]

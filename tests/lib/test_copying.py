@@ -15,7 +15,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00
 @pytest.mark.django_db
 def test_what_is_copied_in_is_read_back(store):
     job = ImportJob.objects.create(store=store, file_name="a", sha256="0")
-    nasty = 'a\tb\nc\rd\\e"f\'g\\N{,}'
+    nasty = "a\tb\nc\rd\\e\"f'g\\N{,}"
     rows = [(job.pk, "表", 1, "created", nasty[:60], None, Json([["code", {"value": nasty}]]), Json([]))]
     copied = copy_in(ImportRow, ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", "raw"), rows)
     row = ImportRow.objects.get()

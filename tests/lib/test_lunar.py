@@ -1,4 +1,5 @@
 """The reference files hold the dates on which seven libraries and an astronomical computation agree."""
+
 import csv
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,12 +21,12 @@ def rows(name):
 def test_every_lunar_day_of_the_reference_holds_both_ways():
     for row in rows("lunar_check.csv"):
         day = date.fromisoformat(row["solar_date_iso"])
-        expected = lunar.LunarDay(int(row["lunar_year"]), int(row["lunar_month"]), int(row["lunar_day"]),
-                                  row["is_leap_month_0_1"] == "1")
+        expected = lunar.LunarDay(
+            int(row["lunar_year"]), int(row["lunar_month"]), int(row["lunar_day"]), row["is_leap_month_0_1"] == "1"
+        )
         assert lunar.to_lunar(day) == expected
         assert lunar.to_solar(*expected) == day
-        assert lunar.month_length(expected.year, expected.month, expected.leap) == int(
-            row["lunar_month_length_days"])
+        assert lunar.month_length(expected.year, expected.month, expected.leap) == int(row["lunar_month_length_days"])
 
 
 def test_every_solar_term_of_the_reference_holds():
@@ -49,8 +50,17 @@ def test_leap_months_are_known():
     assert [lunar.leap_month(year) for year in (2023, 2024, 2025, 2033, 1984)] == [2, 0, 6, 11, 10]
 
 
-@pytest.mark.parametrize("wrong", [(2025, 5, 1, True), (2024, 12, 30, False), (2024, 13, 1, False),
-                                   (2024, 1, 0, False), (1899, 1, 1, False), (2101, 1, 1, False)])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (2025, 5, 1, True),
+        (2024, 12, 30, False),
+        (2024, 13, 1, False),
+        (2024, 1, 0, False),
+        (1899, 1, 1, False),
+        (2101, 1, 1, False),
+    ],
+)
 def test_days_that_never_were_are_refused(wrong):
     with pytest.raises(ValueError):
         lunar.to_solar(*wrong)

@@ -21,33 +21,87 @@ def finds(query, name, phones=(), community="", extra=()):
 XIAOMEI = ("张小美", ["13812345678", "0371-68414514"], "万科城三期")
 
 
-@pytest.mark.parametrize("query", [
-    "张", "张小", "小美", "张小美", "美", "zhang", "zhangx", "ZhangXiaoMei", "xiaomei", "mei", "zxm", "xm", "z",
-    "ＺＸＭ", "zhang mei",
-    "5678", "张 5678", "张5678", "美5678", "zxm 5678", "1381234", "13812345678", "138", "68414514", "037168414514",
-    "4514",
-    "万科", "万科城三", "三期", "张 万科", "zxm万科", " 张  小美 ", "张 56", "zhang'xiao'mei",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "张",
+        "张小",
+        "小美",
+        "张小美",
+        "美",
+        "zhang",
+        "zhangx",
+        "ZhangXiaoMei",
+        "xiaomei",
+        "mei",
+        "zxm",
+        "xm",
+        "z",
+        "ＺＸＭ",
+        "zhang mei",
+        "5678",
+        "张 5678",
+        "张5678",
+        "美5678",
+        "zxm 5678",
+        "1381234",
+        "13812345678",
+        "138",
+        "68414514",
+        "037168414514",
+        "4514",
+        "万科",
+        "万科城三",
+        "三期",
+        "张 万科",
+        "zxm万科",
+        " 张  小美 ",
+        "张 56",
+        "zhang'xiao'mei",
+    ],
+)
 def test_a_customer_is_found_as_people_type(query):
     assert finds(query, *XIAOMEI)
 
 
-@pytest.mark.parametrize("query", [
-    "李", "张美", "zm", "zhangm", "5679", "13812345679", "碧桂园", "张 9999", "万", "", "  ", "!?", "56",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "李",
+        "张美",
+        "zm",
+        "zhangm",
+        "5679",
+        "13812345679",
+        "碧桂园",
+        "张 9999",
+        "万",
+        "",
+        "  ",
+        "!?",
+        "56",
+    ],
+)
 def test_others_are_not_found(query):
     assert not finds(query, *XIAOMEI)
 
 
-@pytest.mark.parametrize("name, queries", [
-    ("吕行", ["lv", "lu", "lyu", "lvxing", "lx", "luxing", "lvhang", "lü"]),
-    ("单雄信", ["shan", "dan", "sxx", "dxx"]),
-    ("翟天临", ["zhai", "di", "zhaitianlin", "ztl"]), ("欧阳修", ["ouyang", "oyx", "yangxiu", "欧阳"]),
-    ("乐正绫", ["yuezheng", "lezheng", "yzl"]), ("曾国藩", ["zeng", "zgf"]), ("李乐", ["lile", "liyue", "ll"]),
-    ("Tom Li", ["tom", "li", "tom li"]), ("A3栋王姐", ["王姐", "wang", "wj"]),
-    ("李·阿依古丽", ["李", "阿依古丽", "ayi"]),
-    ("郑州美居装饰有限公司", ["美居装饰", "有限公司", "zzmj", "zhengzhou", "meiju"]),
-])
+@pytest.mark.parametrize(
+    "name, queries",
+    [
+        ("吕行", ["lv", "lu", "lyu", "lvxing", "lx", "luxing", "lvhang", "lü"]),
+        ("单雄信", ["shan", "dan", "sxx", "dxx"]),
+        ("翟天临", ["zhai", "di", "zhaitianlin", "ztl"]),
+        ("欧阳修", ["ouyang", "oyx", "yangxiu", "欧阳"]),
+        ("乐正绫", ["yuezheng", "lezheng", "yzl"]),
+        ("曾国藩", ["zeng", "zgf"]),
+        ("李乐", ["lile", "liyue", "ll"]),
+        ("Tom Li", ["tom", "li", "tom li"]),
+        ("A3栋王姐", ["王姐", "wang", "wj"]),
+        ("李·阿依古丽", ["李", "阿依古丽", "ayi"]),
+        ("郑州美居装饰有限公司", ["美居装饰", "有限公司", "zzmj", "zhengzhou", "meiju"]),
+    ],
+)
 def test_names_are_found_by_each_of_their_readings(name, queries):
     assert [query for query in queries if not finds(query, name)] == []
 
@@ -93,7 +147,7 @@ chinese = st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9
 @given(chinese, st.data())
 def test_any_piece_of_a_name_finds_it(name, data):
     start = data.draw(st.integers(0, len(name) - 1))
-    piece = name[start:data.draw(st.integers(start + 1, len(name)))]
+    piece = name[start : data.draw(st.integers(start + 1, len(name)))]
     assert finds(piece, name)
     syllables = pinyin_sort_key(name).split()
     assume(len(syllables) == len(name))
@@ -104,7 +158,7 @@ def test_any_piece_of_a_name_finds_it(name, data):
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.integers(0, 7), st.integers(4, 11))
 def test_any_four_or_more_digits_of_a_phone_find_it(phone, start, length):
     assume(start + length <= len(phone))
-    assert finds(phone[start:start + length], "张小美", [phone])
+    assert finds(phone[start : start + length], "张小美", [phone])
 
 
 @given(st.text(max_size=30))
@@ -116,8 +170,12 @@ def test_no_text_breaks_it(text):
 
 
 def test_a_bulk_load_is_quick():
-    names = [f"{surname}{first}{second}" for surname in "王李张刘陈杨黄赵吴周" for first in "伟芳娜秀英敏静丽强磊"
-             for second in "军洋勇艳杰娟涛明超兰霞平刚桂华文辉建国玉梅红志新海燕春莉鑫宇"]
+    names = [
+        f"{surname}{first}{second}"
+        for surname in "王李张刘陈杨黄赵吴周"
+        for first in "伟芳娜秀英敏静丽强磊"
+        for second in "军洋勇艳杰娟涛明超兰霞平刚桂华文辉建国玉梅红志新海燕春莉鑫宇"
+    ]
     started = time.perf_counter()
     for place, name in enumerate(names):
         search_tokens(name, [f"138{place:08}"], "融创观澜府")

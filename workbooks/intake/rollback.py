@@ -58,7 +58,7 @@ def _steps():
     yield from ((_remove_added, part) for part in reversed(noted) if part.model is not Customer)
     yield from ((_remove_of_made, part, path) for part in parts for path in part.paths if "__" in path)
     yield from ((_let_go, part, link) for part in parts if part.merge is not STAY for link in part.links)
-    yield _remove_made,
+    yield (_remove_made,)
     # A history nobody can read any more would only keep what is known of people who are in no archive.
     yield from ((_let_go, part, link) for part in parts if part.merge is STAY for link in part.links)
     yield from ((_restore, part) for part in noted)

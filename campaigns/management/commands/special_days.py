@@ -21,8 +21,11 @@ class Command(BaseCommand):
             days = days_of_year(int(year))
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(_as_json(days) if json else "\n".join(
-            f"{day.date}  {day.name_zh}  ({day.code}, {day.kind})" for day in days))
+        self.stdout.write(
+            _as_json(days)
+            if json
+            else "\n".join(f"{day.date}  {day.name_zh}  ({day.code}, {day.kind})" for day in days)
+        )
 
 
 def _as_json(days):

@@ -1,4 +1,5 @@
 """Reading a date of birth as people type it and as spreadsheets keep it."""
+
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -8,8 +9,11 @@ from django.utils.translation import gettext as _
 from .value import AGE, FIRST_YEAR, LUNAR, SOLAR, Birthday
 from .words import DIGITS, LUNAR_ONLY_MONTHS, number
 
-LUNAR_WORD = re.compile(r"\(?(?:农历|農曆|阴历|陰曆|旧历|老历|古历|夏历|lunar)\)?|\([阴农]\)"
-                        r"|[阴农](?=\d|[正闰冬腊一二三四五六七八九十])", re.IGNORECASE)
+LUNAR_WORD = re.compile(
+    r"\(?(?:农历|農曆|阴历|陰曆|旧历|老历|古历|夏历|lunar)\)?|\([阴农]\)"
+    r"|[阴农](?=\d|[正闰冬腊一二三四五六七八九十])",
+    re.IGNORECASE,
+)
 SOLAR_WORD = re.compile(r"\(?(?:公历|公元|阳历|陽曆|新历|西历|solar)\)?|\(阳\)|阳(?=\d)", re.IGNORECASE)
 TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$|(上午|下午)$")
 CHINESE = "〇零○一二三四五六七八九"
@@ -18,14 +22,17 @@ AGED = re.compile(rf"(?:{YEARS}|(\d{{1,3}}|[{CHINESE}两十]+)个月)(?:左右|�
 AGE_APART = re.compile(r"(?<=\d)\s+(?=\d{1,3}(?:多|来)?(?:周?岁|虚岁))")
 ABOUT = re.compile(r"(?:今年|现年)?(?:大约|大概|约|about)?$", re.IGNORECASE)
 END = r"[./\-]|$|(?=时)"
-TOLD_ON = re.compile(rf"(?:截至|截止)?(\d{{4}})(?:年|{END})(?:(\d{{1,2}})(?:月|{END})(?:(\d{{1,2}})[日号]?)?)?"
-                     r"(?:时|那年|的?时候)?")
+TOLD_ON = re.compile(
+    rf"(?:截至|截止)?(\d{{4}})(?:年|{END})(?:(\d{{1,2}})(?:月|{END})(?:(\d{{1,2}})[日号]?)?)?"
+    r"(?:时|那年|的?时候)?"
+)
 SAID_THEN = re.compile(r"截至|截止|时|那年")
 WRITTEN_HERE = re.compile(r"约\d{1,3}岁\(\d{4}-\d\d-\d\d\)")  # words.in_chinese of an age
 ONLY_A_YEAR = re.compile(r"(?:(?:19|20)\d\d年?|\d\d年)(?:的|出)?")
 IN_WORDS = re.compile(
     rf"(?:(?:(\d{{4}}|\d{{2}}|[{CHINESE}]{{4}}|[{CHINESE}]{{2}})年|(\d{{4}})(?=[闰正元冬腊臘{CHINESE}十])))?"
-    rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(初?\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)")
+    rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(初?\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)"
+)
 YEAR_LAST = re.compile(r"(\d{1,2})([./\-])(\d{1,2})\2(\d{4})")
 IN_FIGURES = re.compile(r"(?:(\d{4}|\d{2})([./\-]))?(闰?)(\d{1,2})([./\-])(\d{1,2})")
 # A day number of 1900 date system; it counts a 29 February 1900 that never was, so serials below 61 are a day off.
@@ -202,8 +209,9 @@ def _full_year(year, today):
 def _from_fraction(text, calendar):
     month, _point, day = text.partition(".")
     if len(day) == 1:
-        raise ValueError(_("%(value)s may be day %(day)s or %(day)s0: write it with 月 and 日.")
-                         % {"value": text, "day": day})
+        raise ValueError(
+            _("%(value)s may be day %(day)s or %(day)s0: write it with 月 and 日.") % {"value": text, "day": day}
+        )
     if len(day) != 2:
         raise _unreadable(text)
     return Birthday(calendar or SOLAR, None, int(month), int(day))

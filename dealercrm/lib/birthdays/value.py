@@ -1,4 +1,5 @@
 """The one type for a date of birth (AR-3). What was entered is kept; each year's day is computed."""
+
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,5 @@
 """Whose birthday is it? The question for a whole store at once."""
+
 from calendar import isleap
 from datetime import timedelta
 

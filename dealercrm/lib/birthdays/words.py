@@ -6,13 +6,29 @@ _ONES = " 一二三四五六七八九"
 
 MONTHS = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 DAYS = tuple(
-    [f"初{one}" for one in _ONES[1:]] + ["初十"] + [f"十{one}" for one in _ONES[1:]] + ["二十"]
-    + [f"廿{one}" for one in _ONES[1:]] + ["三十"]
+    [f"初{one}" for one in _ONES[1:]]
+    + ["初十"]
+    + [f"十{one}" for one in _ONES[1:]]
+    + ["二十"]
+    + [f"廿{one}" for one in _ONES[1:]]
+    + ["三十"]
 )
 # Month names that only the lunar calendar has, and other ways to write a number.
 LUNAR_ONLY_MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
-ENGLISH_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                  "November", "December")
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def number(text):

@@ -160,9 +160,7 @@ def test_of_two_rows_with_one_key_the_first_counts(take, store):
 def test_the_row_of_an_archive_merged_since_only_adds(take, store, owner, order):
     keep = make_customer(store, name="王莉", phones=["13583685957"], notes="甲")
     gone = make_customer(store, name="王丽", phones=["13900001111"], notes="乙", community="万科城")
-    rows = [
-        [each.pk, each.name, each.phones.get().number, None, each.community, each.notes] for each in (keep, gone)
-    ]
+    rows = [[each.pk, each.name, each.phones.get().number, None, each.community, each.notes] for each in (keep, gone)]
     rows[0][3] = "教师"
     merge(keep, gone, by=owner, choices={}, now=NOW)
     Customer.objects.filter(pk=keep.pk).update(occupation="校长")

@@ -1,6 +1,5 @@
 """What the tests of undoing share."""
 
-
 import pytest
 from django.utils import timezone
 

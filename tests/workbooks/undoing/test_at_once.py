@@ -110,9 +110,7 @@ def test_whoever_sends_something_in_the_very_second_is_told(door, store, manager
         "customers:order-create": paper(TILES),
     }
     ask_to_undo(job, by=manager)
-    answer = while_held(
-        lambda: run_step(job.pk), lambda: client.post(reverse(door, args=[customer.pk]), forms[door])
-    )
+    answer = while_held(lambda: run_step(job.pk), lambda: client.post(reverse(door, args=[customer.pk]), forms[door]))
     assert answer.status_code == 422 and "撤销了导入" in answer.text
     assert not Customer.objects.exists()
 

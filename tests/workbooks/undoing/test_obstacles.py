@@ -1,6 +1,5 @@
 """Work done since with what an import brought refuses its undoing as a whole, and is shown."""
 
-
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse

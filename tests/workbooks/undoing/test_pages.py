@@ -1,6 +1,5 @@
 """The pages of undoing, and what becomes of a long one."""
 
-
 import pytest
 from django.urls import reverse
 

@@ -1,0 +1,86 @@
+"""Texts that tell a child's birth or age: marked where they are written, settled by a person (AR-16)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers import facts
+from customers.activity import record
+from customers.free_texts import Text, texts_of
+from customers.models import MarkedText
+from dealercrm.lib.errors import Refused
+from stores.models import Staff
+
+How = MarkedText.How
+
+
+@transaction.atomic
+def mark_texts(
+    customer_ids: Iterable[int], *, by: Staff | None, guardian: str = "", now: datetime | None = None
+) -> int:
+    """Look through all texts of these customers: mark what tells of a child, let go of marks whose words are gone.
+
+    A text that was settled stays so while it says the same. `guardian` is who agreed to what was written just now.
+    Returns how many are marked anew and wait to be settled.
+    """
+    now, ids = now or timezone.now(), list(customer_ids)
+    known = {_place(mark): mark for mark in MarkedText.objects.filter(customer__in=ids).select_for_update()}
+    told = {}
+    for text in texts_of(ids):
+        if words := text.child_words(timezone.localdate(now)):
+            told[text.model._meta.label_lower, text.row_id, text.field] = text, words
+    MarkedText.objects.filter(pk__in=[mark.pk for place, mark in known.items() if place not in told]).delete()
+    waiting = 0
+    for place, (text, words) in told.items():
+        mark = known.get(place)
+        if mark and set(words) <= set(mark.words) and not (guardian and mark.settled_at is None):
+            if mark.customer_id != text.customer_id:  # its archive was merged
+                MarkedText.objects.filter(pk=mark.pk).update(customer=text.customer_id)
+            continue
+        _write(place, text, words, by=by, guardian=guardian, now=now)
+        waiting += not guardian
+    return waiting
+
+
+def _place(mark: MarkedText) -> tuple[str, int, str]:
+    return mark.model, mark.row_id, mark.field
+
+
+def _write(place, text: Text, words: list[str], *, by, guardian: str, now: datetime) -> None:
+    model, row_id, field = place
+    settled = {"settled_at": now, "settled_by": by, "how": How.CONSENT, "guardian": guardian} if guardian else {
+        "settled_at": None, "settled_by": None, "how": "", "guardian": "",
+    }  # fmt: skip
+    MarkedText.objects.update_or_create(
+        model=model,
+        row_id=row_id,
+        field=field,
+        defaults={"customer_id": text.customer_id, "words": words, "at": now, "by": by} | settled,
+    )
+
+
+@transaction.atomic
+def settle_text(mark: MarkedText, *, how: str, by: Staff, guardian: str = "", now: datetime | None = None) -> None:
+    """Say what is true of a marked text: a guardian has consented, it was changed, or no child is meant.
+
+    Refused as changed while it says the same, and as consented without the guardian's name.
+    """
+    now = now or timezone.now()
+    row = MarkedText.objects.select_for_update(of=("self",)).select_related("customer").filter(pk=mark.pk).first()
+    if row is None or row.settled_at:
+        raise Refused(_("A colleague has settled this text already."))
+    if how not in How.values:
+        raise Refused(_("Say what is true of the text."))
+    if how == How.CONSENT and not guardian.strip():
+        raise Refused(_("Write down which guardian has consented."))
+    if how == How.CHANGED:
+        mark_texts([row.customer_id], by=by, now=now)
+        if MarkedText.objects.filter(pk=row.pk).exists():
+            raise Refused(_("The text still says “%(words)s”: change it first.") % {"words": "”, “".join(row.words)})
+    else:
+        row.how, row.settled_at, row.settled_by, row.guardian = how, now, by, guardian.strip()
+        row.save(update_fields=["how", "settled_at", "settled_by", "guardian"])
+    record(facts.TEXT_SETTLED, customer=row.customer, by=by, subject=row, data={"how": how})
