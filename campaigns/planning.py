@@ -14,7 +14,9 @@ from django.db.models.functions import Now
 
 from campaigns.models import Doer, StorePlan, Touchpoint, TouchpointRule
 from campaigns.schedule import SLOTS, Span, occasions
+from customers.consent import NEWEST_CONSENT
 from customers.freshness import STALE
+from customers.querysets import standing_sql
 from stores.models import Store
 
 DAYS_AHEAD = 90
@@ -31,8 +33,7 @@ JOINS = {
         "'m' || m.id || '-' || o.occurrence",
     ),
     Trigger.AFTER_INSTALL: (
-        """JOIN customers_order b ON b.store_id = %(store)s AND b.customer_id = p.id
-        AND b.signed_on IS NOT NULL AND b.cancelled_on IS NULL AND b.returned_on IS NULL""",
+        "JOIN customers_order b ON b.store_id = %(store)s AND b.customer_id = p.id AND " + standing_sql("b"),
         """b.installed_on = o.match::date AND (r.category_id IS NULL OR EXISTS (
         SELECT FROM customers_orderline l WHERE l.order_id = b.id AND l.category_id = r.category_id))""",
         "'order-' || b.id",
@@ -66,10 +67,7 @@ OPEN = "t.store_id = %(store)s AND t.state = 'planned' {chosen}"
 PLAN = f"""
 WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newest word holds
     SELECT customer_id, array_agg(channel::text) AS channels
-    FROM (SELECT DISTINCT ON (s.customer_id, s.channel) s.customer_id, s.channel, s.is_given
-          FROM customers_consent s JOIN customers_customer c ON c.id = s.customer_id
-          WHERE c.store_id = %(store)s {{people}}
-          ORDER BY s.customer_id, s.channel, s.at DESC, s.id DESC) newest
+    FROM ({NEWEST_CONSENT.format(people="customers_customer", those="c.store_id = %(store)s {people}")}) newest
     WHERE NOT is_given GROUP BY customer_id
 ), person AS MATERIALIZED (
     SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
@@ -78,8 +76,7 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
     LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
     LEFT JOIN customers_customertier t ON t.customer_id = c.id AND t.store_id = c.store_id
     LEFT JOIN silent ON silent.customer_id = c.id
-    WHERE c.store_id = %(store)s AND c.customer_since IS NOT NULL {{people}}
-      AND NOT EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = c.id)
+    WHERE c.store_id = %(store)s AND c.customer_since IS NOT NULL AND c.erased_at IS NULL {{people}}
 ), wanted AS MATERIALIZED ({{wanted}}
 ), withdrawn AS (
     DELETE FROM campaigns_touchpoint t

@@ -11,10 +11,13 @@ class RowCount(models.Subquery):
     output_field = models.IntegerField()
 
 
+NOBODY_REACHED = ("no_answer", "wrong")  # outcomes of a Revisit
+
+
 class RevisitQuerySet(models.QuerySet):
     def reached(self):
         """Contacts in which somebody was spoken to, or written to."""
-        return self.exclude(outcome__in=("no_answer", "wrong"))
+        return self.exclude(outcome__in=NOBODY_REACHED)
 
 
 class TouchpointQuerySet(models.QuerySet):

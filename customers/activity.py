@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from customers.erasure import NOBODY
-from customers.models import Activity, Erasure
+from customers.models import Activity
 from dealercrm.lib.errors import Gone, Refused
 
 log = logging.getLogger(__name__)
@@ -60,7 +59,7 @@ def record(
 # key alone asks, and waits, only when all is committed.
 INSERT = """
     INSERT INTO customers_activity AS a ({columns}) VALUES ({values})
-    RETURNING id, (SELECT name FROM customers_customer c WHERE c.id = a.customer_id FOR KEY SHARE)"""
+    RETURNING id, (SELECT erased_at IS NOT NULL FROM customers_customer c WHERE c.id = a.customer_id FOR KEY SHARE)"""
 
 
 def _write(activity):
@@ -70,16 +69,16 @@ def _write(activity):
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(columns=columns, values=", ".join(["%s"] * len(fields))), values)
-        activity.pk, name = cursor.fetchone()
-    if activity.customer_id and name is None:
+        activity.pk, is_erased = cursor.fetchone()
+    if activity.customer_id and is_erased is None:
         raise Gone(GONE)
     activity._state.adding, activity._state.db = False, connection.alias
-    return name == NOBODY and Erasure.objects.filter(customer=activity.customer_id).exists()
+    return bool(is_erased)
 
 
 def refuse_erased(customer):
-    """Refused for an archive that was erased on request: who comes back gets a new one."""
-    if Erasure.objects.filter(customer=customer).exists():
+    """Refused for an archive (a row as it is now) that was erased on request: who comes back gets a new one."""
+    if customer.is_erased:
         raise Refused(ERASED)
 
 

@@ -19,7 +19,6 @@ from customers.models import (
     CustomerPhone,
     DesignerProfile,
     DistributorProfile,
-    Erasure,
     Home,
     HouseholdMember,
 )
@@ -129,7 +128,7 @@ def keep_completeness(customers):
     """Write anew how complete these customers' archives are, of a queryset or some ids; one statement, which writes
     what changed. To be called by whoever writes what PARTS ask for."""
     rows = customers if isinstance(customers, QuerySet) else Customer.objects.filter(pk__in=list(customers))
-    rows = rows.filter(~Exists(Erasure.objects.filter(customer=OuterRef("pk")))).order_by("pk")
+    rows = rows.filter(erased_at__isnull=True).order_by("pk")
     found, values = rows.values_list("pk", percent()).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(KEEP.format(found=found), values)
@@ -139,7 +138,7 @@ def keep_completeness(customers):
 @transaction.atomic
 def keep_all(today):
     """The night's: everybody's, in one statement; what somebody forgot to keep is put right. `today` is the clock's."""
-    Completeness.objects.filter(customer__erasure__isnull=False).delete()
+    Completeness.objects.filter(customer__erased_at__isnull=False).delete()
     return keep_completeness(Customer.objects.all())
 
 

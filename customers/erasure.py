@@ -111,9 +111,8 @@ def empty_facts(part: Part, who: Person) -> None:
 
 
 def forget_changes(part: Part, who: Person) -> None:
-    """The history of the archives that went into this one, and the person in that of others; their own goes with the
-    `Erasure`."""
-    RowChange.objects.filter(customer__in=who.merged).delete()
+    """The history of this archive and of those that went into it, and the person in that of others."""
+    RowChange.objects.filter(customer__in=who.ids).delete()
     strike_elsewhere(who, RowChange, ("before", "after"))
 
 

@@ -15,6 +15,7 @@ from customers.needs import (
     Thing,
     needs_of,
 )
+from customers.querysets import standing
 
 LIVES = "category__replace_from_years"
 
@@ -32,13 +33,7 @@ def needs_of_customer(customer, today):
 
 def loose_lines():
     """What stands at customers' by an order of ours and was not put into one of their homes yet."""
-    return OrderLine.objects.filter(
-        order__signed_on__isnull=False,
-        order__installed_on__isnull=False,
-        order__cancelled_on__isnull=True,
-        order__returned_on__isnull=True,
-        homeitem__isnull=True,
-    )
+    return OrderLine.objects.filter(standing("order__"), order__installed_on__isnull=False, homeitem__isnull=True)
 
 
 def is_due(today):

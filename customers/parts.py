@@ -47,6 +47,9 @@ def of_pairs(words, **decided):
 
 
 TIED = of_pairs(_("A tie to another customer was noted"))
+ERASED = Obstacle(
+    _("The archive was erased"), "id", at="erased_at", rows=lambda b: Customer.objects.erased().filter(pk__in=b.touched)
+)
 INTRODUCED = Obstacle(_("Another customer is said to come through them"), "introduced_by")
 MERGED = Obstacle(
     _("The archive was merged with another"), "kept", by="by", at="at",
@@ -56,8 +59,8 @@ MERGED = Obstacle(
 )  # fmt: skip
 PARTS = [
     Part(Customer, ("id", "introduced_by"), erase=empty_customer, untold=("pinyin", "occupation_code", "import_job_id"),
-         history=("customer_since", "created_at", "updated_at"), undo=NOTED, obstacles=(INTRODUCED,),
-         hand_over=WORK[:1]),
+         history=("customer_since", "erased_at", "created_at", "updated_at"), undo=NOTED,
+         obstacles=(ERASED, INTRODUCED), hand_over=WORK[:1]),
     Part(models.CustomerPhone, merge=phones, history=("position",), undo=NOTED),
     Part(models.CustomerSearch, merge=COUNTED, subject_access=False),
     Part(models.CustomerTier, merge=COUNTED, erase=KEEP),
@@ -91,10 +94,6 @@ PARTS = [
     Part(models.Merge, "kept", erase=forget_merges, subject_access=False, obstacles=(MERGED,)),
     Part(models.Activity, erase=empty_facts, undo=ADDED,
          untold=("answered_at", "attempts", "try_after", "error", "imported")),
-    # An erased archive is never merged; see actions.merge.
-    Part(models.Erasure, merge=ONLY_ONE, erase=KEEP, subject_access=False,
-         obstacles=(Obstacle(_("The archive was erased"), at="at",
-                             rows=lambda b: models.Erasure.objects.filter(customer__in=b.touched)),)),
     # Last: what the others change while somebody is erased is in it.
     Part(models.RowChange, merge=STAY, erase=forget_changes, subject_access=False),
 ]  # fmt: skip

@@ -20,6 +20,20 @@ SEEN_AFTER_INSTALLING = timedelta(days=90)
 DIGITS = re.compile(r"\d{4,}")  # fewer are not looked for in phones
 
 
+# What a standing order is, for rows, querysets and SQL alike: signed, and neither cancelled nor returned.
+OPEN = {"cancelled_on": True, "returned_on": True}  # column: is it empty?
+STANDING = {"signed_on": False, **OPEN}
+
+
+def standing(order=""):
+    """Condition that an order stands; `order` leads to it from other rows, as in 'order__'."""
+    return Q(**{f"{order}{column}__isnull": is_empty for column, is_empty in STANDING.items()})
+
+
+def standing_sql(alias):
+    return " AND ".join(f"{alias}.{column} IS {'' if empty else 'NOT '}NULL" for column, empty in STANDING.items())
+
+
 class CustomerQuerySet(models.QuerySet):
     def visible_to(self, staff):
         """The scope rule (ST-1): the owner all stores, the crew whom they install for, others their own store.
@@ -38,6 +52,9 @@ class CustomerQuerySet(models.QuerySet):
 
     def leads(self):
         return self.filter(customer_since__isnull=True)
+
+    def erased(self):
+        return self.filter(erased_at__isnull=False)
 
     def orphans(self):
         """Old customers without an active keeper (ST-3)."""
@@ -121,12 +138,12 @@ class OrderQuerySet(models.QuerySet):
         return self.filter(store_id=staff.store_id)
 
     def open(self):
-        """Neither cancelled nor returned."""
-        return self.filter(cancelled_on__isnull=True, returned_on__isnull=True)
+        """Neither cancelled nor returned: may still be worked on."""
+        return self.filter(**{f"{column}__isnull": is_empty for column, is_empty in OPEN.items()})
 
     def standing(self):
         """Signed, and neither cancelled nor returned."""
-        return self.open().filter(signed_on__isnull=False)
+        return self.filter(standing())
 
     def at_work_since(self, day):
         """Those that stand, and were not installed before `day`."""
@@ -139,6 +156,12 @@ class OrderQuerySet(models.QuerySet):
         """Those planned for `day` or later, or without a plan and signed since."""
         recent = Q(planned_install_on__gte=day) | Q(planned_install_on__isnull=True, signed_on__gte=day)
         return self.to_install().filter(recent)
+
+
+class ConsentQuerySet(models.QuerySet):
+    def newest(self):
+        """Of each customer and channel the word that holds."""
+        return self.order_by("customer", "channel", "-at", "-id").distinct("customer", "channel")
 
 
 class AttachmentQuerySet(models.QuerySet):

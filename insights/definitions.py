@@ -12,8 +12,6 @@ from campaigns.models import Revisit
 from customers.models import Order
 from referrals.models import Referral
 
-NOBODY_REACHED = (Revisit.Outcome.NO_ANSWER, Revisit.Outcome.WRONG_NUMBER)
-
 
 def installations():
     """Orders that stand and were installed: the first way to be served."""
@@ -22,7 +20,7 @@ def installations():
 
 def contacts():
     """Revisits in which somebody was reached: the other way."""
-    return Revisit.objects.exclude(outcome__in=NOBODY_REACHED)
+    return Revisit.objects.reached()
 
 
 def recommendations():

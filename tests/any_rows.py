@@ -23,7 +23,7 @@ PLAIN = {
 # What the rules of the tables ask for; a text here is a code, or a word of the house.
 FIELDS = {
     "customers.order": {"signed_on": None, "installed_on": None, "cancelled_on": None, "returned_on": None},
-    "customers.customer": {"customer_since": None},
+    "customers.customer": {"customer_since": None, "erased_at": None},
     "customers.householdmember": {"age_band": "", "age_band_on": None},
     "customers.customertier": {"letter": "A"},
     "customers.activity": {"kind": "customers.customer_changed"},

@@ -27,7 +27,7 @@ GIVE = """
 TAG = """
     INSERT INTO customers_customertag (tag_id, customer_id)
     SELECT %(tag)s, id FROM customers_customer c WHERE id = ANY(%(ids)s)
-      AND NOT EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = c.id) ORDER BY id
+      AND c.erased_at IS NULL ORDER BY id
     ON CONFLICT DO NOTHING RETURNING customer_id
 """
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.activity import record
 from customers.consent import left_alone
-from customers.models import ArchiveCheck, Customer, CustomerPhone, Erasure
+from customers.models import ArchiveCheck, Customer, CustomerPhone
 from dealercrm.lib.errors import Refused
 from stores.models import Store
 
@@ -44,9 +44,9 @@ def draw_sample(store_id, *, today):
     spared = spared.filter(checked_at__gte=timezone.now() - SPARED_FOR)
     customers = Customer.objects.filter(
         Exists(CustomerPhone.objects.filter(customer=OuterRef("pk")).order_by()),
-        ~Exists(Erasure.objects.filter(customer=OuterRef("pk"))),
         ~Exists(spared.order_by()),
         store=store,
+        erased_at__isnull=True,
     ).exclude(pk__in=left_alone())  # a check is no service
     drawn = customers.order_by(MD5(Concat(Value(seed), Cast("pk", CharField()))), "pk")
     now = timezone.now()

@@ -35,7 +35,7 @@ WITH person AS MATERIALIZED (
                AS door, nullif(c.address, '') AS address
     FROM customers_customer c
     WHERE (%(store)s::bigint IS NULL OR c.store_id = %(store)s)
-      AND NOT EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = c.id)
+      AND c.erased_at IS NULL
 ), clue AS (  -- what two archives may share
     SELECT p.id, p.store_id, 'phone' AS kind, h.number AS clue, NULL AS number FROM customers_customerphone h
     JOIN person p ON p.id = h.customer_id

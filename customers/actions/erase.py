@@ -8,14 +8,14 @@ from customers import facts
 from customers.activity import record
 from customers.consent import addresses, hash_of
 from customers.erasure import LOCK, erase_everywhere, person
-from customers.models import Customer, Erasure, Suppression
+from customers.models import Customer, Suppression
 from customers.subject_access import everything_about
 from dealercrm.lib.errors import Refused
 
 
 @transaction.atomic
 def erase(customer, *, why, by, now=None):
-    """Take everything personal out of the archive, for good; returns the Erasure.
+    """Take everything personal out of the archive, for good; returns the row.
 
     Orders, contacts and referrals stay as figures without a face, so no sum changes. The numbers stay only as keyed
     hashes, by which a later archive or import of theirs is refused contact. Files go from the disk once the database
@@ -24,7 +24,7 @@ def erase(customer, *, why, by, now=None):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     row = Customer.objects.select_for_update(of=("self",)).select_related("store").get(pk=customer.pk)
-    if Erasure.objects.filter(customer=row).exists():
+    if row.is_erased:
         raise Refused(_("This archive has been erased already."))
     if not why.strip():
         raise Refused(_("Say who asked for it and how, without a name."))
@@ -33,18 +33,20 @@ def erase(customer, *, why, by, now=None):
     Suppression.objects.bulk_create(
         [Suppression(phone_hash=hash_of(address), at=now) for address in known], ignore_conflicts=True
     )
+    # First: from now on the database keeps no history of them (migration 0002).
+    Customer.objects.filter(pk=row.pk).update(erased_at=now)
+    row.erased_at = customer.erased_at = now
     files = erase_everywhere(who)
     why = who.strike_from(why.strip())[:200]
-    record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data={"why": why})
-    erasure = Erasure.objects.create(customer=row, at=now, by=by, why=why)  # with it the history goes, and stops
+    record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data={"why": why}, also_erased=True)
     transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
-    return erasure
+    return row
 
 
 @transaction.atomic
 def hand_out(customer, *, by, now=None):
     """All that is known about a person, as customers.subject_access tells it; that it was handed out is kept."""
-    if Erasure.objects.filter(customer=customer).exists():
+    if customer.is_erased:
         raise Refused(_("This archive has been erased: nothing about the person is left to hand out."))
     told = everything_about(customer)
     record(facts.ARCHIVE_HANDED_OUT, customer=customer, by=by, at=now)

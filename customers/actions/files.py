@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers import facts
 from customers.actions.homes import change_home, home_of
 from customers.activity import record
-from customers.models import Attachment, Customer, Erasure, Home
+from customers.models import Attachment, Customer, Home
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.uploads import ready
 
@@ -137,7 +137,7 @@ def _lock(customer_id):
     customer = customers.filter(pk=customer_id).first()
     if customer is None:
         raise Refused(_("This archive has been merged with another one meanwhile. Look it up again."))
-    if Erasure.objects.filter(customer=customer).exists():
+    if customer.is_erased:
         raise Refused(_("This archive has been erased: nothing is kept about the person any more."))
     return customer
 

@@ -11,7 +11,7 @@ from customers.actions.homes import bring_home
 from customers.actions.marked_texts import mark_texts
 from customers.activity import record
 from customers.merging import fields, rows
-from customers.models import Attachment, Customer, Erasure, Merge
+from customers.models import Attachment, Customer, Merge
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.parts import COUNTED
@@ -34,7 +34,7 @@ def merge(keep, gone, *, by, choices, now=None):
     keep, gone = found[keep.pk], found[gone.pk]
     if keep.store_id != gone.store_id:
         raise Refused(_("Archives of two stores stay apart: each store answers for its own."))
-    if Erasure.objects.filter(customer__in=[keep, gone]).exists():
+    if keep.is_erased or gone.is_erased:
         raise Refused(_("An erased archive cannot be merged: nobody may know who it was."))
     before = rows.snapshot([keep.pk, gone.pk])
     fields.write(keep, fields.merged(fields.sheet(keep), fields.sheet(gone), choices))
@@ -75,7 +75,7 @@ def undo_merge(merged, *, by, now=None):
     if merged.undone_at:
         raise Refused(_("This merge has been undone already."))
     keep = Customer.objects.select_for_update().get(pk=merged.kept_id)
-    if Erasure.objects.filter(customer=keep).exists():
+    if keep.is_erased:
         raise Refused(_("An erased archive cannot be merged: nobody may know who it was."))
     try:
         with transaction.atomic(), connection.cursor() as cursor:

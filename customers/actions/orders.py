@@ -30,8 +30,8 @@ def write_order(order, *, lines, by, today=None):
         for step in ("signed_on", "delivered_on", "installed_on"):
             setattr(order, step, getattr(before, step))
     else:
-        Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
-    refuse_erased(order.customer)
+        customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+    refuse_erased(before.customer if before else customer)
     if not lines:
         raise Refused(_("Write down at least one product."))
     if order.amount is None:
@@ -152,7 +152,7 @@ def locked(order):
 
     NO KEY UPDATE lets rows that only point to the customer be written meanwhile.
     """
-    customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("erasure")
+    customers = Customer.objects.select_for_update(no_key=True, of=("self",))
     customer = customers.get(pk=order.customer_id)
     row = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     row.customer = customer

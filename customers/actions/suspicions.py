@@ -58,7 +58,7 @@ SELECT DISTINCT ON (c.id) c.id, c.store_id, %(reason)s,
 FROM ({groups}) AS g(ids, about)
 CROSS JOIN LATERAL unnest(g.ids) AS m(id)
 JOIN customers_customer c ON c.id = m.id
-WHERE NOT EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = c.id)
+WHERE c.erased_at IS NULL
 ORDER BY c.id, cardinality(g.ids) DESC
 ON CONFLICT (customer_id, reason) DO UPDATE
 SET evidence = EXCLUDED.evidence, store_id = EXCLUDED.store_id, found_at = EXCLUDED.found_at,

@@ -5,15 +5,15 @@ from django.utils import timezone
 
 from customers import tiering
 from customers.models import TierCutoffs
+from customers.querysets import standing_sql
 
 LOCK = 7_004_001  # advisory: two nights at once would write the same rows in different orders
 
-SPENT = """
+SPENT = f"""
     SELECT o.customer_id, c.store_id, round(sum(o.amount))::bigint AS spent, count(*)::int AS orders,
            max(o.signed_on) AS last_signed_on
     FROM customers_order o JOIN customers_customer c ON c.id = o.customer_id
-    WHERE o.signed_on IS NOT NULL AND o.cancelled_on IS NULL AND o.returned_on IS NULL
-      AND (c.source <> 'intermediary' OR c.direct_since IS NOT NULL) {only}
+    WHERE {standing_sql("o")} AND c.customer_since IS NOT NULL {{only}}
     GROUP BY o.customer_id, c.store_id
 """
 # A histogram instead of sorting everybody by ntile(): a quarter of the time, and equal sums stay together.

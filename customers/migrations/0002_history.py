@@ -4,7 +4,9 @@ from django.db import migrations
 
 # Table -> (its key, the column that leads to the customer, columns that say nothing to a person).
 TABLES = {
-    "customers_customer": ("id", "id", "id,pinyin,occupation_code,customer_since,import_job_id,created_at,updated_at"),
+    "customers_customer": (
+        "id", "id", "id,pinyin,occupation_code,import_job_id,customer_since,erased_at,created_at,updated_at",
+    ),
     "customers_customerphone": ("id", "customer_id", "id,position"),
     "customers_householdmember": ("id", "customer_id", "id,age_band_on,guardian_consent_at,guardian_consent_by_id"),
     "customers_home": ("id", "customer_id", "id"),
@@ -57,7 +59,7 @@ DECLARE
     untold text[] := string_to_array(TG_ARGV[2], ',');
     worker bigint := nullif(current_setting('dealercrm.staff', true), '')::bigint;
     has_children boolean := TG_TABLE_NAME = 'customers_householdmember';
-    has_erased boolean := EXISTS (SELECT FROM customers_erasure);
+    has_erased boolean := EXISTS (SELECT FROM customers_customer WHERE erased_at IS NOT NULL);
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO customers_rowchange ("table", row_id, customer_id, action, before, after, staff_id, at)
@@ -68,7 +70,8 @@ BEGIN
         FROM (SELECT q.v, customers_whose(q.v, leads) AS customer_id
               FROM (SELECT to_jsonb(n) AS v FROM new_rows n OFFSET 0) q OFFSET 0) r
         WHERE r.customer_id IS NOT NULL
-          AND NOT (has_erased AND EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = r.customer_id));
+          AND NOT (has_erased AND EXISTS (
+              SELECT FROM customers_customer e WHERE e.id = r.customer_id AND e.erased_at IS NOT NULL));
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO customers_rowchange ("table", row_id, customer_id, action, before, after, staff_id, at)
         SELECT TG_TABLE_NAME, (r.v ->> key)::bigint, r.customer_id, 'delete',
@@ -78,7 +81,8 @@ BEGIN
         FROM (SELECT q.v, customers_whose(q.v, leads) AS customer_id
               FROM (SELECT to_jsonb(o) AS v FROM old_rows o OFFSET 0) q OFFSET 0) r
         WHERE r.customer_id IS NOT NULL
-          AND NOT (has_erased AND EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = r.customer_id));
+          AND NOT (has_erased AND EXISTS (
+              SELECT FROM customers_customer e WHERE e.id = r.customer_id AND e.erased_at IS NOT NULL));
     ELSE
         INSERT INTO customers_rowchange ("table", row_id, customer_id, action, before, after, staff_id, at)
         SELECT TG_TABLE_NAME, r.id, r.customer_id, 'update',
@@ -91,20 +95,11 @@ BEGIN
               JOIN (SELECT (q.v ->> key)::bigint AS id, q.v FROM (SELECT to_jsonb(t) AS v FROM new_rows t OFFSET 0) q) n
                 ON n.id = o.id AND n.v <> o.v OFFSET 0) r
         WHERE r.before IS NOT NULL AND r.customer_id IS NOT NULL
-          AND NOT (has_erased AND EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = r.customer_id));
+          AND NOT (has_erased AND EXISTS (
+              SELECT FROM customers_customer e WHERE e.id = r.customer_id AND e.erased_at IS NOT NULL));
     END IF;
     RETURN NULL;
 END $$;
-
-CREATE FUNCTION customers_forget_history() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    DELETE FROM customers_rowchange h USING new_rows e WHERE h.customer_id = e.customer_id;
-    RETURN NULL;
-END $$;
-
--- Whatever an erasure changes before or after this row, no history of it stays.
-CREATE TRIGGER forget_history AFTER INSERT ON customers_erasure REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION customers_forget_history();
 """
 EVENTS = {
     "insert": "NEW TABLE AS new_rows",
@@ -124,8 +119,7 @@ def triggers():
 
 
 GONE = "".join(f"DROP TRIGGER history_{event} ON {table};" for table in TABLES for event in EVENTS) + """
-DROP TRIGGER forget_history ON customers_erasure;
-DROP FUNCTION customers_forget_history, customers_keep_history, customers_differing, customers_veiled,
+DROP FUNCTION customers_keep_history, customers_differing, customers_veiled,
     customers_of_a_child, customers_whose;
 """
 

@@ -1,6 +1,6 @@
 from customers.models.activity import Activity
 from customers.models.attachment import Attachment
-from customers.models.consent import Consent, Erasure, Suppression
+from customers.models.consent import Consent, Suppression
 from customers.models.customer import Customer, CustomerPhone, CustomerSearch
 from customers.models.history import RowChange
 from customers.models.home import DesignReview, Home, HomeItem
@@ -28,7 +28,6 @@ __all__ = [
     "DesignReview",
     "DesignerProfile",
     "DistributorProfile",
-    "Erasure",
     "Home",
     "HomeItem",
     "HouseholdMember",

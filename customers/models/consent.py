@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from customers.querysets import ConsentQuerySet
+
 
 class Consent(models.Model):
     """What a customer allowed or withdrew, for one channel: rows are only added; the newest holds (AR-16)."""
@@ -28,6 +30,8 @@ class Consent(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["customer", "channel", "-at"], name="consent_of_customer")]
@@ -38,12 +42,3 @@ class Suppression(models.Model):
 
     phone_hash = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
-
-
-class Erasure(models.Model):
-    """That an archive's personal data was erased on request: when and by whom, no longer of whom."""
-
-    customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="erasure")
-    at = models.DateTimeField()
-    by = models.ForeignKey("stores.Staff", models.PROTECT, related_name="+")
-    why = models.CharField(max_length=200)

@@ -78,6 +78,8 @@ class Customer(models.Model):
     # Day of the first signed order that stands; empty for a lead. Kept by the order verbs, so that lists and
     # schedules need not look through orders.
     customer_since = models.DateField(_("customer since"), null=True, blank=True, editable=False)
+    # Erased on the person's request (AR-16): nothing is written into the archive any more. Kept by actions.erase.
+    erased_at = models.DateTimeField(null=True, editable=False)
     pinyin = models.CharField(max_length=120, editable=False)  # names are put in order by this, not by a collation
     import_job_id = models.BigIntegerField(null=True, editable=False, db_index=True)  # of the workbook that brought it
     created_at = models.DateTimeField(auto_now_add=True)
@@ -101,12 +103,14 @@ class Customer(models.Model):
             # Few among many: without their own index a list of them would walk through everybody else.
             models.Index(fields=["-id"], name="customer_leads", condition=Q(customer_since__isnull=True)),
             models.Index(fields=["kind", "-id"], name="customer_partners", condition=~Q(kind="consumer")),
+            # The few that were erased, left out wherever something is made of many.
+            models.Index(fields=["id"], name="customer_erased", condition=Q(erased_at__isnull=False)),
             # What the night's planning reads of a store's customers; their rows lie all over the table.
             models.Index(
                 fields=["store"],
                 include=["id", "keeper", "occupation_code", "birthday", "updated_at"],
                 name="customer_to_plan",
-                condition=Q(customer_since__isnull=False),
+                condition=Q(customer_since__isnull=False, erased_at__isnull=True),
             ),
         ]
 
@@ -122,8 +126,8 @@ class Customer(models.Model):
 
     @property
     def is_erased(self):
-        """True once the person had the archive erased; asked for free where `erasure` was fetched along."""
-        return hasattr(self, "erasure")
+        """True once the person had the archive erased."""
+        return self.erased_at is not None
 
     @property
     def door(self):

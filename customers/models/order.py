@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from customers.querysets import OrderQuerySet
+from customers.querysets import OPEN, STANDING, OrderQuerySet
 from dealercrm.lib.texts import LONGEST_TEXT
 
 
@@ -102,12 +102,12 @@ class Order(models.Model):
     @property
     def stands(self):
         """Signed, and neither cancelled nor returned: what counts in every figure."""
-        return self.signed_on is not None and self.is_open
+        return all((getattr(self, column) is None) == is_empty for column, is_empty in STANDING.items())
 
     @property
     def is_open(self):
         """Neither cancelled nor returned: may still be worked on."""
-        return self.cancelled_on is None and self.returned_on is None
+        return all((getattr(self, column) is None) == is_empty for column, is_empty in OPEN.items())
 
 
 class OrderLine(models.Model):

@@ -29,7 +29,7 @@ def check_list(request):
     month = month or (months[0] if months else None)
     orders = Order.objects.standing().order_by("-signed_on", "-pk").prefetch_related("lines")
     # Nobody is called who wants no calls since it was drawn, and another store's customers are not shown here.
-    silent = Q(customer__in=left_alone()) | Q(customer__erasure__isnull=False)
+    silent = Q(customer__in=left_alone()) | Q(customer__erased_at__isnull=False)
     rows = checks.filter(month=month, customer__store=store).exclude(silent, result="")
     rows = rows.select_related("customer__keeper", "checked_by")
     rows = rows.prefetch_related("customer__phones", Prefetch("customer__orders", orders)).order_by("checked_at", "pk")

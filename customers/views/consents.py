@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from customers import facts
 from customers.actions.consent import record_consent
 from customers.consent import Channel, standing
 from customers.forms.consent import ConsentForm
 from customers.forms.minors_in_text import keep_marks
-from customers.models import Erasure
 from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
@@ -44,6 +44,6 @@ def show(request, customer):
         "channels": [(channel.label, held.get(channel.value)) for channel in Channel if channel != Channel.ALL],
         "everything": held.get(Channel.ALL),
         "consents": told_to(request.user, customer, customer.consents.select_related("by")),
-        "erasure": Erasure.objects.filter(customer=customer).select_related("by").first(),
+        "erasure": customer.activities.filter(kind=facts.ARCHIVE_ERASED).first(),
     }
     return render(request, "customers/_consents.html", context)

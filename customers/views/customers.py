@@ -47,7 +47,7 @@ def customer_list(request):
 def customer_detail(request, pk):
     """Who this is; what happened is in the tabs, each fetched when it is looked at."""
     customers = Customer.objects.visible_to(request.user).select_related(
-        "store", "keeper", "tier", "introduced_by", "own", "erasure"
+        "store", "keeper", "tier", "introduced_by", "own"
     )
     customer = customers.prefetch_related("phones").filter(pk=pk).first()
     if customer is None:

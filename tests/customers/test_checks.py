@@ -8,7 +8,7 @@ from django.urls import reverse
 from customers import facts
 from customers.actions.checks import draw_sample, draw_samples, record_check
 from customers.actions.consent import record_consent
-from customers.models import Activity, ArchiveCheck, Erasure
+from customers.models import Activity, ArchiveCheck, Customer
 from dealercrm.lib.errors import Refused
 from stores.models import Role
 from tests.factories import NOW, TODAY, make_check, make_customer, make_signed_order, make_staff
@@ -61,7 +61,7 @@ def test_another_secret_draws_others(store, archives, settings):
 def test_who_cannot_be_called_or_was_found_true_lately_is_spared(store, owner, manager):
     make_customer(store, phones=[])
     erased, true, wrong = (make_customer(store) for _n in range(3))
-    Erasure.objects.create(customer=erased, at=NOW, by=owner, why="本人要求")
+    Customer.objects.filter(pk=erased.pk).update(erased_at=NOW)
     for customer, result in ((true, "true"), (wrong, "false")):
         make_check(customer, month=FIRST - timedelta(days=1), result=result, checked_by=manager, checked_at=NOW)
     draw_sample(store.pk, today=TODAY)
@@ -115,7 +115,7 @@ def test_who_left_since_the_draw_is_not_on_the_call_list(store, other_store, own
     erased, silent, moved, stays = (make_customer(store, name=name) for name in ("甲某", "乙某", "丙某", "丁某"))
     for customer in (erased, silent, moved, stays):
         make_check(customer)
-    Erasure.objects.create(customer=erased, at=NOW, by=owner, why="本人要求")
+    Customer.objects.filter(pk=erased.pk).update(erased_at=NOW)
     record_consent(silent, channel="all", is_given=False, how="phone", wording="别再打了", by=manager, at=NOW)
     moved.store = other_store
     moved.save()

@@ -9,13 +9,13 @@ from django.db import connection
 from django.urls import reverse
 
 from customers.actions.customers import change_customer
+from customers.actions.erase import erase
 from customers.actions.orders import install_order
 from customers.history import LABELS, NEVER_TOLD, NOUNS, kept_models
 from customers.models import (
     Category,
     Customer,
     CustomerPhone,
-    Erasure,
     HouseholdMember,
     Merge,
     OwnField,
@@ -32,7 +32,7 @@ DATA = Path(__file__).parents[1] / "data"
 NOT_OF_THE_ARCHIVE = {
     # Kept by the night or by code, or a book of their own: who did what when stands in the row.
     "customers_activity", "customers_completeness", "customers_customersearch", "customers_customertier",
-    "customers_erasure", "customers_likelyduplicate", "customers_merge", "customers_rowchange",
+    "customers_likelyduplicate", "customers_merge", "customers_rowchange",
     "customers_archivecheck", "customers_suspicion", "workbooks_importrow", "customers_tie", "workbooks_importchange",
 }  # fmt: skip
 
@@ -166,7 +166,7 @@ def test_nothing_of_a_child_stands_in_the_history(customer, manager, client_of):
 def test_an_erased_archive_has_no_history_whatever_comes_first(customer, owner):
     Customer.objects.filter(pk=customer.pk).update(name="先改")
     assert RowChange.objects.filter(customer=customer).exists()
-    Erasure.objects.create(customer=customer, at=NOW, by=owner, why="本人要求")
+    erase(customer, why="本人要求", by=owner)
     Customer.objects.filter(pk=customer.pk).update(name="后改")
     customer.phones.all().delete()
     assert not RowChange.objects.filter(customer=customer).exists()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers import facts
 from customers.activity import record
 from customers.erasure import LOCK as ERASURE_LOCK
-from customers.models import Erasure
+from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.jobs import Step, run_job
 from dealercrm.lib.progress import Progress
@@ -67,7 +67,7 @@ def _write_in_language(job, now):
 
 
 def _write(job, file, now):
-    erased = Erasure.objects.count()
+    erased = Customer.objects.erased().count()
     is_outermost = not connection.in_atomic_block
     with Progress(job) as progress, transaction.atomic():
         if is_outermost:  # all sheets tell of one moment
@@ -94,7 +94,7 @@ def _keep(job, file, count, total, erased, now):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASURE_LOCK])
             row = ExportJob.objects.select_for_update().get(pk=job.pk)
-            if Erasure.objects.count() == erased:
+            if Customer.objects.erased().count() == erased:
                 row.file, row.state, row.finished_at = job.file.name, State.DONE, timezone.now()
                 row.count, row.done_rows, row.total_rows = count, total, total
                 row.save()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from customers.archive_facts.fact import Fact, Kind
 from customers.archive_facts.table import imported, informing
+from customers.consent import NEWEST_CONSENT
 from customers.minors import is_child
 from customers.models import Customer, HouseholdMember, Order, OrderLine
 from customers.own_fields import Type, active_fields
@@ -25,11 +26,9 @@ TAGS = """
     SELECT ct.customer_id, string_agg(t.name, '、' ORDER BY t.name) AS names
     FROM chosen x JOIN customers_customertag ct ON ct.customer_id = x.id JOIN customers_tag t ON t.id = ct.tag_id
     WHERE x.n BETWEEN {numbers} AND ct.customer_id BETWEEN {keys} GROUP BY ct.customer_id"""
-LEFT_ALONE = """
-    SELECT DISTINCT ON (k.customer_id) k.customer_id, NOT k.is_given AS is_so
-    FROM chosen x JOIN customers_consent k ON k.customer_id = x.id
-    WHERE x.n BETWEEN {numbers} AND k.customer_id BETWEEN {keys} AND k.channel = 'all'
-    ORDER BY k.customer_id, k.at DESC, k.id DESC"""
+WANTED = "c.n BETWEEN {numbers} AND k.customer_id BETWEEN {keys} AND k.channel = 'all'"
+LEFT_ALONE = f"""
+    SELECT customer_id, NOT is_given AS is_so FROM ({NEWEST_CONSENT.format(people="chosen", those=WANTED)}) newest"""
 INTRODUCER = """CASE WHEN c.introduced_by_id IS NOT NULL
                      THEN (SELECT i.name FROM customers_customer i WHERE i.id = c.introduced_by_id) END"""
 

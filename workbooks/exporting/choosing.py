@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.listing import CustomerList
-from customers.models import Customer, Erasure
+from customers.models import Customer
 from customers.selection import SAMPLE, Selection
 from dealercrm.lib.punctuation import listed
 
@@ -45,7 +45,7 @@ def customers_of(staff, query, ticked):
         found = CustomerList(QueryDict(query), staff).customers
     else:
         found = Customer.objects.visible_to(staff).filter(pk__in=ticked)
-    return found.exclude(pk__in=Erasure.objects.values("customer")).order_by()
+    return found.filter(erased_at__isnull=True).order_by()
 
 
 def choose(customers):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from customers import facts
 from customers.archive_facts.table import imported
 from customers.consent import suppressed, wechat_address
-from customers.models import Activity, Customer, CustomerPhone, Erasure, Merge, Order, OrderLine
+from customers.models import Activity, Customer, CustomerPhone, Merge, Order, OrderLine
 from dealercrm.lib.phones import is_mobile
 from dealercrm.lib.pinyin import pinyin_sort_key
 from dealercrm.lib.wechat import compared
@@ -103,7 +103,7 @@ class Known:
             merges = Merge.objects.filter(gone_id__in=given, undone_at=None)
             self._forwards = dict(merges.values_list("gone_id", "kept"))
             given |= set(self._forwards.values())
-            self._erased.update(Erasure.objects.filter(customer__in=given).values_list("customer", flat=True))
+            self._erased.update(Customer.objects.erased().filter(pk__in=given).values_list("pk", flat=True))
             ids.update(Customer.objects.filter(store=store, pk__in=given).values_list("pk", flat=True))
         names = {record.name for record in records if record.role != CUSTOMERS and record.name and not record.phones}
         if names:

@@ -11,7 +11,7 @@ from customers import facts
 from customers.actions.file_cleanup import clean_up
 from customers.actions.files import add_files, put_back_file, remove_file
 from customers.actions.homes import change_home
-from customers.models import Activity, Attachment, Customer, Erasure, Home
+from customers.models import Activity, Attachment, Customer, Home
 from dealercrm.lib.errors import Refused
 from tests.customers.files.pages import ALLOWED, HTMX, got, page, url
 from tests.factories import NOW, TODAY, make_customer, make_file, make_staff
@@ -120,10 +120,10 @@ def test_a_large_document_is_kept_byte_for_byte(customer, assistant, client_of):
 
 
 def test_an_upload_the_database_refuses_leaves_nothing_on_the_disk(customer, owner, assistant, disk):
-    Erasure.objects.create(customer=customer, at=NOW, by=owner, why="本人要求")
+    Customer.objects.filter(pk=customer.pk).update(erased_at=NOW)
     with pytest.raises(Refused):
         add_files(customer, [upload(photo())], by=assistant)
-    Erasure.objects.all().delete()
+    Customer.objects.filter(pk=customer.pk).update(erased_at=None)
     unsaved = make_staff(customer.store)
     unsaved.delete()
     with pytest.raises((IntegrityError, ValueError)):
