@@ -82,9 +82,9 @@ CROSS JOIN LATERAL (
 WHERE moment < %(today)s::date;
 
 -- referrals: every fourth customer was sent by somebody of the same store who had bought some time before
-INSERT INTO referrals_referral (store_id, referrer_id, referee_id, name, phone, relation, need, state, order_id,
+INSERT INTO referrals_referral (store_id, recorded_in_id, referrer_id, referee_id, name, phone, relation, need, state, order_id,
                                 recorded_by_id, recorded_at, signed_on)
-SELECT store_id, referrer, id, name, '154' || lpad((id::bigint * 73856093 %% 99999989)::text, 8, '0'), 'friend',
+SELECT store_id, store_id, referrer, id, name, '154' || lpad((id::bigint * 73856093 %% 99999989)::text, 8, '0'), 'friend',
        '三室新房，要做全屋衣柜', 'signed', id, keeper_id, customer_since - 15 + interval '6 hours', customer_since
 FROM (SELECT id, store_id, name, keeper_id, source, customer_since, lag(id, 60) OVER line AS referrer,
              lag(customer_since, 60) OVER line AS since
@@ -92,7 +92,7 @@ FROM (SELECT id, store_id, name, keeper_id, source, customer_since, lag(id, 60) 
       WINDOW line AS (PARTITION BY store_id ORDER BY customer_since, id)) AS c
 WHERE source = 'referral' AND since < customer_since - 15
 UNION ALL
-SELECT store_id, id, NULL, '王先生', '154' || lpad(((id + 40000000)::bigint * 73856093 %% 99999989)::text, 8, '0'), 'neighbour',
+SELECT store_id, store_id, id, NULL, '王先生', '154' || lpad(((id + 40000000)::bigint * 73856093 %% 99999989)::text, 8, '0'), 'neighbour',
        '', CASE WHEN id %% 5 = 0 AND customer_since > %(today)s::date - 100 THEN 'contacted' ELSE 'lost' END, NULL, keeper_id,
        customer_since + (random() * (%(today)s::date - customer_since))::int + interval '2 hours', NULL
 FROM customers_customer WHERE customer_since < %(today)s::date - 1 AND id %% 9 = 0;
@@ -130,8 +130,8 @@ SELECT c.store_id, c.id, r.id, c.keeper_id, 'long-' || g, %(today)s::date - 2 - 
 FROM (SELECT * FROM customers_customer WHERE customer_since < %(today)s::date - 400 AND keeper_id IS NOT NULL ORDER BY id LIMIT 1) c
 JOIN bench_rule r USING (store_id), generate_series(1, 50) AS g;
 
-INSERT INTO referrals_referral (store_id, referrer_id, name, phone, relation, need, state, recorded_by_id, recorded_at)
-SELECT c.store_id, c.id, '赵女士', '154' || lpad(((g + 60000000)::bigint * 73856093 %% 99999989)::text, 8, '0'), 'friend', '换门',
+INSERT INTO referrals_referral (store_id, recorded_in_id, referrer_id, name, phone, relation, need, state, recorded_by_id, recorded_at)
+SELECT c.store_id, c.store_id, c.id, '赵女士', '154' || lpad(((g + 60000000)::bigint * 73856093 %% 99999989)::text, 8, '0'), 'friend', '换门',
        'lost', c.keeper_id, c.customer_since + g * 10 + interval '3 hours'
 FROM (SELECT * FROM customers_customer WHERE customer_since < %(today)s::date - 400 AND keeper_id IS NOT NULL ORDER BY id LIMIT 1) c,
      generate_series(1, 20) AS g;

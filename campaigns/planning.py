@@ -10,11 +10,13 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from campaigns.models import Doer, StorePlan, Touchpoint, TouchpointRule
 from campaigns.schedule import SLOTS, Span, occasions
 from customers.consent import NEWEST_CONSENT
+from customers.facts import CUSTOMER_MOVED
 from customers.freshness import STALE
 from customers.querysets import standing_sql
 from stores.models import Store
@@ -33,7 +35,9 @@ JOINS = {
         "'m' || m.id || '-' || o.occurrence",
     ),
     Trigger.AFTER_INSTALL: (
-        "JOIN customers_order b ON b.store_id = %(store)s AND b.customer_id = p.id AND " + standing_sql("b"),
+        """JOIN (SELECT * FROM customers_order WHERE store_id = %(store)s
+        UNION ALL SELECT * FROM customers_order WHERE store_id <> %(store)s AND customer_id IN (SELECT id FROM movers)
+        ) b ON b.customer_id = p.id AND """ + standing_sql("b"),
         """b.installed_on = o.match::date AND (r.category_id IS NULL OR EXISTS (
         SELECT FROM customers_orderline l WHERE l.order_id = b.id AND l.category_id = r.category_id))""",
         "'order-' || b.id",
@@ -56,7 +60,11 @@ WANTED = """
     JOIN campaigns_touchpointrule r ON r.id = o.rule_id
     JOIN person p ON r.tiers = '' OR position(p.letter IN r.tiers) > 0
     {tables}
-    WHERE {match} AND (p.silent IS NULL OR NOT p.silent && {channels})"""
+    WHERE {match} AND (p.silent IS NULL OR NOT p.silent && {channels})
+      AND NOT (p.moved_here AND EXISTS (  -- their former store saw to it
+        SELECT FROM campaigns_touchpoint d JOIN campaigns_touchpointrule f ON f.id = d.rule_id
+        WHERE d.customer_id = p.id AND d.state <> 'planned' AND f.store_id <> r.store_id
+          AND f.code = r.code AND d.occurrence = {occurrence}))"""
 NOTHING = """
     SELECT NULL::bigint AS customer_id, NULL::bigint AS rule_id, '' AS occurrence, NULL::date AS occasion_on,
            NULL::date AS due_on, NULL::date AS expires_on, '' AS way, '' AS doer, NULL::bigint AS assignee_id
@@ -69,8 +77,10 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
     SELECT customer_id, array_agg(channel::text) AS channels
     FROM ({NEWEST_CONSENT.format(people="customers_customer", those="c.store_id = %(store)s {people}")}) newest
     WHERE NOT is_given GROUP BY customer_id
+), movers AS MATERIALIZED (
+    SELECT customer_id AS id FROM customers_activity WHERE kind = '{CUSTOMER_MOVED}'
 ), person AS MATERIALIZED (
-    SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
+    SELECT c.id, c.id IN (SELECT id FROM movers) AS moved_here, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
            c.updated_at, silent.channels AS silent
     FROM customers_customer c
     LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
@@ -167,6 +177,19 @@ def reassign(customer):
     keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
     theirs = customer.touchpoints.planned().filter(doer=Doer.KEEPER)
     return (theirs if keeper else theirs.filter(rule__isnull=False)).update(assignee=keeper)
+
+
+def bring_along(customer):
+    """What a person moved to a day or promised is still to be done on that day, in the customer's store of now."""
+    keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
+    rules = {rule.code: rule for rule in TouchpointRule.objects.filter(store=customer.store_id)}
+    arranged = customer.touchpoints.planned().filter(Q(moved_by_hand=True) | Q(rule=None))
+    for touchpoint in arranged.exclude(store=customer.store_id).select_related("rule"):
+        if touchpoint.rule:
+            touchpoint.rule = rules.get(touchpoint.rule.code, touchpoint.rule)
+        touchpoint.store_id = customer.store_id
+        touchpoint.assignee = keeper if touchpoint.doer == Doer.KEEPER else None
+        touchpoint.save(update_fields=["store", "assignee", "rule"])
 
 
 def reassign_store(store):

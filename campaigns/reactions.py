@@ -4,25 +4,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.models import Touchpoint
-from campaigns.planning import SERVICE, plan_store, reassign, reassign_store, replan_customers
+from campaigns.planning import SERVICE, bring_along, plan_store, reassign, reassign_store, replan_customers
 from customers.models import Consent
 
 # What of a customer the schedule asks for; a new note or phone number moves nothing.
-ASKED_FOR = {"birthday", "occupation", "store", "source"}
+ASKED_FOR = {"birthday", "occupation", "source"}
 
 
 def replan_customer(activity):
     """A changed birthday, the household's too, moves its touchpoint; an installation starts the care calls, an order
     that does not stand any more stops them."""
-    customer, today = activity.customer, timezone.localdate()
-    stores, changed = {customer.store_id}, activity.data.get("changed", {}).keys()
-    if changed and not changed & ASKED_FOR:
-        return
-    if "store" in changed:
-        planned = Touchpoint.objects.planned().filter(customer=customer, rule__isnull=False)
-        stores |= set(planned.values_list("store_id", flat=True))
-    for store_id in sorted(stores):
-        replan_customers(store_id, [customer.pk], today=today)
+    changed = activity.data.get("changed", {}).keys()
+    if not changed or changed & ASKED_FOR:
+        replan_customers(activity.customer.store_id, [activity.customer_id], today=timezone.localdate())
+
+
+def follow_customer(activity):
+    """To another store: what people arranged and promised goes along, all else is planned anew by the rules there."""
+    customer = activity.customer
+    bring_along(customer)
+    planned = Touchpoint.objects.planned().filter(customer=customer)
+    for store_id in sorted({customer.store_id, *planned.values_list("store_id", flat=True)}):
+        replan_customers(store_id, [customer.pk], today=timezone.localdate())
 
 
 def fall_silent(activity):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 CUSTOMER_ADDED = "customers.customer_added"
 CUSTOMER_CHANGED = "customers.customer_changed"
+CUSTOMER_MOVED = "customers.customer_moved"  # to another store
 CUSTOMERS_MERGED = "customers.customers_merged"  # about the one that stays
 MERGE_UNDONE = "customers.merge_undone"  # about each of the two
 TIE_ADDED = "customers.tie_added"  # about each of the two
@@ -65,6 +66,7 @@ TEXT_SETTLED = "customers.text_settled"  # one that told a child's birth or age
 WORDS = {
     CUSTOMER_ADDED: _("customer added"),
     CUSTOMER_CHANGED: _("archive changed"),
+    CUSTOMER_MOVED: _("moved to another store"),
     CUSTOMERS_MERGED: _("archives merged"),
     MERGE_UNDONE: _("merge undone"),
     TIE_ADDED: _("tie noted"),

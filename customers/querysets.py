@@ -141,6 +141,12 @@ class OrderQuerySet(models.QuerySet):
         """Neither cancelled nor returned: may still be worked on."""
         return self.filter(**{f"{column}__isnull": is_empty for column, is_empty in OPEN.items()})
 
+    def open_to(self, staff):
+        """One order's page, not for lists: also what their customers bought in another store before they moved here."""
+        if staff.role in (Role.OWNER, Role.CREW):
+            return self.visible_to(staff)
+        return self.filter(Q(store_id=staff.store_id) | Q(customer__store_id=staff.store_id))
+
     def standing(self):
         """Signed, and neither cancelled nor returned."""
         return self.filter(standing())

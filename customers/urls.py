@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/edit/", customers.customer_update, name="customer-update"),
     path("<int:pk>/phone/", customers.customer_reveal_phone, name="customer-reveal-phone"),
     path("<int:pk>/keeper/", customers.customer_give_keeper, name="customer-give-keeper"),
+    path("<int:pk>/move/", customers.customer_move, name="customer-move"),
     path("<int:pk>/orders/", tabs.customer_orders, name="customer-orders"),
     path("<int:pk>/outlook/", tabs.customer_outlook, name="customer-outlook"),
     path("<int:pk>/timeline/", tabs.customer_timeline, name="customer-timeline"),

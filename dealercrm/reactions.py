@@ -12,6 +12,7 @@ from referrals import facts as named
 
 REACTIONS = {
     archive.CUSTOMER_CHANGED: [schedule.replan_customer],
+    archive.CUSTOMER_MOVED: [schedule.follow_customer, referrals.follow_referrer],
     archive.MEMBER_ADDED: [schedule.replan_customer],
     archive.MEMBER_CHANGED: [schedule.replan_customer],
     archive.MEMBER_REMOVED: [schedule.replan_customer],

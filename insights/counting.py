@@ -83,8 +83,8 @@ def count(stores, first, last, months):
     if not stores or first > last:
         return
     reach = Period(last, last - first + months)  # every day of any of these periods
-    served, served_params = served_months(stores, reach)
-    named, named_params = named_months(stores, reach)
+    served, served_params = served_months(reach, store__in=stores)
+    named, named_params = named_months(reach, recorded_in__in=stores)
     sold, sold_params = months_of_sale(stores, reach)
     statement = COUNT.format(
         served=served,
@@ -105,10 +105,10 @@ def count(stores, first, last, months):
         cursor.execute(statement, [*served_params, *named_params, *sold_params, stores])
 
 
-def served_months(stores, reach):
+def served_months(reach, **whose):
     """Store, customer, month of service, month they became an old customer: once for each month."""
     installed, reached = (
-        rows.filter(store__in=stores, customer__customer_since__isnull=False, **within)
+        rows.filter(**whose, customer__customer_since__isnull=False, **within)
         .order_by()
         .values_list("store_id", "customer_id", month_of(field), month_of("customer__customer_since"))
         for rows, field, within in (
@@ -119,10 +119,10 @@ def served_months(stores, reach):
     return installed.union(reached).query.sql_with_params()
 
 
-def named_months(stores, reach):
+def named_months(reach, **whose):
     """Store, referrer and month of each recommendation."""
-    named = recommendations().filter(store__in=stores, **reach.moments("recorded_at"))
-    return named.order_by().values_list("store_id", "referrer_id", month_of("recorded_at")).query.sql_with_params()
+    named = recommendations().filter(**whose, **reach.moments("recorded_at")).order_by()
+    return named.values_list("recorded_in_id", "referrer_id", month_of("recorded_at")).query.sql_with_params()
 
 
 def months_of_sale(stores, reach):

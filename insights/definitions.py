@@ -25,7 +25,7 @@ def contacts():
 
 def recommendations():
     """People named by a customer, whatever came of it: the rate tells of the customer, not of the sale. Who turned out
-    to be the same person was not named."""
+    to be the same person was not named. Each counts in the store that wrote it down (`recorded_in`)."""
     return Referral.objects.exclude(referee=F("referrer"))
 
 

@@ -97,6 +97,6 @@ def first_event(stores):
     """Day of the earliest sale, revisit or recommendation of these store ids, or None."""
     sold = sales().filter(store__in=stores).aggregate(at=Min("signed_on"))["at"]
     reached = contacts().filter(store__in=stores).aggregate(at=Min("at"))["at"]
-    named = recommendations().filter(store__in=stores).aggregate(at=Min("recorded_at"))["at"]
+    named = recommendations().filter(recorded_in__in=stores).aggregate(at=Min("recorded_at"))["at"]
     moments = [timezone.localdate(at) for at in (reached, named) if at]
     return min([*moments, *([sold] if sold else [])], default=None)

@@ -25,8 +25,8 @@ class PeriodFiguresQuerySet(models.QuerySet):
     def totals(self, store=None):
         """({month number: counts}, how many of these periods, of whatever store, are counted and fresh).
 
-        The counts are of one store id, or for None added up over stores: a customer belongs to one store, so
-        distinct people may be added over stores, though never over months.
+        The counts are of one store id, or for None added up over stores, not over months: whom two stores served, a
+        customer who moved, is in both (totals.py).
         """
         only = None if store is None else Q(store=store)
         sums = {f"all_{name}": Sum(name, filter=only, default=0) for name in COUNTS}

@@ -19,7 +19,7 @@ def order_counts_anew(activity):
     signed = orders.filter(signed_on__isnull=False).values_list("store_id", month_of("signed_on"))
     installed = orders.filter(installed_on__isnull=False).values_list("store_id", month_of("installed_on"))
     revisits = Revisit.objects.filter(customer=customer).order_by().values_list("store_id", month_of("at"))
-    named = Referral.objects.filter(referrer=customer).order_by().values_list("store_id", month_of("recorded_at"))
+    named = Referral.objects.filter(referrer=customer).order_by().values_list("recorded_in_id", month_of("recorded_at"))
     mark(signed.union(installed, revisits, named))
     for before, _after in activity.data.get("days", {}).values():
         if before:  # the month it was moved away from
@@ -34,7 +34,7 @@ def referral_counts(activity):
     """The month the name was written down; once signed, also that of the order it brought."""
     referrals = Referral.objects.filter(pk=activity.subject_id).order_by()
     sold = referrals.filter(order__isnull=False).values_list("order__store_id", month_of("order__signed_on"))
-    mark(referrals.values_list("store_id", month_of("recorded_at")).union(sold))
+    mark(referrals.values_list("recorded_in_id", month_of("recorded_at")).union(sold))
 
 
 def store_counts_anew(activity):

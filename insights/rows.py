@@ -29,6 +29,11 @@ def within(rows, store, **filters):
     return rows.filter(**filters) if store is None else rows.filter(store=store, **filters)
 
 
+def named(period, store):
+    where = {} if store is None else {"recorded_in": store}
+    return recommendations().filter(**where, **period.moments("recorded_at"))
+
+
 def served(period, store):
     installed = within(installations(), store, **period.days("installed_on"))
     reached = within(contacts(), store, **period.moments("at"))
@@ -39,13 +44,11 @@ def served(period, store):
 
 
 def referrers(period, store):
-    named = within(recommendations(), store, **period.moments("recorded_at"))
-    return served(period, store).filter(pk__in=named.order_by().values("referrer"))
+    return served(period, store).filter(pk__in=named(period, store).order_by().values("referrer"))
 
 
 def referred(period, store):
-    named = within(recommendations(), store, **period.moments("recorded_at"))
-    return named.filter(referrer__in=served(period, store).values("pk"))
+    return named(period, store).filter(referrer__in=served(period, store).values("pk"))
 
 
 def sold(which=None):

@@ -8,9 +8,9 @@ from insights.choices import months_to_choose, read_choice
 from insights.dashboard import Dashboard, waiting_in_words
 from insights.definitions import FIGURES
 from insights.freshness import freshen
-from insights.models import PeriodFigures
 from insights.querysets import NOTHING
 from insights.rows import CUSTOMERS, ORDERS, REFERRALS, ROW_SETS
+from insights.totals import totals
 from stores.access import needs
 from stores.models import Store
 
@@ -66,17 +66,17 @@ def figure_rows(request):
         "choice": choice,
         "row_set": row_set,
         "page": page,
-        **totals(row_set, choice),
+        **count_and_amount(row_set, choice),
         "template": f"insights/_rows_{row_set.shows}.html",
     }
     return render(request, "insights/figure_rows.html", context)
 
 
-def totals(row_set, choice):
+def count_and_amount(row_set, choice):
     """The stored count and amount, counted anew if a fact touched them."""
     period, asked = choice.period, [choice.store] if choice.store else choice.stores
     freshen([store.pk for store in asked], period.last, period.last, period.months)
-    stored, _fresh = PeriodFigures.objects.ending(period.last, period.last, period.months).totals(choice.store_id)
+    stored, _fresh = totals(period.last, period.last, period.months, choice.store_id)
     counts = stored.get(period.last, NOTHING)
     return {
         "count": sum(counts[name] for name in row_set.counts),

@@ -23,7 +23,10 @@ class Referral(models.Model):
         COLLEAGUE = "colleague", _("Colleague")
         OTHER = "other", _("Other")
 
+    # Who follows it up; an open one goes along when its referrer moves to another store.
     store = models.ForeignKey("stores.Store", models.PROTECT, db_index=False, related_name="referrals")
+    # Where the name was written down: it counts there, wherever the referrer moves.
+    recorded_in = models.ForeignKey("stores.Store", models.PROTECT, db_index=False, related_name="+")
     referrer = models.ForeignKey(
         "customers.Customer",
         models.CASCADE,
@@ -59,6 +62,7 @@ class Referral(models.Model):
         indexes = [
             models.Index(fields=["-recorded_at", "-id"], name="referral_newest"),
             models.Index(fields=["store", "-recorded_at", "-id"], name="referral_in_store"),
+            models.Index(fields=["recorded_in", "recorded_at"], name="referral_recorded_in"),
             models.Index(fields=["referrer", "-recorded_at"], name="referral_by_referrer"),
         ]
 

@@ -1,6 +1,7 @@
 """What referrals do when the archive announces something."""
 
 from referrals.actions.settle import settle_referral as settle
+from referrals.models import Referral
 
 
 def settle_referral(activity):
@@ -12,3 +13,9 @@ def follow_moved_order(activity):
     """The day an order was signed was put right: perhaps another one is the first now, or the name came after it."""
     if "signed_on" in activity.data.get("days", {}):
         settle(activity.customer, by=activity.by, at=activity.at)
+
+
+def follow_referrer(activity):
+    """To another store: their open claims are that keeper's to follow up; those that are settled stay where they were."""
+    referrer = activity.customer
+    Referral.objects.open().filter(referrer=referrer).update(store=referrer.store_id, recorded_by=referrer.keeper_id)

@@ -33,6 +33,7 @@ PERMISSIONS = {
     "files.view": EVERYBODY,
     "files.edit": EVERYBODY,
     "customers.give_keeper": LEADERS,
+    "customers.move": OWNER,  # to another store
     "readings.view": OWNER,  # who read how many numbers
     "persons.serve": OWNER,  # everything about one person for them, and erasing it on their request
     "customers.merge": LEADERS,

@@ -135,6 +135,7 @@ def make_touchpoint(customer, *, rule=None, due_on=TODAY, **fields):
 def make_referral(referrer, **fields):
     fields = {
         "store": referrer.store,
+        "recorded_in": referrer.store,
         "name": "李四",
         "phone": fake_phone(),
         "relation": Referral.Relation.FRIEND,

@@ -10,6 +10,7 @@ from campaigns import facts
 from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
 from customers.actions.customers import confirm
 from customers.activity import record
+from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from stores.models import Role
 
@@ -35,7 +36,7 @@ def log_revisit(
     if touchpoint and touchpoint.customer_id != customer.pk:
         raise Refused(_("This touchpoint belongs to another customer."))
     revisit = Revisit(
-        customer=customer, store_id=customer.store_id, touchpoint=touchpoint, by=by, by_name=by.name, at=now, way=way,
+        customer=customer, touchpoint=touchpoint, by=by, by_name=by.name, at=now, way=way,
         outcome=outcome, mood=mood, note=note, needs=needs, next_on=next_on, key=key,
     )  # fmt: skip
     try:
@@ -51,6 +52,9 @@ def log_revisit(
 
 @transaction.atomic
 def _write_down(revisit, touchpoint, now):
+    customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper")
+    revisit.customer = customers.get(pk=revisit.customer_id)  # as they are now: they may be moving to another store
+    revisit.store_id = revisit.customer.store_id
     revisit.save()
     comes_back = bool(touchpoint) and revisit.outcome in COMES_BACK
     if touchpoint:

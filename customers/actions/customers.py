@@ -20,7 +20,7 @@ from dealercrm.lib.phones import normalise
 from dealercrm.lib.pinyin import pinyin_sort_key
 from stores.models import Store
 
-FOUND_BY = {"name", "salutation", "wechat", "community", "phones", "store"}
+FOUND_BY = {"name", "salutation", "wechat", "community", "phones"}
 COUNTED_BY = {"source", "direct_since"}  # AR-1: who came through an intermediary is a lead for longer
 
 
@@ -50,7 +50,7 @@ def change_customer(customer, *, by, phones=None, **changes):
     """Set the given fields (and all phones, if given) on the row as it is now; returns the names of what changed.
 
     Announces CUSTOMER_CHANGED with data {"changed": {field: [before, after]}}, values as text; nothing changed,
-    nothing announced. The keeper is not a field to be changed here: see keepers.give_keeper.
+    nothing announced. Keeper and store are no fields to be changed here: see keepers.give_keeper and moves.
     """
     row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     refuse_erased(row)

@@ -15,6 +15,7 @@ from customers.models import Attachment, Customer, Merge
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.parts import COUNTED
+from stores.models import Store
 
 
 @transaction.atomic
@@ -77,6 +78,10 @@ def undo_merge(merged, *, by, now=None):
     keep = Customer.objects.select_for_update().get(pk=merged.kept_id)
     if keep.is_erased:
         raise Refused(_("An erased archive cannot be merged: nobody may know who it was."))
+    if store := _left(merged, keep):
+        raise Refused(
+            _("This archive has moved here from %(store)s since. Move it back to undo the merge.") % {"store": store}
+        )
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             rows.put_back(merged.before, stands=_stands)
@@ -99,6 +104,14 @@ def undo_merge(merged, *, by, now=None):
     for customer in (keep, gone):
         record(facts.MERGE_UNDONE, customer=customer, by=by, at=merged.undone_at, data={"name": merged.gone_name})
     return gone
+
+
+def _left(merged, keep):
+    """The store both archives were merged in, if the one that was kept has left it; else None."""
+    gone = next(
+        row["before"] for row in merged.before if row["table"] == Customer._meta.db_table and row["after"] is None
+    )
+    return None if gone["store_id"] == keep.store_id else Store.objects.get(pk=gone["store_id"])
 
 
 def _is_about(row, merged):

@@ -21,17 +21,18 @@ def write_order(order, *, lines, by, today=None):
     """Save an Order (new or changed) with its lines, a list of unsaved OrderLine; returns the order.
 
     A line without a category gets the one its words point to. An amount of None becomes the sum of the lines. The
-    steps stay as they are now: a colleague may have taken one meanwhile. Changing a signed order is announced:
+    steps and the store stay as they are now: a colleague may have taken one meanwhile. Changing a signed order is announced:
     figures and tiers rest on it. Refused for a gross profit above the amount, where it was written anew.
     """
     before = locked(order) if order.pk else None
     if before:
         refuse_unless_open(before)
-        for step in ("signed_on", "delivered_on", "installed_on"):
+        for step in ("store_id", "signed_on", "delivered_on", "installed_on"):
             setattr(order, step, getattr(before, step))
     else:
-        customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
-    refuse_erased(before.customer if before else customer)
+        order.customer = Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+        order.store_id = order.customer.store_id
+    refuse_erased(before.customer if before else order.customer)
     if not lines:
         raise Refused(_("Write down at least one product."))
     if order.amount is None:
@@ -41,7 +42,6 @@ def write_order(order, *, lines, by, today=None):
     profit_before = before.gross_profit if before else None
     if order.gross_profit not in (None, profit_before) and order.gross_profit > order.amount:
         raise Refused(_("The gross profit cannot be more than the amount."))
-    order.store_id = order.customer.store_id
     order.save()
     guessed = categories_of(line.product for line in lines)
     for position, line in enumerate(lines):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
-from customers.forms.layout import row
+from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.order import day_field
@@ -22,7 +22,7 @@ from customers.listing import number
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.wechat import tidied
-from stores.models import Role, Staff
+from stores.models import Role, Staff, Store
 
 SHOWN = 5  # archives named beside a number or WeChat id that they carry already
 
@@ -202,6 +202,37 @@ class KeeperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["keeper"].queryset = keepers_of(customer.store_id)
         self.fields["keeper"].initial = customer.keeper_id
+
+
+class MoveForm(forms.Form):
+    """Another store for one customer, and who looks after them there."""
+
+    to = forms.ModelChoiceField(Store.objects.none(), label=_("to which store"))
+    keeper = forms.ModelChoiceField(
+        Staff.objects.none(),
+        label=_("keeper"),
+        required=False,
+        empty_label=_("nobody yet"),
+        help_text=_("A colleague of the new store. Without one the customer waits there to be given to somebody."),
+    )
+
+    def __init__(self, *args, customer, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Store.objects.exclude(pk=customer.store_id).order_by("name", "pk")
+        keepers = Staff.objects.active().filter(role__in=KEEPERS, store__in=others).select_related("store")
+        self.fields["to"].queryset = others
+        self.fields["keeper"].queryset = keepers.order_by("store__name", "store_id", "role", "name")
+        self.fields["keeper"].label_from_instance = lambda keeper: f"{keeper.store} · {keeper.name}"
+
+    @property
+    def helper(self):
+        return bare_helper(row(("to", 6), ("keeper", 6)))
+
+    def clean(self):
+        data = super().clean()
+        if (keeper := data.get("keeper")) and data.get("to") and keeper.store_id != data["to"].pk:
+            self.add_error("keeper", _("%(name)s works in another store.") % {"name": keeper.name})
+        return data
 
 
 def keepers_of(store_id):

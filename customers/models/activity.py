@@ -45,6 +45,8 @@ class Activity(models.Model):
                 name="activity_old_contact",
                 condition=Q(kind="customers.old_contact_noted"),
             ),
+            # Who has moved to another store: few, asked for by planning and figures.
+            models.Index(fields=["customer"], name="activity_moved", condition=Q(kind="customers.customer_moved")),
             # The reading log is a few rows among millions.
             models.Index(fields=["by", "at"], name="activity_reading", condition=Q(kind__in=READING)),
         ]

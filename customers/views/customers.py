@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customers.actions.customer_since import deal_directly
 from customers.actions.customers import add_customer, change_customer, reveal_phone
 from customers.actions.keepers import give_keeper
+from customers.actions.moves import move_to_store
 from customers.actions.own_fields import keep_own_values
 from customers.actions.profiles import keep_profile, profile_of
 from customers.actions.tags import tag_customer
 from customers.consent import withdrawn
-from customers.forms.customer import CustomerForm, KeeperForm, keepers_of
+from customers.forms.customer import CustomerForm, KeeperForm, MoveForm, keepers_of
 from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import StepForm
 from customers.forms.pick import found_for
@@ -27,8 +29,13 @@ from customers.tiering import explain
 from customers.views.duplicates import forward
 from dealercrm.lib.masking import veil
 from stores.access import needs
+from stores.models import Store
 
 BROUGHT = 20  # whom a partner brought, on their page
+MOVES = gettext_lazy(
+    "The archive goes along with what is still to be done: planned contacts and promises, orders not signed yet, open "
+    "referrals. Signed orders, contacts that took place and the figures stay with the store where they happened."
+)
 
 
 @needs("customers.view")
@@ -76,6 +83,7 @@ def customer_detail(request, pk):
         "tags": [each.tag for each in customer.tagged.select_related("tag").order_by("tag__name")],
         "own": own,
         "may_merge": request.user.may("customers.merge") and not customer.is_erased,
+        "may_move": request.user.may("customers.move") and not customer.is_erased and Store.objects.count() > 1,
         "tab": request.GET.get("tab", ""),
     }
     return render(request, "customers/customer_detail.html", context)
@@ -178,6 +186,21 @@ def customer_give_keeper(request, pk):
     elif give_keeper(customer, keeper=form.cleaned_data["keeper"], by=request.user):
         messages.success(request, _("%(name)s looks after this customer now.") % {"name": customer.keeper.name})
     return redirect(customer)
+
+
+@needs("customers.move")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_move(request, pk):
+    customer = get_object_or_404(Customer.objects.visible_to(request.user).select_related("store"), pk=pk)
+    form = MoveForm(request.POST or None, customer=customer)
+    if form.is_valid():
+        move_to_store(customer, by=request.user, now=timezone.now(), **form.cleaned_data)
+        told = {"name": customer.name, "store": customer.store}
+        messages.success(request, _("%(name)s is a customer of %(store)s now.") % told)
+        return redirect(f"{customer.get_absolute_url()}?tab=timeline")
+    context = {"form": form, "customer": customer, "heading": _("To another store")}
+    context |= {"back": customer.get_absolute_url(), "explained": MOVES}
+    return render(request, "customers/part_form.html", context, status=422 if form.errors else 200)
 
 
 @needs("customers.edit")

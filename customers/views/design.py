@@ -16,7 +16,7 @@ from stores.access import needs
 @needs("orders.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_review_create(request, pk):
-    orders = Order.objects.visible_to(request.user).select_related("customer")
+    orders = Order.objects.open_to(request.user).select_related("customer")
     order = get_object_or_404(orders, pk=pk)
     new = DesignReview(order=order, designer_name=order.designer_name)
     return write(request, new, hold_review, heading=_("A design review"))
@@ -58,5 +58,5 @@ def write(request, review, verb, *, heading):
 
 
 def find(request, pk):
-    reviews = DesignReview.objects.filter(order__in=Order.objects.visible_to(request.user))
+    reviews = DesignReview.objects.filter(order__in=Order.objects.open_to(request.user))
     return get_object_or_404(reviews.select_related("order__customer"), pk=pk)

@@ -22,7 +22,7 @@ ENDS = (ORDER_CANCELLED, ORDER_RETURNED)
 @needs("customers.view")
 @require_safe
 def order_detail(request, pk):
-    orders = Order.objects.visible_to(request.user)
+    orders = Order.objects.open_to(request.user)
     order = get_object_or_404(orders.select_related("customer", "store", "salesperson", "crew"), pk=pk)
     ended = None if order.is_open else how_it_ended(order)
     told_to(request.user, order.customer, [order, order.customer, *filter(None, [ended])])
@@ -52,7 +52,7 @@ def order_create(request, customer_pk):
 @needs("orders.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_update(request, pk):
-    orders = Order.objects.visible_to(request.user).select_related("customer").prefetch_related("lines")
+    orders = Order.objects.open_to(request.user).select_related("customer").prefetch_related("lines")
     return write(request, get_object_or_404(orders, pk=pk))
 
 
@@ -167,4 +167,4 @@ def step(request, pk, verb, done):
 
 
 def find(request, pk):
-    return get_object_or_404(Order.objects.visible_to(request.user).select_related("customer"), pk=pk)
+    return get_object_or_404(Order.objects.open_to(request.user).select_related("customer"), pk=pk)

@@ -46,6 +46,7 @@ def choose_referrer(rng, archive, store, by):
 def refer(rng, archive, referrer, day, **fields):
     referral = Referral(
         store=referrer.store,
+        recorded_in=referrer.store,
         referrer=referrer,
         need=rng.choice(REFEREE_NEEDS) if rng.random() < 0.85 else "",
         recorded_by=referrer.keeper,

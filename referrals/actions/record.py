@@ -32,8 +32,10 @@ def record_referral(referrer, *, by, name, phone, relation, need="", now):
     refuse_known_people(number, referrer, by)
     try:
         with transaction.atomic():
+            store = Customer.objects.select_for_update(no_key=True).get(pk=referrer.pk).store_id  # they may be moving
             referral = Referral.objects.create(
-                store=referrer.store,
+                store_id=store,
+                recorded_in_id=store,
                 referrer=referrer,
                 name=name,
                 phone=number,

@@ -79,7 +79,7 @@ def test_a_customer_who_moves_to_another_store_leaves_its_schedule_for_the_new_o
         plan_store(each, today=today)
     customer.store = other_store
     customer.save()
-    record(facts.CUSTOMER_CHANGED, customer=customer, by=assistant, data={"changed": {"store": ["东", "西"]}})
+    record(facts.CUSTOMER_MOVED, customer=customer, by=assistant)
     assert [t.rule for t in Touchpoint.objects.all()] == [here]
 
 

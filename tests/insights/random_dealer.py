@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from campaigns.models import Revisit, Way
-from customers.models import Customer
-from tests.factories import SHANGHAI, make_customer, make_order, make_referral, make_store
+from customers.facts import CUSTOMER_MOVED
+from customers.models import Activity, Customer
+from tests.factories import NOW, SHANGHAI, make_customer, make_order, make_referral, make_store
 
 FIRST, LAST = date(2025, 8, 20), date(2026, 11, 22)
 
@@ -31,6 +32,14 @@ def make_dealer(seed, stores=2, customers=60):
     for order in draw.sample(brought, len(brought) // 4):
         referrer = draw.choice(people)
         make_referral(referrer, recorded_at=any_moment(draw), state="signed", order=order, signed_on=order.signed_on)
+    for person in draw.sample(people, customers // 6) if stores > 1 else ():  # to another store, with what came later
+        person.store = draw.choice([store for store in made if store != person.store])
+        person.save(update_fields=["store"])
+        Activity.objects.create(kind=CUSTOMER_MOVED, customer=person, at=NOW)
+        for _ in range(draw.choice([1, 2, 3])):
+            make_any_order(person, draw)
+            make_revisit(person, any_moment(draw))
+            make_referral(person, recorded_at=any_moment(draw), state="lost")
     return made
 
 

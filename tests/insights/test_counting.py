@@ -10,17 +10,17 @@ from tests.insights.random_dealer import FIRST, LAST, make_dealer
 
 SERVED = """
   SELECT id FROM customers_customer c
-  WHERE store_id = %(store)s AND customer_since < %(end)s AND (
+  WHERE customer_since < %(end)s AND (
     id IN (SELECT customer_id FROM customers_order
-           WHERE installed_on >= %(start)s AND installed_on < %(end)s
+           WHERE store_id = %(store)s AND installed_on >= %(start)s AND installed_on < %(end)s
              AND signed_on IS NOT NULL AND cancelled_on IS NULL AND returned_on IS NULL)
     OR id IN (SELECT customer_id FROM campaigns_revisit
-              WHERE date(at AT TIME ZONE 'Asia/Shanghai') >= %(start)s
+              WHERE store_id = %(store)s AND date(at AT TIME ZONE 'Asia/Shanghai') >= %(start)s
                 AND date(at AT TIME ZONE 'Asia/Shanghai') < %(end)s
                 AND outcome IN ('reached', 'later', 'refused')))
 """
 NAMED = f"""
-  SELECT * FROM referrals_referral WHERE referrer_id IN ({SERVED})
+  SELECT * FROM referrals_referral WHERE recorded_in_id = %(store)s AND referrer_id IN ({SERVED})
   AND date(recorded_at AT TIME ZONE 'Asia/Shanghai') >= %(start)s
   AND date(recorded_at AT TIME ZONE 'Asia/Shanghai') < %(end)s
 """

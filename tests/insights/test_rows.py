@@ -5,10 +5,10 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from insights.counting import count
-from insights.models import PeriodFigures
 from insights.periods import MONTH, YEAR, Period, month_number
 from insights.querysets import COUNTS, NOTHING
 from insights.rows import ORDERS, ROW_SETS
+from insights.totals import totals
 from tests.factories import NOW, TODAY, make_customer, make_referral, make_signed_order
 from tests.insights.random_dealer import FIRST, LAST, make_dealer, make_revisit
 
@@ -23,7 +23,7 @@ def test_every_count_equals_the_number_of_its_rows(months):
     count([store.pk for store in stores], first, last, months)
     found = dict.fromkeys(ROW_SETS, 0)
     for store in [*stores, None]:
-        stored, _fresh = PeriodFigures.objects.ending(first, last, months).totals(store and store.pk)
+        stored, _fresh = totals(first, last, months, store and store.pk)
         for month in range(first, last + 1, 2):
             for code, rows in ROW_SETS.items():
                 behind = rows.find(Period(month, months), store)
