@@ -80,8 +80,8 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
 ), movers AS MATERIALIZED (
     SELECT customer_id AS id FROM customers_activity WHERE kind = '{CUSTOMER_MOVED}'
 ), person AS MATERIALIZED (
-    SELECT c.id, c.id IN (SELECT id FROM movers) AS moved_here, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
-           c.updated_at, silent.channels AS silent
+    SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
+           c.updated_at, silent.channels AS silent, c.id IN (SELECT id FROM movers) AS moved_here
     FROM customers_customer c
     LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
     LEFT JOIN customers_customertier t ON t.customer_id = c.id AND t.store_id = c.store_id

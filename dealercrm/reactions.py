@@ -17,7 +17,7 @@ REACTIONS = {
     archive.MEMBER_CHANGED: [schedule.replan_customer],
     archive.MEMBER_REMOVED: [schedule.replan_customer],
     archive.CUSTOMERS_MERGED: [schedule.replan_customer, schedule.follow_keeper, figures.order_counts_anew],
-    archive.MERGE_UNDONE: [figures.order_counts_anew],
+    archive.MERGE_UNDONE: [schedule.replan_customer, schedule.follow_keeper, figures.order_counts_anew],
     archive.CONSENT_GIVEN: [schedule.replan_customer],
     archive.CONSENT_WITHDRAWN: [schedule.replan_customer, schedule.fall_silent],
     archive.KEEPER_GIVEN: [schedule.follow_keeper],

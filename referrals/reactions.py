@@ -16,6 +16,6 @@ def follow_moved_order(activity):
 
 
 def follow_referrer(activity):
-    """To another store: their open claims are that keeper's to follow up; those that are settled stay where they were."""
+    """To another store: their open claims are for the keeper there to follow up; settled ones stay where they were."""
     referrer = activity.customer
     Referral.objects.open().filter(referrer=referrer).update(store=referrer.store_id, recorded_by=referrer.keeper_id)

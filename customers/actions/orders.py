@@ -20,8 +20,8 @@ from dealercrm.lib.errors import Refused
 def write_order(order, *, lines, by, today=None):
     """Save an Order (new or changed) with its lines, a list of unsaved OrderLine; returns the order.
 
-    A line without a category gets the one its words point to. An amount of None becomes the sum of the lines. The
-    steps and the store stay as they are now: a colleague may have taken one meanwhile. Changing a signed order is announced:
+    A line without a category gets the one its words point to. An amount of None becomes the sum of the lines. Store
+    and steps stay as they are now: a colleague may have taken one meanwhile. Changing a signed order is announced:
     figures and tiers rest on it. Refused for a gross profit above the amount, where it was written anew.
     """
     before = locked(order) if order.pk else None
