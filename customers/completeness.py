@@ -22,6 +22,7 @@ from customers.models import (
     Home,
     HouseholdMember,
 )
+from dealercrm.lib.texts import Words
 
 Kind = Customer.Kind
 AT_HOME = (Kind.CONSUMER, Kind.INTERMEDIARY)
@@ -44,7 +45,7 @@ class Part:
     """
 
     name: str
-    label: str
+    label: Words
     weight: int
     ways: tuple
     url: str = "customers:customer-update"

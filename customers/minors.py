@@ -172,7 +172,8 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 def _spans(text: str, header: _Header, today: date) -> Iterator[tuple[int, int]]:
     is_childs = is_of_nothing_else = header.is_childs
-    has_grown, of_unknown_age = False, []
+    has_grown = False
+    of_unknown_age: list = []
     for start, piece in _pieces(text):
         is_named, is_of_grown_up = is_about_children(piece), bool(_GROWN_UP.search(piece))
         if is_named or is_of_grown_up:

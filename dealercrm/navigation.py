@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.texts import Words
 from messaging.clock import backup_is_missed, stands_still
 
 PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 360 px
@@ -21,7 +22,7 @@ PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 36
 class Entry:
     """A menu entry; `covers` are the beginnings of URL names it stays lit on, beside its own."""
 
-    label: str
+    label: Words
     url: str
     action: str
     icon: str
@@ -39,7 +40,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Tab:
-    label: str
+    label: Words
     url: str
     action: str
 

@@ -21,7 +21,7 @@ class Choice:
 
     period: Period
     store: tuple | None
-    stores: list[tuple]
+    stores: list
     figure: object = COMPARED_BY
     problems: list[str] = field(default_factory=list)
 

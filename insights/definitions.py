@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit
 from customers.models import Order
+from dealercrm.lib.texts import Words
 from referrals.models import Referral
 
 
@@ -48,9 +49,9 @@ class Figure:
     """
 
     code: str
-    name: str
-    short: str  # where four of them stand side by side on a phone
-    definition: str
+    name: Words
+    short: Words  # where four of them stand side by side on a phone
+    definition: Words
     above: tuple[str, ...]
     below: str
     rows: tuple[str, str]

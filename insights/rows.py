@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from dealercrm.lib.texts import Words
 from insights.definitions import SERVED, contacts, installations, recommendations, sales
 
 CUSTOMERS, REFERRALS, ORDERS = "customers", "referrals", "orders"
@@ -17,9 +18,9 @@ class RowSet:
     """What one count counts: `find(period, store)` gives as many rows as the columns `counts` add up to."""
 
     code: str
-    title: str
-    definition: str
-    shows: str
+    title: Words
+    definition: Words
+    shows: Words
     find: Callable
     counts: tuple[str, ...]
     amounts: tuple[str, ...] = ()

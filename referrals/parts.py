@@ -1,6 +1,7 @@
 """What happens to referrals when one of the two people or whoever looks after them changes (dealercrm.lib.parts)."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from stores.permissions import PERMISSIONS
 
 State = Referral.State
 KINDS = [value for name, value in vars(facts).items() if name.isupper()]
-RECORDED = {"by": "recorded_by", "at": "recorded_at"}
+RECORDED: dict[str, Any] = {"by": "recorded_by", "at": "recorded_at"}
 
 
 SAME_PERSON = gettext_lazy("Who recommended and who was recommended are one person: their archives were merged.")

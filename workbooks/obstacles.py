@@ -7,8 +7,9 @@ customer it hangs on and is no obstacle. What is one is said in the parts of eac
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, DateTimeField, F, Func, IntegerField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +29,11 @@ class Brought:
         self.made = Customer.objects.filter(import_job_id=job.pk).order_by().values("pk")
         self.orders = Order.objects.filter(import_job_id=job.pk).order_by().values("pk")
         rewritten = ImportChange.objects.filter(job=job, customer__isnull=False).order_by().values("customer")
-        written = [part.model for part in all_parts() if part.undo == NOTED and part.customer == "customer"]
+        written: list[Any] = [part.model for part in all_parts() if part.undo == NOTED and part.customer == "customer"]
         added = (model.objects.filter(pk__in=self.added(model)).order_by().values("customer") for model in written)
         self.touched = self.made.union(rewritten, *added)
 
-    def added(self, model) -> QuerySet:
+    def added(self, model: Any) -> QuerySet:
         """Keys of the rows of a model that the import inserted, whosever they are."""
         noted = ImportChange.objects.filter(job=self.job, table=model._meta.db_table, action="insert").order_by()
         return noted.annotate(one=Func(F("ids"), function="unnest")).values("one")
@@ -81,7 +82,7 @@ class Found:
 def obstacles_of(job: ImportJob) -> tuple[int, list[Found]]:
     """(how many, the first of them) of what stands in the way of undoing a finished import."""
     brought = Brought(job)
-    table = [(RowChange, obstacle) for obstacle in OF_HISTORY]
+    table: list[tuple[type[Model], Obstacle]] = [(RowChange, obstacle) for obstacle in OF_HISTORY]
     table += [(part.model, obstacle) for part in all_parts() for obstacle in part.obstacles]
     first, *others = (_rows(*entry, place, brought) for place, entry in enumerate(table))
     rows = first.union(*others).order_by("whom_", "when_")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
@@ -18,6 +19,7 @@ from customers.models import (
     OrderLine,
 )
 from dealercrm.lib.birthday_field import BirthdayField
+from dealercrm.lib.texts import Words
 
 # What a model's columns are called in a workbook, before the name of the field; other models are in none.
 PREFIX = {Customer: "", CustomerPhone: "", HouseholdMember: "member_", Order: "order_", OrderLine: ""}
@@ -61,13 +63,13 @@ class Fact:
     # it is known: patterns with spaces between, the surest first, {relative} for the words of workbooks.reading.words.
     # `reads` is who takes a cell apart; what only `informs` is written for people and never read back.
     column: str | None = None
-    heading: str = ""
+    heading: Words = ""
     headers: str = ""
     reads: str = "plain"
     informs: bool = False
     # The list's filter: its name in the address ("" for none), and what it is called if not as the field.
     asks: str | None = None
-    question: str = ""
+    question: Words = ""
     # How much of a complete archive it is, in percent.
     weight: int = 0
     # Between two texts when archives are merged and both are kept; "" where only one can be.
@@ -76,7 +78,7 @@ class Fact:
     stays: bool = False
 
     @cached_property
-    def field(self) -> models.Field:
+    def field(self) -> Any:
         return self.model._meta.get_field(self.name)
 
     @property
@@ -90,7 +92,7 @@ class Fact:
         return f"id_{self.key}_0" if self.kind == Kind.BIRTHDAY else f"id_{self.key}"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Any:
         return self.field.verbose_name
 
     @property
@@ -129,7 +131,7 @@ class Fact:
         return PREFIX[self.model] + self.name if self.model in PREFIX else ""
 
     @property
-    def column_heading(self) -> str:
+    def column_heading(self) -> Words:
         return self.heading or capfirst(self.label)
 
     @property

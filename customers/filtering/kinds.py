@@ -17,6 +17,7 @@ from customers.models import CustomerTag, Tag
 from customers.querysets import READERS
 from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.masking import veiled
+from dealercrm.lib.texts import Words
 
 UNKNOWN = "none"  # the choice of what nobody knows
 UNKNOWN_ASKED = object()  # the same as a value that was read
@@ -38,8 +39,8 @@ class Condition(ABC):
     """`name` is its parameter, `label` and `group` what people read; `kind` which inputs it is drawn with."""
 
     name: str
-    label: str
-    group: str
+    label: Words
+    group: Words
     kind = ""
 
     @property

@@ -1,5 +1,7 @@
 """Adding photos and files, as staff choose or photograph them."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -41,7 +43,7 @@ class FilesForm(AsksAboutChildren, forms.Form):
     """
 
     photo = ManyFilesField(label=_("Take a photo"), required=False, widget=ManyFilesInput(CAMERA))
-    files = ManyFilesField(
+    files: Any = ManyFilesField(
         label=_("Choose photos and files"), required=False, widget=ManyFilesInput({"accept": ACCEPT})
     )
     home = forms.ModelChoiceField(None, label=_("Of what"), required=False)

@@ -10,12 +10,14 @@ from customers.forms.layout import bare_helper, row
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.order import day_field
 from customers.models import Customer, DesignerProfile, DistributorProfile
+from dealercrm.lib.texts import Words
 
 Kind = Customer.Kind
 
 
 class ProfileForm(AsksAboutChildren, forms.ModelForm):
-    legend, layout = "", ()
+    legend: Words = ""
+    layout = ()
 
     @property
     def helper(self):

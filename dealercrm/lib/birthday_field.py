@@ -1,8 +1,14 @@
 """A date of birth as a model field and as a form field."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.models import Model
+from django.db.models.expressions import Col
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,23 +26,25 @@ class BirthdayField(models.Field):
 
     description = _("Date of birth")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"max_length": 32, "null": True, "blank": True}
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         for fixed in ("max_length", "null", "blank"):
             kwargs.pop(fixed, None)
         return name, path, args, kwargs
 
-    def get_internal_type(self):
+    def get_internal_type(self) -> str:
         return "CharField"
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(
+        self, value: str | None, expression: Col | None, connection: DatabaseWrapper | None
+    ) -> Birthday | None:
         return Birthday.from_text(value) if value else None
 
-    def to_python(self, value):
+    def to_python(self, value: Birthday | str) -> Birthday:
         if value is None or isinstance(value, Birthday):
             return value
         try:
@@ -44,14 +52,14 @@ class BirthdayField(models.Field):
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> str | None:
         value = super().get_prep_value(value)
         return value.text if isinstance(value, Birthday) else value or None
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return super().formfield(**{"form_class": BirthdayFormField, "help_text": EXAMPLES, **kwargs})
 
 
@@ -60,15 +68,15 @@ class BirthdayWidget(forms.MultiWidget):
 
     use_fieldset = False
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
         line = {"class": "form-control", "autocomplete": "off"}
         calendar = {"class": "form-select", "aria-label": _("Solar or lunar calendar")}
         super().__init__([forms.TextInput(line), forms.Select(calendar, choices=CALENDARS)], attrs)
 
-    def id_for_label(self, id_):
+    def id_for_label(self, id_: str) -> str:
         return f"{id_}_0" if id_ else id_
 
-    def decompress(self, value):
+    def decompress(self, value: Birthday | None) -> list[str]:
         """Chinese words in every language: they read back as the same birthday, an age with its day included."""
         return [value.in_chinese(), ""] if isinstance(value, Birthday) else [value or "", ""]
 
@@ -78,11 +86,11 @@ class BirthdayFormField(forms.MultiValueField):
 
     widget = BirthdayWidget
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         fields = [forms.CharField(required=False, max_length=60), forms.ChoiceField(choices=CALENDARS, required=False)]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
-    def compress(self, values):
+    def compress(self, values: list[str]) -> Birthday | None:
         text, calendar = values or ["", ""]
         if not text:
             return None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from typing import Any
 
 FIRST_YEAR = 1950
 YEARS_AHEAD = 5  # a delivery may be promised for later, nothing is dated in the year 3000
@@ -23,7 +24,7 @@ _TIME_OF_DAY = re.compile(
 )
 
 
-def parse_date(value, *, today):
+def parse_date(value: Any, *, today: date) -> date:
     """The day a cell means, as a `date`.
 
     Takes a date, a datetime, an Excel serial (number or digits) or text. ValueError, with the reason, for what is
@@ -44,7 +45,7 @@ def parse_date(value, *, today):
     return found
 
 
-def _from_text(text, today):
+def _from_text(text: str, today: date) -> date:
     text = unicodedata.normalize("NFKC", text).strip(" '\t\n\r\u3000")
     while shorter := _TIME_OF_DAY.sub("", text):
         if shorter == text:
@@ -54,7 +55,8 @@ def _from_text(text, today):
     if re.fullmatch(r"\d+(\.0+)?", text):
         return _from_number(int(text.split(".")[0]), today)
     if match := _YEAR_FIRST.fullmatch(text):
-        return _day(*map(int, match.groups()), today)
+        year, month, day = map(int, match.groups())
+        return _day(year, month, day, today)
     if match := _DAY_LAST_YEAR.fullmatch(text):
         first, second, year = map(int, match.groups())
         if first <= 12 and second <= 12 and first != second:
@@ -69,7 +71,7 @@ def _from_text(text, today):
     raise ValueError(f"{text}: not a day with year, month and day")
 
 
-def _from_number(number, today):
+def _from_number(number: int, today: date) -> date:
     """20210305, 210305, or an Excel serial such as 44260 (= 2021-03-05)."""
     digits = str(number)
     if len(digits) == 8:
@@ -84,13 +86,13 @@ def _from_number(number, today):
     raise ValueError(f"{digits}: a number that is no date")
 
 
-def _day(year, month, day, today):
+def _day(year: int, month: int, day: int, today: date) -> date:
     if year < 100:
         year += 2000 if 2000 + year <= today.year + YEARS_AHEAD else 1900
     return date(year, month, day)
 
 
-def _chinese_number(text):
+def _chinese_number(text: str) -> int:
     """三 -> 3, 十二 -> 12, 二十 -> 20, 三十一 -> 31."""
     tens, ten, ones = text.rpartition("十")
     if not ten:

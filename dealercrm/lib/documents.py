@@ -2,6 +2,7 @@
 
 import zipfile
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
@@ -15,7 +16,7 @@ OFFICE = {
 TAIL = 2048  # the end mark of a PDF stands in its last bytes
 
 
-def document(file):
+def document(file: UploadedFile) -> tuple[str, str] | None:
     """(media type, ending) of an open binary file: a PDF, a .docx or a .xlsx; None for anything else.
 
     Refused for a document that is cut off, and for one that carries a program.
@@ -27,7 +28,7 @@ def document(file):
     return _office(file) if head.startswith(b"PK\x03\x04") else None
 
 
-def _pdf(file):
+def _pdf(file: UploadedFile) -> tuple[str, str]:
     file.seek(0, 2)
     file.seek(max(0, file.tell() - TAIL))
     if b"%%EOF" not in file.read():
@@ -35,7 +36,7 @@ def _pdf(file):
     return PDF, ".pdf"
 
 
-def _office(file):
+def _office(file: UploadedFile) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(file) as parts:
             names = set(parts.namelist())
@@ -48,5 +49,5 @@ def _office(file):
     return next((kind for part, kind in OFFICE.items() if part in names), None)
 
 
-def _cut_off():
+def _cut_off() -> str:
     return _("The document is damaged, or only a part of it has arrived. Choose it again.")

@@ -5,6 +5,7 @@ the time it takes to render a list. There are a few dozen icons in a few sizes; 
 """
 
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from lucide.templatetags.lucide import lucide as draw
@@ -13,10 +14,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def lucide(name, *, size=24, **attributes):
+def lucide(name: str, *, size: int = 24, **attributes: Any) -> str:
     return _drawn(name, size, tuple(attributes.items()))
 
 
 @lru_cache(maxsize=512)
-def _drawn(name, size, attributes):
+def _drawn(name: str, size: int, attributes: tuple[tuple[str, Any], ...]) -> str:
     return draw(name, size=size, **dict(attributes))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dealercrm.lib.advisory_lock import alone
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.texts import Words
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,9 @@ MAX_ATTEMPTS = 3
 
 
 class JobQuerySet(models.QuerySet):
-    def waiting(self):
+    model: Any
+
+    def waiting(self) -> "JobQuerySet":
         """Jobs a worker should be at; one that is being done is among them."""
         return self.filter(state__in=list(self.model.RUNNING))
 
@@ -30,9 +33,11 @@ class Job(models.Model):
     `RUNNING` says of each state that waits for a worker or is under way what is being done, for people who wait.
     """
 
-    RUNNING: ClassVar[Mapping[str, str]] = {}
+    RUNNING: ClassVar[Mapping[Any, Words]] = {}
+    State: ClassVar[Any]
     COUNTS_ROWS: ClassVar[bool] = True  # does `done_rows` count what people would call rows?
 
+    state: Any
     done_rows = models.PositiveIntegerField(default=0)
     total_rows = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
@@ -80,8 +85,8 @@ class Step:
     """
 
     work: Callable[[Any, datetime], None]
-    fault: str
-    too_often: str
+    fault: Words
+    too_often: Words
     known: Mapping[type[Exception], str] = field(default_factory=dict)
 
 

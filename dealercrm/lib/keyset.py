@@ -1,10 +1,13 @@
 """Pages of a long list by the last row seen: any page costs what the first one does (DESIGN)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
+from django.http.request import QueryDict
 from django.utils.timezone import is_naive
 
 SEPARATOR = "~"
@@ -18,14 +21,14 @@ class Page:
     newer: str
     older: str
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator:
         return iter(self.rows)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
 
-def keyset_page(rows, params, *, by, size):
+def keyset_page(rows: QuerySet[Model], params: QueryDict, *, by: str, size: int) -> Page:
     """One Page of a queryset, highest `by` first and, where equal, highest id first.
 
     `by` names a column without empty values; `params` is request.GET, whose other entries the neighbours keep. A
@@ -46,7 +49,7 @@ def keyset_page(rows, params, *, by, size):
     )
 
 
-def cursor(model, by, text):
+def cursor(model: type[Model], by: str, text: str) -> tuple[Any, int] | None:
     value, _separator, pk = text.rpartition(SEPARATOR)
     try:
         value, pk = model._meta.get_field(by).to_python(value), int(pk)
@@ -56,13 +59,13 @@ def cursor(model, by, text):
     return (value, pk) if readable else None
 
 
-def beyond(rows, by, side, at):
+def beyond(rows: QuerySet[Model], by: str, side: str, at: tuple[Any, int]) -> QuerySet[Model]:
     """Rows on one side of (value, pk): the first condition is the one an index can serve."""
     value, pk = at
     return rows.filter(Q(**{f"{by}__{side}e": value}) & (Q(**{f"{by}__{side}": value}) | Q(**{f"pk__{side}": pk})))
 
 
-def neighbour(params, direction, by, row):
+def neighbour(params: QueryDict, direction: str, by: str, row: Model) -> str:
     query = params.copy()
     for name in ("after", "before"):
         query.pop(name, None)

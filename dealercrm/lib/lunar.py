@@ -51,7 +51,7 @@ class LunarDay(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def to_lunar(day):
+def to_lunar(day: date) -> LunarDay:
     """The lunar day of a solar date. ValueError outside FIRST_DAY..LAST_DAY."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(_("The lunar calendar is known from 1900 to 2100 only."))
@@ -60,7 +60,7 @@ def to_lunar(day):
 
 
 @lru_cache(maxsize=4096)
-def to_solar(year, month, day, leap=False):
+def to_solar(year: int, month: int, day: int, leap: bool = False) -> date:
     """The solar date of a lunar day. ValueError if that year has no such month, or the month no such day."""
     if not 1 <= day <= month_length(year, month, leap):
         raise ValueError(
@@ -69,14 +69,14 @@ def to_solar(year, month, day, leap=False):
     return LunarDate(year, month, day, int(leap)).to_solar_date()
 
 
-def leap_month(year):
+def leap_month(year: int) -> int:
     """Number of the month that is doubled in this lunar year, 0 if none. ValueError outside 1900..2100."""
     _check_year(year)
     return LCalendars.leap_month(year)
 
 
 @lru_cache(maxsize=4096)
-def month_length(year, month, leap=False):
+def month_length(year: int, month: int, leap: bool = False) -> int:
     """29 or 30. ValueError if this lunar year has no such month."""
     _check_year(year)
     if leap and LCalendars.leap_month(year) != month:
@@ -86,7 +86,7 @@ def month_length(year, month, leap=False):
     return LCalendars.ndays(year, month, int(leap))
 
 
-def solar_term(year, name_zh):
+def solar_term(year: int, name_zh: str) -> date:
     """The date in Beijing on which a solar term ('清明', '冬至') begins in this solar year, 1900..2100."""
     _check_year(year)
     if name_zh not in TERMS:
@@ -94,6 +94,6 @@ def solar_term(year, name_zh):
     return TermUtils.day_start_from_term(year, name_zh)
 
 
-def _check_year(year):
+def _check_year(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(_("The lunar calendar is known from 1900 to 2100 only."))

@@ -11,8 +11,10 @@ Days (2021-03-05, 20210305), sums (¥2800000, 2800000元, 2800000.00), door numb
 """
 
 import re
+from typing import Any
 
-from django.db.models import Func, TextField, Value
+from django.db.models import Func, Model, TextField, Value
+from django.db.models.expressions import F
 
 D, ZERO, ONE, TWO, SIX, EIGHT = "[0-9０-９]", "[0０]", "[1１]", "[2２]", "[6６]", "[8８]"
 GAP = r"[-－﹣‐-―−~～()（） \t\u00a0\u2000-\u200a\u202f\u205f\u3000]"
@@ -44,7 +46,7 @@ DIGIT = re.compile(D)
 SUMS = {"amount"}
 
 
-def veil(value):
+def veil(value: Any) -> Any:
     """A text with the numbers in it masked, or a dictionary or list with its texts so; anything else as it is.
 
     Under a key of `SUMS` stands a sum, however many digits it has.
@@ -59,7 +61,7 @@ def veil(value):
     return value
 
 
-def veil_row(row):
+def veil_row(row: Model) -> Model:
     """Mask the numbers in all texts of a row, as far as it was read, and return it. For showing: it is not saved."""
     loaded = row.__dict__.keys() & {field.attname for field in row._meta.concrete_fields}
     for name in loaded:
@@ -67,7 +69,7 @@ def veil_row(row):
     return row
 
 
-def veiled(text):
+def veiled(text: F | Func) -> F | Func:
     """The same of a text (an expression) in the database."""
     for written, masked in WRITTEN:
         text = Func(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ LETTERED = re.compile(r"\d(?![wk](?![a-z]))[a-z]|[olsz]\d", re.IGNORECASE)  # 12
 SUM = re.compile(rf"([-−负]?)\s*((?:{PART.pattern}\s*)+)", re.IGNORECASE)
 
 
-def parse_amount(value):
+def parse_amount(value: Any) -> tuple[Decimal, str]:
     """(Decimal yuan with two places, what else was written) of '45,700', '45700元', '2.95万', '18500(含安装)', 3700.0.
 
     ValueError for no amount, for two ('3000+500': nobody knows which), and for more than a billion. Negative only
@@ -40,13 +41,13 @@ def parse_amount(value):
     return _checked(-amount if found[0][1] else amount, value), note
 
 
-def yuan(amount):
+def yuan(amount: Decimal) -> str:
     """'45,700', or '45,700.50' where there are cents."""
     amount = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
-def wan(amount):
+def wan(amount: Decimal) -> str:
     """'4.57万', in English '45,700': nobody counts in tens of thousands there."""
     if not (get_language() or "zh").startswith("zh"):
         return yuan(Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP))
@@ -54,7 +55,7 @@ def wan(amount):
     return f"{short.rstrip('0').rstrip('.')}万"
 
 
-def _added_up(text, value):
+def _added_up(text: str, value: str) -> Decimal:
     """'3万5千' is 35000; in '1千5' and '3万5' the last figure counts the next smaller unit, as it is spoken."""
     total, last = Decimal(0), None
     for figures, unit in PART.findall(text):
@@ -67,11 +68,11 @@ def _added_up(text, value):
     return total
 
 
-def _checked(amount, value):
+def _checked(amount: Decimal, value: Any) -> Decimal:
     if not amount.is_finite() or abs(amount) >= LIMIT:
         raise _no_amount(value)
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def _no_amount(value):
+def _no_amount(value: bool | float | str | None) -> ValueError:
     return ValueError(_("“%(text)s” cannot be read as an amount.") % {"text": "" if value is None else value})

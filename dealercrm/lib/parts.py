@@ -4,15 +4,17 @@ Each app's parts.py says its own, dealercrm/parts.py collects them all. Merging,
 import, telling a person what is known of them and the history of the archive read that one list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Field, FileField, ForeignKey, Model, Q, QuerySet
+from django.db.models import F, FileField, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 from django.utils.module_loading import import_string
+
+from dealercrm.lib.texts import Words
 
 Files = list[tuple[Any, str]]  # (storage, name) of files that must go from the disk
 MergeRule = Callable[["Part", int, int], None]  # (part, id of who stays, id of who goes), before the rows are moved
@@ -34,7 +36,7 @@ class HandOver:
     """
 
     code: str
-    label: str
+    label: Words
     roles: frozenset
     column: str
     rows: Callable[[Any], QuerySet]
@@ -52,7 +54,7 @@ class Obstacle:
     (workbooks.obstacles.Brought). `by` and `at` are the columns of who and when.
     """
 
-    words: str
+    words: Words
     customer: str = "customer"
     where: Q = field(default_factory=Q)
     by: str = ""
@@ -125,7 +127,7 @@ def blank(*fields: str) -> EraseRule:
     return empty
 
 
-def empty_values(model: type[Model], fields: tuple[str, ...]) -> dict[str, Any]:
+def empty_values(model: type[Model], fields: Iterable[str]) -> dict[str, Any]:
     return {name: None if model._meta.get_field(name).null else "" for name in fields}
 
 
@@ -184,14 +186,14 @@ class Part:
         further = self.history if isinstance(self.history, tuple) else ()
         return {self.key} | {self._field(name).column for name in (*self.untold, *further)}
 
-    def of(self, *customers: int) -> QuerySet:
+    def of(self, *customers: int) -> Any:
         """Rows about these customers (ids)."""
         about = Q(*((f"{path}__in", customers) for path in self.paths), _connector=Q.OR)
         if self.unlinked:
             about |= self.unlinked(list(customers))
         return self.model._default_manager.filter(about) if self.paths else self.model._default_manager.none()
 
-    def _field(self, name: str) -> Field:
+    def _field(self, name: str) -> Any:
         return self.model._meta.get_field(name)
 
 

@@ -7,6 +7,7 @@ landline with its area code ('0371-68414514') or a 400/800 number. Everything is
 import re
 import unicodedata
 from decimal import Decimal
+from typing import Any
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 SERVICE = re.compile(r"[48]00\d{7}")
@@ -19,12 +20,12 @@ PIECE = re.compile(r"[+(]*\d+(?:\)?[ \t]*[-‐-―−~]?[ \t]*\(?\d+)*\)?")
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 
 
-def normalise(text):
+def normalise(text: str) -> list[str]:
     """The usable numbers in a text, as a list of digit strings without repeats."""
     return find_phones(text)[0]
 
 
-def find_phones(value, area_code=""):
+def find_phones(value: Any, area_code: str = "") -> tuple[list[str], str]:
     """(list of usable numbers, what else was written) of a spreadsheet cell or a form's field.
 
     `area_code` completes landlines written without one. What is no number is returned, not dropped: a name
@@ -41,25 +42,25 @@ def find_phones(value, area_code=""):
     return list(dict.fromkeys(phones)), _tidy("".join(rest))
 
 
-def with_tails(text):
+def with_tails(text: str) -> str:
     """The text with what may be a number shortened to its end: 李姐136-0013-6003 -> 李姐*6003."""
     return PIECE.sub(_tail, str(text))
 
 
-def _tail(piece):
+def _tail(piece: re.Match[str]) -> str:
     digits = re.sub(r"\D", "", piece.group())
     return piece.group() if len(digits) < 7 else re.sub(r"\d.*\d", f"*{digits[-4:]}", piece.group())
 
 
-def is_mobile(phone):
+def is_mobile(phone: str) -> bool:
     return bool(MOBILE.fullmatch(phone))
 
 
-def last4(phone):
+def last4(phone: str) -> str:
     return phone[-4:]
 
 
-def mask(phone):
+def mask(phone: str) -> str:
     """'138****8000', '0371-****4514', '400***1234': what somebody may see who may not call."""
     area, hyphen, local = phone.rpartition("-")
     shown = "" if hyphen else local[:3] if len(local) >= 10 else ""
@@ -67,7 +68,7 @@ def mask(phone):
     return f"{area}{hyphen}{shown}{'*' * hidden}{local[-4:]}"
 
 
-def _as_text(value):
+def _as_text(value: Any) -> str:
     """Spreadsheets make numbers of phone numbers; '1.35E+10' has lost its digits and stays as it is."""
     if value is None or isinstance(value, bool):
         return ""
@@ -79,7 +80,7 @@ def _as_text(value):
     return re.sub(r"^(\d+)\.0+$", r"\1", text)
 
 
-def _phones_of(groups, area_code):
+def _phones_of(groups: list[str], area_code: str) -> tuple[list[str], str]:
     """Read groups of digits from left to right, joining as few as make a number."""
     phones, unused, at = [], [], 0
     while at < len(groups):
@@ -95,7 +96,7 @@ def _phones_of(groups, area_code):
     return phones, " ".join(unused)
 
 
-def _complete(groups, area_code):
+def _complete(groups: list[str], area_code: str) -> list[str]:
     digits = COUNTRY.sub("", "".join(groups))
     if GLUED.fullmatch(digits):
         return MOBILE.findall(digits)
@@ -111,7 +112,7 @@ def _complete(groups, area_code):
     return []
 
 
-def _tidy(rest):
+def _tidy(rest: str) -> str:
     rest = re.sub(r"\(\s*\)", " ", re.sub(r"[\s/;,、|]+", " ", rest)).strip(" +-:.'")
     inner = re.fullmatch(r"\(([^()]*)\)", rest)
     return (inner.group(1) if inner else rest).strip()

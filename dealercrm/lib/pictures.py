@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 import pi_heif
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 
@@ -33,7 +34,7 @@ class Picture:
     thumbnail: bytes
 
 
-def looks_like_picture(head):
+def looks_like_picture(head: bytes) -> bool:
     """True if the first 16 bytes are those of a JPEG, PNG, WebP or HEIC file, whatever it is called."""
     return (
         head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
@@ -42,7 +43,7 @@ def looks_like_picture(head):
     )
 
 
-def picture(file):
+def picture(file: UploadedFile) -> Picture:
     """The Picture of an open binary file. Refused for one that is damaged, cut off or far too large to decode."""
     with _one_at_a_time:
         try:
@@ -61,7 +62,7 @@ def picture(file):
             ) from fault
 
 
-def _drawn(image):
+def _drawn(image: Image.Image) -> Image.Image:
     """A new image of nothing but the pixels: upright, in the colours of screens, white where it is transparent."""
     image.draft(None, (LONGEST, LONGEST))  # a JPEG is decoded no larger than needed
     profile = image.info.get("icc_profile")
@@ -80,7 +81,7 @@ def _drawn(image):
     return canvas
 
 
-def _in_screen_colours(image, profile):
+def _in_screen_colours(image: Image.Image, profile: bytes) -> Image.Image:
     """Phones photograph in wider colours than sRGB; without their profile a sofa would look paler than it is."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -89,7 +90,7 @@ def _in_screen_colours(image, profile):
         return image
 
 
-def _jpeg(image, longest):
+def _jpeg(image: Image.Image, longest: int) -> bytes:
     image = image.copy()
     image.thumbnail((longest, longest))
     written = io.BytesIO()

@@ -13,6 +13,7 @@ One character finds names only: 花 would else bring every 花园.
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -66,7 +67,9 @@ COMPOUND_SURNAMES = frozenset(
 )
 
 
-def search_tokens(name, phones=(), community="", extra=()):
+def search_tokens(
+    name: str, phones: list[str] | tuple[()] = (), community: str = "", extra: list[str] | tuple[str, ...] = ()
+) -> list[str]:
     """Sorted distinct tokens of one customer. `phones` as `dealercrm.lib.phones` writes them; `extra` more words."""
     tokens = set(_name_tokens(_plain(name)))
     for phone in phones:
@@ -77,13 +80,13 @@ def search_tokens(name, phones=(), community="", extra=()):
     return sorted(tokens)
 
 
-def query_tokens(query):
+def query_tokens(query: str) -> list[str]:
     """Tokens that must all be contained in a row's; [] if nothing in the query can be looked for.
 
     Those that start with `PHONE` and a digit ask for phones: `is_phone_token`; drop or refuse them for whoever may not
     search phones. Fewer than four digits beside other words are passed over: more are still to be typed.
     """
-    tokens = []
+    tokens: list[str] = []
     for run in QUERY_RUNS.findall(_plain(query).replace("'", "")):
         if not run.isdigit():
             tokens += [run[:LONGEST_PREFIX]] if run.isascii() else _grams(run)
@@ -95,23 +98,23 @@ def query_tokens(query):
     return [token for token in tokens if not (is_phone_token(token) and len(token) < 5)] or tokens
 
 
-def is_phone_token(token):
+def is_phone_token(token: str) -> bool:
     return token[0] == PHONE and token[1:].isdigit()
 
 
-def pinyin_sort_key(name):
+def pinyin_sort_key(name: str) -> str:
     """'zhang xiao mei': lower-case ASCII, a surname in its reading as a surname. Order by it, then by the name."""
     units = NAME_UNITS.findall(_plain(name))
     return " ".join(readings[0] for readings in _readings(units) if readings)
 
 
-def _plain(text):
+def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text or "").lower()
     return folded.replace("ü", "v")
 
 
 @lru_cache(maxsize=4096)
-def _name_tokens(name):
+def _name_tokens(name: str) -> set[str]:
     tokens = set(chain.from_iterable(_grams_upto(run, 1) for run in TEXT_RUNS.findall(name) if not run.isascii()))
     readings = _readings(NAME_UNITS.findall(name)[:LONGEST_NAME])
     for start in range(len(readings)):
@@ -121,7 +124,7 @@ def _name_tokens(name):
     return tokens
 
 
-def _spellings(readings):
+def _spellings(readings: list[tuple[str, ...]]) -> Iterator[list[str]]:
     """The usual reading of every character, and each other reading of one of them: all combinations would explode."""
     usual = [options[0] for options in readings]
     yield usual
@@ -130,7 +133,7 @@ def _spellings(readings):
             yield [*usual[:place], other, *usual[place + 1 :]]
 
 
-def _readings(units):
+def _readings(units: list[str]) -> list[tuple[str, ...]]:
     """For every character or Latin word its readings, the usual first; those that cannot be spelt are left out."""
     if "".join(units[:2]) in COMPOUND_SURNAMES:
         surname, given = units[:2], units[2:]
@@ -144,7 +147,7 @@ def _readings(units):
 
 
 @lru_cache(maxsize=30_000)
-def _character(unit):
+def _character(unit: str) -> tuple[str, ...]:
     if unit.isascii():
         return (unit,)
     spelt = pinyin(unit, style=Style.NORMAL, heteronym=True, errors="ignore")
@@ -161,7 +164,7 @@ def _character(unit):
 
 
 @lru_cache(maxsize=1)
-def _surnames():
+def _surnames() -> dict[str, list[list[str]]]:
     """{surname: [[reading of each character], ...]}: those that pinyin tables read as ordinary words."""
     table = Path(__file__).parent / "data" / "surname_readings.csv"
     with table.open(encoding="utf-8", newline="") as lines:
@@ -175,29 +178,29 @@ def _surnames():
 
 
 @lru_cache(maxsize=4096)
-def _words_tokens(words):
+def _words_tokens(words: str) -> set[str]:
     tokens = set()
     for run in TEXT_RUNS.findall(words):
         tokens.update(_prefixes(run) if run.isascii() and run.isalpha() else _grams_upto(run, 2))
     return tokens
 
 
-def _phone_tokens(phone):
+def _phone_tokens(phone: str) -> list[str]:
     digits = phone.replace("-", "")
     return [PHONE + digits, PHONE + digits[:3], *_windows(digits)]
 
 
-def _windows(digits):
+def _windows(digits: str) -> list[str]:
     return [PHONE + digits[at : at + 4] for at in range(len(digits) - 3)]
 
 
-def _prefixes(word):
+def _prefixes(word: str) -> list[str]:
     return [word[:length] for length in range(1, min(len(word), LONGEST_PREFIX) + 1)]
 
 
-def _grams(run):
+def _grams(run: str) -> list[str]:
     return [run] if len(run) <= 3 else [run[at : at + 3] for at in range(len(run) - 2)]
 
 
-def _grams_upto(run, shortest):
+def _grams_upto(run: str, shortest: int) -> list[str]:
     return [run[at : at + size] for size in range(shortest, 4) for at in range(len(run) - size + 1)]

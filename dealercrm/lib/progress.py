@@ -1,9 +1,10 @@
 """How far a job is: told while its one transaction is still open, and shown by a bar that asks every second."""
 
 from time import monotonic
+from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -20,7 +21,7 @@ class Progress:
 
     def __init__(self, job: Job) -> None:
         self._job_id, self._table, self._said_at = job.pk, job._meta.db_table, monotonic()
-        self._connection = None
+        self._connection: Any = None
 
     def __enter__(self) -> "Progress":
         return self
@@ -46,7 +47,7 @@ class Progress:
             cursor.execute(f"UPDATE {self._table} SET {column} = %s WHERE id = ({free})", [number, self._job_id])
 
 
-def show_progress(request: HttpRequest, job: Job) -> HttpResponse:
+def show_progress(request: Any, job: Any) -> HttpResponse:
     """The bar while the job runs; when it is done, the way to where the job goes on."""
     if job.is_running:
         return render(request, "_job_progress.html", {"job": job})

@@ -11,24 +11,24 @@ register = template.Library()
 
 
 @register.simple_tag
-def colon():
+def colon() -> str:
     """Between what it is and what is said of it."""
     return pgettext("mark", ": ")
 
 
 @register.simple_tag
-def comma():
+def comma() -> str:
     """Between two parts of a sentence."""
     return pgettext("mark", ", ")
 
 
 @register.filter
-def in_brackets(text):
+def in_brackets(text: str) -> str:
     """'(text)', set off from what stands before it; empty where there is no text."""
     return format_html(pgettext("mark", " ({})"), text) if text else ""
 
 
 @register.filter
-def listed(items):
+def listed(items: list[int | str]) -> str:
     """'one, two, three' of texts, for enumerations."""
     return pgettext("between items", ", ").join(str(item) for item in items)

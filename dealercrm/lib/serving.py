@@ -1,13 +1,15 @@
 """Handing out a kept file: never from an address of its own, always by a view that has looked who asks."""
 
-from django.http import FileResponse, Http404
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 # Whatever is in a file, a browser that is led to it runs and fetches nothing.
 POLICY = "default-src 'none'; sandbox"
 
 
-def serve(request, file, *, name, content_type, inline):
+def serve(request: HttpRequest, file: FieldFile, *, name: str, content_type: str, inline: bool) -> HttpResponseBase:
     """The response for a Django FieldFile: streamed, kept by the person's own browser only and asked for each time.
 
     `inline` only for what the house has drawn itself; all else is saved, not shown. 404 where the disk has lost it.
@@ -22,7 +24,7 @@ def serve(request, file, *, name, content_type, inline):
     return response
 
 
-def _opened(file, name, content_type, inline):
+def _opened(file: FieldFile, name: str, content_type: str, inline: bool) -> FileResponse:
     try:
         opened = file.open("rb")
     except FileNotFoundError as lost:

@@ -7,7 +7,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def static_anyway(path):
+def static_anyway(path: str) -> str:
     """The address of a static file; under its plain name where the manifest does not know it, instead of an error."""
     try:
         return static(path)

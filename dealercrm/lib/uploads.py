@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile, File
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from dealercrm.lib.documents import document
@@ -30,15 +31,15 @@ class Ready:
     thumbnail: File | None = None
 
     @property
-    def size(self):
+    def size(self) -> int:
         return self.file.size
 
     @property
-    def is_picture(self):
+    def is_picture(self) -> bool:
         return self.thumbnail is not None
 
 
-def ready(upload):
+def ready(upload: UploadedFile) -> Ready:
     """The Ready of an uploaded Django File, by its content. Refused, in a sentence, where it cannot be kept."""
     if not upload.size:
         raise Refused(_("The file is empty."))
@@ -60,7 +61,7 @@ def ready(upload):
     return Ready(_named(upload.name, ending), ending, content_type, upload)
 
 
-def _named(name, ending):
+def _named(name: str, ending: str) -> str:
     """The name it came with, with its true ending and nothing unprintable, in at most 200 characters."""
     stem = "".join(letter for letter in PurePath(name or "").stem if letter.isprintable()).strip(" .")
     return f"{stem[:180] or _('file')}{ending}"

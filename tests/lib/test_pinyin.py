@@ -176,8 +176,8 @@ def test_a_bulk_load_is_quick():
         for first in "伟芳娜秀英敏静丽强磊"
         for second in "军洋勇艳杰娟涛明超兰霞平刚桂华文辉建国玉梅红志新海燕春莉鑫宇"
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     for place, name in enumerate(names):
         search_tokens(name, [f"138{place:08}"], "融创观澜府")
     # 35,000 a second where nothing else runs; far less would make a load of 100,000 rows a coffee break.
-    assert len(names) / (time.perf_counter() - started) > 5000
+    assert len(names) / (time.process_time() - started) > 5000

@@ -6,6 +6,7 @@ The database puts every cell into words: a million rows go to the disk by COPY w
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dealercrm.lib.texts import Words
 from workbooks.reading.fields import INFORMATION, LABELS
 
 TEXT, NUMBER, DAY = "text", "number", "day"
@@ -31,7 +32,7 @@ class Sheet:
     which is selected behind the columns.
     """
 
-    title: str
+    title: Words
     columns: Callable
     source: str
     order: str

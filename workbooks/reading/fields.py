@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.archive_facts.table import FACTS, imported
 from customers.models import Customer, CustomerPhone, HouseholdMember, Order, OrderLine
+from dealercrm.lib.texts import Words
 
 SKIP = ""  # a column that is not taken over
 OWN = "own:"  # before the key of one of the dealer's own fields
@@ -16,7 +17,7 @@ _FILE = {
     "customer_no": _("Customer number of the file"),  # what other sheets of the same file say to mean a customer
 }
 _ORDER = {"order_id": _("System number of the order"), "order_no": _("Order number")}
-_MEMBER = {"member_id": _("System number of the member"), "member": _("Family member in one cell")}
+_MEMBER: dict[str, Words] = {"member_id": _("System number of the member"), "member": _("Family member in one cell")}
 _CONTACT = {
     "contact_id": _("System number of the contact"),
     "contact_on": _("Contacted on"),
@@ -40,9 +41,9 @@ _BESIDE = {
 }
 
 
-def columns_of(*models: type[Model]) -> dict[str, str]:
+def columns_of(*models: type[Model]) -> dict[str, Words]:
     """{field: label} of what a workbook may say of rows of these models."""
-    found = {}
+    found: dict[str, Words] = {}
     for fact in imported(*models):
         found[fact.column_name] = fact.column_heading
         found |= _BESIDE.get(fact.column_name, {})

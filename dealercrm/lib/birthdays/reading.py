@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from re import Pattern
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +41,7 @@ IN_FIGURES = re.compile(r"(?:(\d{4}|\d{2})([./\-]))?(闰?)(\d{1,2})([./\-])(\d{1
 EXCEL_EPOCH, FIRST_SURE_SERIAL = date(1899, 12, 30), 10_000
 
 
-def parse_birthday(value, *, today, calendar=None):
+def parse_birthday(value: Any, *, today: date, calendar: str | None = None) -> Birthday:
     """The Birthday in a text, number or date. ValueError with a sentence that says what is wrong with it.
 
     Lunar where it says so, and where only the lunar calendar speaks so: 正月, 冬月, 腊月, 闰, or a day in Chinese
@@ -62,7 +64,7 @@ def parse_birthday(value, *, today, calendar=None):
     return found
 
 
-def _from_text(raw, today, calendar):
+def _from_text(raw: str, today: date, calendar: str | None) -> Birthday:
     text = TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", raw).strip().lstrip("'’‘"))
     text = AGE_APART.sub(",", text)
     text = re.sub(r"\s+|^生日:?|^出生(日期)?:?|^生于|出?生$", "", text).replace("。", ".").replace("—", "-")
@@ -92,7 +94,7 @@ def _from_text(raw, today, calendar):
     return Birthday(said or (LUNAR if sounds_lunar else SOLAR), _full_year(year, today), month, day, leap=leap)
 
 
-def _aged(text, today, calendar):
+def _aged(text: str, today: date, calendar: str | None) -> Birthday | None:
     """The Birthday in '约42岁', '8个月', '2021年5月1日时42岁', '42岁(2021-05)' and '1985.3.5(41岁)', else None.
 
     A day beside an age is the day of birth where the two agree (41 since 1985), and the day the age was told where it
@@ -126,12 +128,12 @@ def _aged(text, today, calendar):
     raise _unreadable(text)
 
 
-def _told_on(text, today):
+def _told_on(text: str, today: date) -> date | None:
     """The day in '截至2021年5月1日', '2021-05' and '2021年时': of a year its middle, of a month its first; or None."""
     found = TOLD_ON.fullmatch(text)
     if not found:
         return None
-    year, month, day = (figures and int(figures) for figures in found.groups())
+    year, month, day = (int(figures) if figures else None for figures in found.groups())
     if year < FIRST_YEAR:
         raise _unreadable(text)
     try:
@@ -141,7 +143,7 @@ def _told_on(text, today):
     return min(told, today) if year == today.year and not month else told
 
 
-def _born(text, today, calendar):
+def _born(text: str, today: date, calendar: str | None) -> Birthday | None:
     """The Birthday in a text, None where it holds none or not its year."""
     try:
         born = _from_text(text, today, calendar)
@@ -150,22 +152,22 @@ def _born(text, today, calendar):
     return born if born.year else None
 
 
-def _says(word, text):
+def _says(word: Pattern, text: str) -> tuple[bool, str]:
     return bool(word.search(text)), word.sub("", text)
 
 
-def _in_words(text):
+def _in_words(text: str) -> tuple[int | None, bool, int, int, bool] | None:
     """(year, leap, month, day, sounds lunar) of '1979年闰六月初二' and '3月5日', else None."""
     if not (found := IN_WORDS.fullmatch(text)):
         return None
     year, year_alone, leap, month, day, sign = found.groups()
-    year = year or year_alone
     sounds_lunar = bool(leap) or month in LUNAR_ONLY_MONTHS or not (day.isascii() or sign)
-    year = year and int("".join(str(DIGITS.get(figure, figure)) for figure in year))
-    return year, bool(leap), LUNAR_ONLY_MONTHS.get(month) or number(month), number(day), sounds_lunar
+    figures = "".join(str(DIGITS.get(figure, figure)) for figure in year or year_alone or "")
+    year_said = int(figures) if figures else None
+    return year_said, bool(leap), LUNAR_ONLY_MONTHS.get(month) or number(month), number(day), sounds_lunar
 
 
-def _year_last(text):
+def _year_last(text: str) -> tuple[int, bool, int, int, bool] | None:
     """The same of '12/31/1985' and '31.12.1985', else None: as long as day and month can be told apart."""
     found = YEAR_LAST.fullmatch(text)
     if not found:
@@ -174,15 +176,15 @@ def _year_last(text):
     return (int(found[4]), False, first, second, False) if second > 12 or first == second else None
 
 
-def _in_figures(text):
+def _in_figures(text: str) -> tuple[int | None, bool, int, int, bool] | None:
     """The same of '1979-08-16', '64/4/23', '8.16' and '闰6.2', else None."""
     found = IN_FIGURES.fullmatch(text)
     if not found or found[2] not in (None, found[5]):
         return None
-    return found[1] and int(found[1]), bool(found[3]), int(found[4]), int(found[6]), bool(found[3])
+    return int(found[1]) if found[1] else None, bool(found[3]), int(found[4]), int(found[6]), bool(found[3])
 
 
-def _from_number(value, today, calendar):
+def _from_number(value: float | int, today: date, calendar: str | None) -> Birthday:
     """19710913, 710913, an Excel day number, or 8.16 where a spreadsheet made a number of a month and day."""
     if not 0 <= value < 1e8:
         raise _unreadable(value)
@@ -200,13 +202,13 @@ def _from_number(value, today, calendar):
     raise _unreadable(f"{value:.10g}")
 
 
-def _full_year(year, today):
+def _full_year(year: int | None, today: date) -> int | None:
     if year is None or year > 99:
         return year
     return year + (1900 if year > today.year % 100 else 2000)
 
 
-def _from_fraction(text, calendar):
+def _from_fraction(text: str, calendar: str | None) -> Birthday:
     month, _point, day = text.partition(".")
     if len(day) == 1:
         raise ValueError(
@@ -217,5 +219,5 @@ def _from_fraction(text, calendar):
     return Birthday(calendar or SOLAR, None, int(month), int(day))
 
 
-def _unreadable(raw):
+def _unreadable(raw: float | int | str) -> ValueError:
     return ValueError(_("“%(text)s” cannot be read as a birthday.") % {"text": str(raw).strip()})

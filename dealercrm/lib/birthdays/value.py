@@ -33,7 +33,7 @@ class Birthday:
     age: int | None = None
     as_of: date | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.calendar == AGE:
             if self.age is None or self.as_of is None or not 0 <= self.age <= 130:
                 raise ValueError(_("An age must be a number of years from 0 to 130."))
@@ -47,7 +47,7 @@ class Birthday:
         if not 1 <= self.day <= self._longest():
             raise ValueError(_("Month %(month)d has no day %(day)d.") % {"month": self.month, "day": self.day})
 
-    def _longest(self):
+    def _longest(self) -> int:
         """The last day this birthday's month can have; where the year is unknown, in any year."""
         if self.calendar == LUNAR:
             if self.leap and self.month not in LEAP_MONTHS:
@@ -58,20 +58,20 @@ class Birthday:
     # --- the text in the database -------------------------------------------------------------
 
     @property
-    def day_key(self):
+    def day_key(self) -> str:
         """'solar-08-16', 'lunar-03-12', 'leap-06-02': what planning joins on. SQL: split_part(birthday, '/', 1)."""
         if self.calendar == AGE:
             return f"age-{self.age}"
         return f"{'leap' if self.leap else self.calendar}-{self.month:02}-{self.day:02}"
 
     @property
-    def text(self):
+    def text(self) -> str:
         """'solar-08-16/1970', 'lunar-03-12/' (year unknown), 'leap-06-02/1979', 'age-42/2021-05-01'."""
         rest = self.as_of.isoformat() if self.calendar == AGE else self.year or ""
         return f"{self.day_key}/{rest}"
 
     @classmethod
-    def from_text(cls, text):
+    def from_text(cls, text: str) -> "Birthday":
         """The inverse of `text`. ValueError if it was not written by it."""
         key, slash, rest = text.partition("/")
         kind, *numbers = key.split("-")
@@ -84,7 +84,7 @@ class Birthday:
 
     # --- when it is ---------------------------------------------------------------------------
 
-    def on(self, year):
+    def on(self, year: int) -> date | None:
         """The solar date it is kept on in a year of its own calendar; None for a mere age.
 
         A lunar year without that leap month: the plain month of that number. Lunar 30 in a month of 29 days: the
@@ -97,7 +97,7 @@ class Birthday:
         leap = self.leap and lunar.leap_month(year) == self.month
         return lunar.to_solar(year, self.month, min(self.day, lunar.month_length(year, self.month, leap)), leap)
 
-    def occasions(self, start, end):
+    def occasions(self, start: date, end: date) -> list[tuple[str, date]]:
         """[(occurrence key, date)] with start <= date < end; the key is 'solar-2026', or 'lunar-2026' by lunar year.
 
         A lunar day of the last months can fall twice in a solar year or not at all, therefore it goes by lunar years.
@@ -108,17 +108,17 @@ class Birthday:
         days = ((f"{self.calendar}-{year}", self.on(year)) for year in years)
         return [(key, day) for key, day in days if start <= day < end]
 
-    def born_on(self):
+    def born_on(self) -> date | None:
         """The solar date of birth, None where the year is unknown."""
         return None if self.year is None else self.on(self.year)
 
-    def year_of_birth(self):
+    def year_of_birth(self) -> int | None:
         """The solar year, None if unknown; from a mere age it may be a year too late."""
         if self.calendar == AGE:
             return self.as_of.year - self.age
         return self.year and self.born_on().year
 
-    def age_on(self, day):
+    def age_on(self, day: date) -> int | None:
         """Full years of age on a solar date, by birthdays of its own calendar; None where the year is unknown."""
         if self.calendar == AGE:
             passed = day.year - self.as_of.year - ((day.month, day.day) < (self.as_of.month, self.as_of.day))
@@ -130,14 +130,14 @@ class Birthday:
 
     # --- in words -----------------------------------------------------------------------------
 
-    def in_chinese(self):
+    def in_chinese(self) -> str:
         """'1979年农历闰六月初二', '10月9日', '约42岁(2021-05-01)': `parse_birthday` reads it back in any language."""
         return words.in_chinese(self)
 
-    def __str__(self):
+    def __str__(self) -> str:
         chinese = (get_language() or "").startswith("zh")
         return words.in_chinese(self) if chinese else words.in_english(self)
 
 
-def _solar_month_length(year, month):
+def _solar_month_length(year: int, month: int) -> int:
     return (31, 29 if isleap(year) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]

@@ -1,14 +1,16 @@
 """Whose birthday is it? The question for a whole store at once."""
 
 from calendar import isleap
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from dealercrm.lib import lunar
+from dealercrm.lib.lunar import LunarDay
 
 from .value import LEAP_MONTHS
 
 
-def day_keys(start, end):
+def day_keys(start: date, end: date) -> list[tuple[str, str, date]]:
     """[(day_key, occurrence key, date)] of every birthday kept on a day with start <= day < end.
 
     A birthday has a row here exactly if its `occasions(start, end)` has, so that one SQL join on
@@ -23,13 +25,13 @@ def day_keys(start, end):
     return rows
 
 
-def _solar_keys(day):
+def _solar_keys(day: date) -> Iterator[str]:
     yield f"solar-{day:%m-%d}"
     if (day.month, day.day) == (2, 28) and not isleap(day.year):
         yield "solar-02-29"
 
 
-def _lunar_keys(today):
+def _lunar_keys(today: LunarDay) -> Iterator[str]:
     last = today.day == 29 == lunar.month_length(*today[:2], today.leap)
     for day in (today.day, 30) if last else (today.day,):
         if not today.leap:

@@ -1,6 +1,11 @@
 """The words for days of the Chinese calendar. The writer and the reader of birthdays share these tables, and a
 birthday in words must read back as itself; therefore they are here and not in the translations."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dealercrm.lib.birthdays.value import Birthday
+
 DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "元": 1}
 _ONES = " 一二三四五六七八九"
 
@@ -31,7 +36,7 @@ ENGLISH_MONTHS = (
 )
 
 
-def number(text):
+def number(text: str) -> int:
     """The value of '12', '十二', '初五', '初5', '廿三', '三十', '卅一' (below 100); ValueError for others."""
     plain = text.removeprefix("初")
     if plain.isascii() and plain.isdigit():
@@ -43,7 +48,7 @@ def number(text):
     return (10 * DIGITS.get(tens, 1) if ten else 0) + DIGITS.get(ones, 0)
 
 
-def in_chinese(birthday):
+def in_chinese(birthday: "Birthday") -> str:
     if birthday.calendar == "age":
         return f"约{birthday.age}岁({birthday.as_of:%Y-%m-%d})"
     year = f"{birthday.year}年" if birthday.year else ""
@@ -52,7 +57,7 @@ def in_chinese(birthday):
     return f"{year}农历{'闰' * birthday.leap}{MONTHS[birthday.month - 1]}月{DAYS[birthday.day - 1]}"
 
 
-def in_english(birthday):
+def in_english(birthday: "Birthday") -> str:
     if birthday.calendar == "age":
         return f"about {birthday.age} (on {birthday.as_of:%Y-%m-%d})"
     year = f" {birthday.year}" if birthday.year else ""
