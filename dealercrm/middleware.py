@@ -57,6 +57,8 @@ def requests_are_heard_out(get_response):
         limit = LARGEST_REQUEST if has_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         response = too_much(request, limit) if length > limit else get_response(request)
         if length <= HEARD_OUT:
+            if connection := request.META.get("gunicorn.socket"):
+                connection.settimeout(1)  # who is silent now was so already when it was read in earnest
             with suppress(OSError):  # who has hung up hears nothing anyway
                 while request.read(2**16):
                     pass

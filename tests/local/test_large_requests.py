@@ -1,9 +1,11 @@
 """The web server a shop runs answers in words whatever is sent to it, instead of breaking the connection (OP-6)."""
 
 import socket
+import time
 
 import pytest
 
+from dealercrm.local.web import SILENCE
 from dealercrm.middleware import HEARD_OUT
 from tests.local.machine import Program
 
@@ -59,3 +61,16 @@ def test_a_fragment_gets_its_sentence_among_the_notices(client):
     response = client.post("/login/", b"notes=" + b"a" * 3 * MB, content_type=FORM, headers={"HX-Request": "true"})
     assert response.status_code == 422 and response["HX-Retarget"] == "#notices"
     assert "一次发送的内容超过" in response.content.decode()
+
+
+def test_half_sent_requests_do_not_hold_up_the_others(port):
+    head = b"POST /login/ HTTP/1.1\r\nHost: localhost\r\n"
+    body = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nname="
+    halves = [socket.create_connection(("127.0.0.1", port)) for _n in range(12)]
+    for number, half in enumerate(halves):
+        half.sendall(head + body if number % 2 else head)
+    began = time.monotonic()
+    assert answer(port, 8 * MB, FILES, start=A_FILE)[0] == 403
+    assert time.monotonic() - began < 2 * (SILENCE + 4) + 5  # two turns of the eight threads, and some for a busy machine
+    for half in halves:
+        half.close()
