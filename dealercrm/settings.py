@@ -9,10 +9,12 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from dealercrm.local import words
 from dealercrm.local.environment import database, unreachable
 from dealercrm.local.secret import secret_key
+from dealercrm.timetable import QUEUES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -197,7 +199,9 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_WORKER_POOL = "threads"
     CELERY_WORKER_CONCURRENCY = 2
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_DEFAULT_QUEUE = "dealercrm"
+CELERY_TASK_DEFAULT_QUEUE = "clock"
+CELERY_TASK_QUEUES = [Queue("clock"), *map(Queue, QUEUES)]  # a worker without -Q takes from all of them
+CELERY_TASK_ROUTES = {task: {"queue": queue} for queue, tasks in QUEUES.items() for task in tasks}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -24,6 +24,18 @@ BEAT = {
     }.items()
 }
 
+# What may take long has workers of its own: a mail server that says nothing, or a workbook of a hundred thousand rows,
+# must never hold up the clock. Everything else goes into the queue "clock".
+QUEUES = {
+    "messages": ["messaging.tasks.deliver"],
+    "jobs": [
+        "workbooks.tasks.run_import",
+        "workbooks.tasks.run_export",
+        "messaging.tasks.nightly",
+        "insights.tasks.freshen_figures",
+    ],
+}
+
 # Once a day from 02:00, in this order: tiers decide who is planned for. Each is called with the day.
 NIGHTLY = [
     ("backup", "dealercrm.local.backups.keeping.nightly", _("Backup of everything")),

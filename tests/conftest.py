@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 
 # Playwright's sync API leaves an event loop running in this thread; Django would refuse every query under it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,7 +39,7 @@ def django_db_modify_db_settings():
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_dealercrm\\_%'")
         for (name,) in cursor.fetchall():
-            if not psutil.pid_exists(int(name.split("_")[2])):
+            if not psutil.pid_exists(int(re.search(r"\d+", name)[0])):
                 cursor.execute(f"DROP DATABASE IF EXISTS {name} (FORCE)")
     connection.close()
 

@@ -127,8 +127,8 @@ def machine(tmp_path, database, broker, letters):
     return given
 
 
-def worker(machine):
-    command = "-m celery -A dealercrm worker --loglevel INFO --concurrency 2"
+def worker(machine, queues="clock,messages,jobs"):
+    command = f"-m celery -A dealercrm worker --queues {queues} --hostname {queues}@%h --loglevel INFO --concurrency 2"
     program = Program(*command.split(), **machine)
     program.wait_for("ready")
     return program
@@ -170,6 +170,20 @@ def test_a_worker_killed_and_a_broker_emptied_lose_nothing_and_double_nothing(ma
     assert in_doubt <= 2
     assert states == {"sent": MESSAGES - in_doubt}
     assert MESSAGES - in_doubt <= len(arrived) <= MESSAGES
+
+
+def test_a_mail_server_that_says_nothing_does_not_hold_up_the_clock(machine, database):
+    code, output = run("manage.py", "shell", "-c", SEED % {"due": "00:00", "messages": 10}, **machine)
+    assert code == 0, output
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.listen(50)
+        deaf = machine | {"EMAIL_URL": f"smtp://127.0.0.1:{silent.getsockname()[1]}"}
+        with worker(deaf, "clock"), worker(deaf, "messages"):
+            wake_up(deaf, "messaging.tasks.send_messages")
+            wait_until(lambda: database.ask("SELECT 1 FROM messaging_message WHERE state = 'sending'"), seconds=30)
+            asked = timezone.now()
+            wake_up(deaf, "messaging.tasks.beat")
+            wait_until(lambda: database.ask(f"SELECT 1 FROM messaging_heartbeat WHERE at > '{asked}'"), seconds=5)
 
 
 def waiting(database):

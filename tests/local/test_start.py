@@ -67,10 +67,10 @@ def test_a_second_copy_in_the_same_folder_is_refused(shop, var):
 
 
 def test_a_worker_that_dies_is_started_again_and_said(shop, var):
-    victim = next(process for process in processes_of(var) if "worker" in process.cmdline())
+    victim = next(process for process in processes_of(var) if "worker@%h" in process.cmdline())
     victim.kill()
     shop.wait_for(r"worker.*-9.*1")
-    wait_until(lambda: [p for p in processes_of(var) if "worker" in p.cmdline() and p.pid != victim.pid])
+    wait_until(lambda: [p for p in processes_of(var) if "worker@%h" in p.cmdline() and p.pid != victim.pid])
 
 
 def test_the_clock_wakes_the_worker_every_minute(shop):

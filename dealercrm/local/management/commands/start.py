@@ -70,7 +70,9 @@ class Command(BaseCommand):
         celery = (*calm, "-m", "celery", "--quiet", "-A", "dealercrm")
         alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         # From WARNING: a line for every task of every minute would bury the one that matters.
-        children.start("worker", *celery, "worker", "--loglevel", "WARNING", *alone)
+        for name, queue in (("worker", "clock"), ("mail", "messages"), ("jobs", "jobs")):
+            given = ("--queues", queue, "--hostname", f"{name}@%h", "--loglevel", "WARNING")
+            children.start(name, *celery, "worker", *given, *alone)
         children.start("clock", *celery, "beat", "--loglevel", "WARNING")
         wait_for(address, children)
         self.say(
