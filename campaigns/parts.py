@@ -53,7 +53,8 @@ OPEN = HandOver(
 )  # fmt: skip
 DECIDED = Obstacle(_("A planned contact was done, skipped or put off"), at="closed_at", rows=decided)
 PARTS = [
-    Part(Touchpoint, merge=one_of_an_occasion, erase=forget_planned, obstacles=(DECIDED,), hand_over=(OPEN,)),
-    Part(Revisit, erase=blank("note", "needs"),
+    Part(Touchpoint, merge=one_of_an_occasion, erase=forget_planned, untold=("occurrence", "moved_by_hand"),
+         obstacles=(DECIDED,), hand_over=(OPEN,)),
+    Part(Revisit, erase=blank("note", "needs"), untold=("received_at", "key"),
          obstacles=(Obstacle(_("A contact with them was noted"), by="by", at="at"),)),
 ]  # fmt: skip

@@ -8,15 +8,16 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from customers.models import Category, Customer, Merge, OwnField, RowChange, Tag
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.masking import veil
 from dealercrm.lib.parts import all_parts
 from dealercrm.lib.phones import mask
+from dealercrm.lib.texts import label_of
 from stores.models import Staff, Store
 
 VEILED = "…"  # what the database writes in place of a child's facts
@@ -25,39 +26,6 @@ FOR_LEADERS = {("customers_order", "gross_profit")}
 # Which row a child row hangs on says nothing, unless it changes; which line of an order a thing came by, never.
 OWNERS = {"customer_id", "order_id", "home_id"}
 NEVER_TOLD = {"order_line_id"}
-NOUNS = {
-    "customers_customer": gettext_lazy("archive"),
-    "customers_customerphone": gettext_lazy("phone"),
-    "customers_householdmember": gettext_lazy("household member"),
-    "customers_home": gettext_lazy("home"),
-    "customers_homeitem": gettext_lazy("home item"),
-    "customers_order": gettext_lazy("order"),
-    "customers_orderline": gettext_lazy("order line"),
-    "customers_designreview": gettext_lazy("design review"),
-    "customers_distributorprofile": gettext_lazy("distributor profile"),
-    "customers_designerprofile": gettext_lazy("designer profile"),
-    "customers_consent": gettext_lazy("consent"),
-    "customers_customertag": gettext_lazy("tag"),
-    "customers_ownvalues": gettext_lazy("own fields"),
-    "customers_attachment": gettext_lazy("file"),
-}
-# Columns whose field says no name of its own.
-LABELS = {
-    "store": gettext_lazy("store"),
-    "customer": gettext_lazy("customer"),
-    "tag": gettext_lazy("tag"),
-    "by": gettext_lazy("by"),
-    "at": gettext_lazy("on"),
-    "home": gettext_lazy("home"),
-    "order": gettext_lazy("order"),
-    "product": gettext_lazy("product"),
-    "salesperson_name": gettext_lazy("salesperson"),
-    "crew_name": gettext_lazy("crew"),
-    "age_band": gettext_lazy("age band"),
-    "values": gettext_lazy("own fields"),
-    "content_type": gettext_lazy("kind of file"),
-    "size": gettext_lazy("size"),
-}
 NAMED = (Staff, Store, Category, Tag, OwnField, Customer)  # what a value may point to, and is shown by its name
 
 
@@ -119,7 +87,8 @@ class _Teller:
         fields = [self._field(change, *pair) for pair in pairs if self._is_told(change, *pair)]
         # A name as written in a workbook beside the same name of a colleague is said once.
         fields = list(dict.fromkeys(fields))
-        return Told(str(NOUNS.get(change.table, change.table)), change.action, fields)
+        model = kept_models().get(change.table)
+        return Told(str(model._meta.verbose_name) if model else change.table, change.action, fields)
 
     def _told(self, values):
         return (values or {}) if self._shows_phone else veil(values or {})
@@ -139,8 +108,7 @@ class _Teller:
         field = _field_of(change.table, key)
         if field is None:  # a history outlives a field
             return key, _text(before), _text(after)
-        label = str(LABELS.get(field.name) or field.verbose_name)
-        return label[:1].upper() + label[1:], *(self._value(change.table, field, value) for value in (before, after))
+        return capfirst(label_of(field)), *(self._value(change.table, field, value) for value in (before, after))
 
     def _value(self, table, field, value):
         if _blank(value):

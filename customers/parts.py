@@ -93,7 +93,7 @@ PARTS = [
                              by="cleared_by", at="cleared_at"),)),
     Part(models.Merge, "kept", erase=forget_merges, subject_access=False, obstacles=(MERGED,)),
     Part(models.Activity, erase=empty_facts, undo=ADDED,
-         untold=("answered_at", "attempts", "try_after", "error", "imported")),
+         untold=("subject_id", "answered_at", "attempts", "try_after", "error", "imported")),
     # Last: what the others change while somebody is erased is in it.
     Part(models.RowChange, merge=STAY, erase=forget_changes, subject_access=False),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from customers.minors import is_child
 from customers.models import Activity, Customer, HouseholdMember
 from dealercrm.lib.parts import Part, all_parts
 from dealercrm.lib.phones import mask
+from dealercrm.lib.texts import label_of
 
 OF_CHILDREN = {"relation", "age_band", "age_band_on"}  # a child's facts are never handed out
 
@@ -56,7 +57,7 @@ def _row(row, customer, untold):
             continue
         value = _without_children(row) if isinstance(row, Activity) and field.name == "data" else _value(row, field)
         if value not in ("", None):
-            told.append((field.name, str(field.verbose_name), value))
+            told.append((field.name, label_of(field), value))
     return told
 
 

@@ -41,12 +41,12 @@ class Referral(models.Model):
     phone = models.CharField(_("phone"), max_length=20)
     relation = models.CharField(_("relation"), max_length=10, choices=Relation)
     need = models.CharField(_("need"), max_length=200, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
     order = models.OneToOneField("customers.Order", models.SET_NULL, null=True, related_name="referral")
     lost_reason = models.CharField(_("why it came to nothing"), max_length=200, blank=True)
     recorded_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="referrals_recorded")
-    recorded_at = models.DateTimeField()
-    signed_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(_("recorded on"))
+    signed_on = models.DateField(_("signed on"), null=True)
 
     objects = ReferralQuerySet.as_manager()
 

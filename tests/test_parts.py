@@ -5,6 +5,7 @@ import json
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import translation
 
 from customers.actions.erase import erase
 from customers.actions.merge import merge, undo_merge
@@ -12,6 +13,7 @@ from customers.actions.tiers import recompute_tiers
 from customers.models import Customer
 from customers.search import keep_search
 from dealercrm.lib.parts import ADDED, NOTED, STAY
+from dealercrm.lib.texts import label_of
 from dealercrm.parts import PARTS
 from stores.actions.handover import hand_over
 from stores.handing import kinds_of_work, work_of
@@ -92,6 +94,19 @@ def test_the_database_keeps_the_history_that_the_parts_say():
         for part in PARTS
         for event in {NOTED: ("insert", "update", "delete"), ADDED: ("insert",)}.get(part.undo, ())
     }  # fmt: skip
+
+
+def test_every_table_and_column_that_a_person_reads_is_called_by_a_name_in_their_language():
+    def is_chinese(name):
+        return any("一" <= letter <= "鿿" for letter in str(name))
+
+    with translation.override("zh-hans"):
+        for part in PARTS:
+            read = part.model._meta.concrete_fields if part.history or (part.subject_access and part.paths) else ()
+            hidden = part.untold_columns if part.history else {part.key, *part.untold}
+            assert not read or is_chinese(part.model._meta.verbose_name), part.model
+            told = [field for field in read if field.column not in hidden]
+            assert [field.name for field in told if not is_chinese(label_of(field))] == [], part.model
 
 
 @pytest.fixture

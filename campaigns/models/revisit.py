@@ -25,7 +25,7 @@ class Revisit(models.Model):
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
     touchpoint = models.ForeignKey("campaigns.Touchpoint", models.SET_NULL, null=True, related_name="revisits")
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, db_index=False, related_name="revisits")
-    by_name = models.CharField(max_length=40, blank=True)
+    by_name = models.CharField(_("by"), max_length=40, blank=True)
     at = models.DateTimeField(_("when"))
     received_at = models.DateTimeField(auto_now_add=True)  # phones have wrong clocks: what we saw, beside what was said
     way = models.CharField(_("how"), max_length=8, choices=Way)

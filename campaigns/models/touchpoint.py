@@ -46,10 +46,10 @@ class Touchpoint(models.Model):
     due_on = models.DateField(_("due"))
     expires_on = models.DateField(_("worth doing until"))
     way = models.CharField(_("how"), max_length=8, choices=Way)
-    doer = models.CharField(max_length=8, choices=Doer)
-    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    doer = models.CharField(_("who does it"), max_length=8, choices=Doer)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
     moved_by_hand = models.BooleanField(default=False)  # put off by a person: the plan no longer moves it
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(_("closed on"), null=True)
     closed_why = models.CharField(_("why not"), max_length=200, blank=True)  # the words of whoever skipped it
 
     objects = TouchpointQuerySet.as_manager()

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 # Facts of the reading log: who read how many people's data (ST-5).
 READING = [
@@ -18,16 +19,16 @@ class Activity(models.Model):
     in `error` and is tried again at `try_after`. Rows are only added, never edited by people.
     """
 
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(_("what happened"), max_length=60)
     customer = models.ForeignKey(
         "customers.Customer", models.CASCADE, null=True, db_index=False, related_name="activities"
     )
     store = models.ForeignKey("stores.Store", models.CASCADE, null=True, db_index=False)
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="activities")
-    by_name = models.CharField(max_length=40, blank=True)  # history keeps the old name (ST-4), and imported authors
-    at = models.DateTimeField()
+    by_name = models.CharField(_("by"), max_length=40, blank=True)  # the old name (ST-4), and imported authors
+    at = models.DateTimeField(_("on"))
     subject_id = models.BigIntegerField(null=True)  # row the fact is about, of the model its kind implies
-    data = models.JSONField(default=dict)
+    data = models.JSONField(_("details"), default=dict)
     imported = models.BooleanField(default=False)  # history: sets nothing off
     answered_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -35,6 +36,7 @@ class Activity(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("entry of the timeline")
         indexes = [
             models.Index(fields=["customer", "-at", "-id"], name="activity_timeline"),
             # The clock looks only here; almost always empty.

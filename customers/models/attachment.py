@@ -19,11 +19,11 @@ class Attachment(models.Model):
     file = models.FileField(upload_to="attachments/%Y/%m/")
     thumbnail = models.FileField(upload_to="attachments/%Y/%m/", blank=True)  # empty: not a picture
     name = models.CharField(_("file"), max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
+    content_type = models.CharField(_("kind of file"), max_length=100)
+    size = models.PositiveIntegerField(_("size"))
     caption = models.CharField(_("caption"), max_length=100, blank=True)
-    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("on"))
     # Taken away by a person: out of sight at once, off the disk a month later.
     removed_at = models.DateTimeField(_("removed on"), null=True, blank=True, editable=False)
     removed_by = models.ForeignKey(

@@ -27,12 +27,13 @@ class Consent(models.Model):
     is_given = models.BooleanField(_("given"))
     how = models.CharField(_("how"), max_length=8, choices=How)
     wording = models.CharField(_("in which words"), max_length=300)
-    at = models.DateTimeField()
-    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("on"))
+    by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
 
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("consent")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["customer", "channel", "-at"], name="consent_of_customer")]
 

@@ -155,6 +155,7 @@ class CustomerPhone(models.Model):
 
     class Meta:
         ordering = ["customer_id", "position"]
+        verbose_name = _("phone")
         constraints = [models.UniqueConstraint(fields=["customer", "number"], name="phone_once_per_customer")]
         indexes = [models.Index(fields=["number"], name="phone_number")]
 

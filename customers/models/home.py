@@ -87,6 +87,7 @@ class DesignReview(models.Model):
 
     class Meta:
         ordering = ["order_id", "number"]
+        verbose_name = _("design review")
         constraints = [
             models.UniqueConstraint(fields=["order", "number"], name="design_review_once"),
             models.CheckConstraint(name="three_design_reviews", condition=Q(number__gte=1, number__lte=3)),

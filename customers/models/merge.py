@@ -62,6 +62,7 @@ class Tie(models.Model):
     note = models.CharField(_("note"), max_length=100, blank=True)
 
     class Meta:
+        verbose_name = _("tie")
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="tie_once"),
             models.CheckConstraint(name="tie_smaller_first", condition=models.Q(first__lt=models.F("second"))),

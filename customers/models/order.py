@@ -121,6 +121,7 @@ class OrderLine(models.Model):
 
     class Meta:
         ordering = ["order_id", "position"]
+        verbose_name = _("order line")
 
     def __str__(self):
         return self.product

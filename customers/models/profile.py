@@ -17,6 +17,9 @@ class DistributorProfile(models.Model):
     stock = models.CharField(_("last known stock"), max_length=300, blank=True)
     stock_checked_on = models.DateField(_("stock checked on"), null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("distributor profile")
+
 
 class DesignerProfile(models.Model):
     """What is known of a designer (家装设计师) (AR-8)."""
@@ -25,3 +28,6 @@ class DesignerProfile(models.Model):
     studio = models.CharField(_("studio"), max_length=100, blank=True)
     style = models.CharField(_("style"), max_length=200, blank=True)
     projects = models.TextField(_("projects"), max_length=LONGEST_TEXT, blank=True)
+
+    class Meta:
+        verbose_name = _("designer profile")

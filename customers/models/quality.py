@@ -29,14 +29,17 @@ class ArchiveCheck(models.Model):
 
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="checks")
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
-    month = models.DateField()  # its first day
-    drawn_at = models.DateTimeField()
+    month = models.DateField(_("month"))  # its first day
+    drawn_at = models.DateTimeField(_("drawn on"))
     result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    checked_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
-    checked_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey(
+        "stores.Staff", models.PROTECT, null=True, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked on"), null=True)
 
     class Meta:
+        verbose_name = _("check by phone")
         ordering = ["store_id", "-month", "id"]
         constraints = [models.UniqueConstraint(fields=["customer", "month"], name="archive_checked_once_a_month")]
         indexes = [models.Index(fields=["store", "month"], name="archive_checks_of_month")]

@@ -25,6 +25,7 @@ class CustomerTag(models.Model):
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
 
     class Meta:
+        verbose_name = _("tag")
         constraints = [models.UniqueConstraint(fields=["tag", "customer"], name="tag_once")]
 
 
@@ -60,9 +61,10 @@ class OwnValues(models.Model):
     """A customer's values of the dealer's own fields: {field id: text, number or ISO date}."""
 
     customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="own")
-    values = models.JSONField(default=dict)
+    values = models.JSONField(_("own fields"), default=dict)
 
     class Meta:
+        verbose_name = _("own fields")
         indexes = [GinIndex(fields=["values"], name="own_values", fastupdate=False)]
 
 

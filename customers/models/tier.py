@@ -11,13 +11,14 @@ class CustomerTier(models.Model):
 
     customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="tier")
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
-    letter = models.CharField(max_length=1)
-    level = models.PositiveSmallIntegerField()
+    letter = models.CharField(_("tier"), max_length=1)
+    level = models.PositiveSmallIntegerField(_("level"))
     spent = models.BigIntegerField(_("spent, yuan"))
-    orders = models.PositiveIntegerField()
-    last_signed_on = models.DateField()
+    orders = models.PositiveIntegerField(_("orders"))
+    last_signed_on = models.DateField(_("last signed on"))
 
     class Meta:
+        verbose_name = _("tier")
         indexes = [
             models.Index(fields=["store", "letter", "level", "-customer"], name="tier_in_store"),
             models.Index(fields=["letter", "level", "-customer"], name="tier_of_all"),

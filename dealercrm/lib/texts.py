@@ -7,3 +7,9 @@ Words = str | Promise
 
 # A cell of Excel holds 32,767 characters and drops the rest: longer notes would come back from our own export cut off.
 LONGEST_TEXT = 10_000
+
+
+def label_of(field):
+    """What people call a field of a model; a key without a name of its own is called like what it points to."""
+    named = field if field._verbose_name or not field.is_relation else field.related_model._meta
+    return str(named.verbose_name)

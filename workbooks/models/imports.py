@@ -52,6 +52,7 @@ class ImportJob(Job):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name = _("import")
 
     def __str__(self):
         return self.file_name
@@ -88,16 +89,17 @@ class ImportRow(models.Model):
         PASSED_OVER = "passed_over", _("Passed over")
 
     job = models.ForeignKey(ImportJob, models.CASCADE, db_index=False, related_name="rows")
-    sheet = models.CharField(max_length=60)
-    row = models.PositiveIntegerField()
-    outcome = models.CharField(max_length=12, choices=Outcome)
-    name = models.CharField(max_length=60, blank=True)
+    sheet = models.CharField(_("sheet"), max_length=60)
+    row = models.PositiveIntegerField(_("row"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    name = models.CharField(_("name"), max_length=60, blank=True)
     customer = models.ForeignKey("customers.Customer", models.SET_NULL, null=True)
-    messages = models.JSONField(default=list)  # [[code, facts]] of workbooks.reading.messages
-    raw = models.JSONField(default=list)  # the rows as they stand, of refused ones only
+    messages = models.JSONField(_("messages"), default=list)  # [[code, facts]] of workbooks.reading.messages
+    raw = models.JSONField(_("cells"), default=list)  # the rows as they stand, of refused ones only
 
     class Meta:
         ordering = ["job_id", "id"]
+        verbose_name = _("row of a workbook")
         indexes = [models.Index(fields=["job", "outcome", "id"], name="import_row_outcome")]
 
 
