@@ -32,7 +32,7 @@ NOT_OF_THE_ARCHIVE = {
     # Kept by the night or by code, or a book of their own: who did what when stands in the row.
     "customers_activity", "customers_completeness", "customers_customersearch", "customers_customertier",
     "customers_likelyduplicate", "customers_merge", "customers_rowchange",
-    "customers_archivecheck", "customers_suspicion", "workbooks_importrow", "customers_tie", "workbooks_importchange",
+    "customers_archivecheck", "customers_suspicion", "customers_tie", "customers_markedtext",
 }  # fmt: skip
 
 
