@@ -22,6 +22,7 @@ from workbooks.intake.statistics import Statistics
 from workbooks.intake.writing import Writer
 from workbooks.models import ImportRow
 from workbooks.reading.drafts import PassedOver
+from workbooks.reading.sheets import as_text
 from workbooks.reading.workbook import read_all, reading_order
 
 BATCH = 1000
@@ -109,7 +110,7 @@ class _Run:
         customer_id = customer and customer.id
         if dry_run and customer_id in self._created:  # gone again by the time the preview is read
             customer_id = None
-        raw = record.raw if outcome == Outcome.REFUSED else []
+        raw = [[as_text(cell) for cell in row] for row in record.raw] if outcome == Outcome.REFUSED else []
         messages = record.messages
         if dry_run and self._is_shown and outcome == Outcome.CREATED:  # once it is in, the archive itself shows it
             messages = [["as_read", told(record)], *messages]

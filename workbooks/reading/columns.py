@@ -16,7 +16,7 @@ from workbooks.reading.by_content import (
 from workbooks.reading.cells import is_calendar
 from workbooks.reading.fields import MANY, NUMBERED, OWN, SKIP
 from workbooks.reading.headers import HEADER_WITHIN, find_header, squeeze
-from workbooks.reading.own_export_headings import is_own_export, layout_of_own_export
+from workbooks.reading.own_export import is_own_export, layout_of_own_export
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, LINKS
 from workbooks.reading.sheets import as_text
 from workbooks.reading.words import known_field

@@ -70,7 +70,7 @@ class Record:
     messages: list = field(default_factory=list)  # [code, facts] of messages.SENTENCES
     is_refused: bool = False
     creates: bool = False  # a customer: what it brings need not be told piece by piece
-    raw: list = field(default_factory=list)  # the rows as they stand
+    raw: list = field(default_factory=list)  # the cells of its rows as they stand
     role: str = CUSTOMERS
     id: str = ""  # our key, as written
     customer_no: str = ""  # the dealer's, within the file
@@ -83,11 +83,16 @@ class Record:
     contacts: list = field(default_factory=list)
     tags: list = field(default_factory=list)  # names
     own: dict = field(default_factory=dict)  # {key of an own field: (header, cell)}
+    marks: list = field(default_factory=list)  # [(field, words)] of texts that may tell a child's birth or age
 
     def say(self, code, **facts):
         message = [code, facts]
         if message not in self.messages:
             self.messages.append(message)
+
+    def refuse(self, code, **facts):
+        """Nothing is kept in notes of what does not come in: the reason is all there is to say."""
+        self.is_refused, self.messages = True, [[code, facts]]
 
     def note(self, text, under=""):
         """Keep a text in the notes, under the header of its column."""

@@ -24,6 +24,7 @@ SENTENCES = {
         "%(column)s: of a child under %(age)s only the age band is kept; without the year there is none."
     ),
     "unreadable_childs_birthday": _("%(column)s holds no readable birthday; as it is a child's, it is not kept."),
+    "tells_of_a_child": _("It may tell a child's birthday or age: the words stay as they are, marked to be settled."),
     "unreadable_own": _("“%(value)s” does not fit %(column)s; it is kept in the notes."),
     "unknown_tag": _("There is no tag “%(value)s” yet; it is kept in the notes."),
     "id_phone_differs": _(

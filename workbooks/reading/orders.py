@@ -11,7 +11,10 @@ from workbooks.reading.cells import parse_quantity, split_day, split_products
 from workbooks.reading.drafts import LineDraft, OrderDraft
 from workbooks.reading.sheets import as_text
 
-_DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
+ORDER_DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
+_TELLS = {
+    "product", "quantity", "measure", "unit_price", "amount", "total", "signed", "order_no", "delivered", "installed",
+}  # fmt: skip
 _PRODUCT, _MEASURE, _PERSON = 120, 10, 40
 _MAX_QUANTITY, _MAX_TOTAL = Decimal(10**8), Decimal(10**10)  # what the archive's columns hold
 
@@ -23,19 +26,22 @@ class OrderReader:
     another one of the same customer.
     """
 
-    def __init__(self, record, today, epoch_1904=False, is_own_export=False):
-        self._record, self._today, self._epoch_1904, self._is_own_export = record, today, epoch_1904, is_own_export
+    def __init__(self, record, reading):
+        self._record, self._reading, self._today = record, reading, reading.today
         self._order, self._order_no = None, None
         self._sums, self._totals = [], []
 
-    def take(self, view, own):
-        """Read a row; `own` leaves out what merges bring down from the row above."""
-        if not view.tells_of_an_order and not view.keys.get("order_id"):
-            if self._order is None:
-                self._note_people(view, own)
+    def read(self, view, cells):
+        """Read a row; `cells` are those of the view, or its own where it goes on with the row above."""
+        own = view.own
+        if _TELLS.isdisjoint(own) and not view.keys.get("order_id"):
+            if self._order is None:  # who served somebody that has not bought yet
+                for name in ("salesperson", "crew"):
+                    for header, value in cells.get(name, ()):
+                        self._record.note(as_text(value), under=header)
             return
-        signed = self._day(view, "signed", own)
-        _header, order_no = view.first("order_no", own)
+        signed = self._day("signed", cells)
+        _header, order_no = cells["order_no"][0] if "order_no" in cells else ("", None)
         if self._order is None or self._begins_another(view, signed, order_no):
             self.close()
             self._order = OrderDraft(id=view.keys.get("order_id", ""))
@@ -43,16 +49,14 @@ class OrderReader:
         order = self._order
         order.signed_on = order.signed_on or signed
         self._order_no = self._order_no or order_no
-        self._take_days(view, own)
-        self._take_people(view, own)
-        self._take_lines(view)
-        for header, value in view.all("total", own=True):
-            self._amount(value, header, self._totals)
-        for header, value in view.all("gross_profit", own=True):
-            profits = []
-            self._amount(value, header, profits)
-            if profits:
-                order.gross_profit = (order.gross_profit or 0) + profits[0]
+        self._read_days(cells)
+        self._read_people(cells)
+        self._read_lines(view)
+        for header, value in own.get("total", ()):
+            self._totals += self._amounts(value, header)
+        for header, value in own.get("gross_profit", ()):
+            for profit in self._amounts(value, header):
+                order.gross_profit = (order.gross_profit or 0) + profit
 
     def has_number(self, order_no):
         return order_no is not None and order_no == self._order_no
@@ -69,26 +73,26 @@ class OrderReader:
             self._record.say("impossible_total", value=str(total))
             total = None
         order.amount = total
-        if any(line.amount is None for line in order.lines) and len(order.lines) > 1 and len(sums) == 1:
+        if len(order.lines) > 1 and len(sums) == 1 and any(line.amount is None for line in order.lines):
             for line in order.lines:  # one sum for the whole block is no line's own
                 line.amount = None
-        if order.id or order.lines or total is not None or any(getattr(order, day) for day in _DAYS):
+        if order.id or order.lines or total is not None or any(getattr(order, day) for day in ORDER_DAYS):
             self._record.orders.append(order)  # of an order that holds nothing readable the notes tell
         self._order, self._sums, self._totals = None, [], []
 
     def _begins_another(self, view, signed, order_no):
         if order_no is not None and self._order_no is not None:
             return order_no != self._order_no
-        own_day = view.all("signed", own=True) and not view.repeats_above("signed")
-        return bool(own_day) and signed is not None and self._order.signed_on not in (None, signed)
+        has_day = "signed" in view.own and not view.repeats_above("signed")
+        return has_day and signed is not None and self._order.signed_on not in (None, signed)
 
-    def _take_days(self, view, own):
+    def _read_days(self, cells):
         order, record = self._order, self._record
         for name in ("delivered", "installed"):
-            day = self._day(view, name, own)
-            header, value = view.first(name, own)
+            day = self._day(name, cells)
             if day is None:
                 continue
+            header, value = cells[name][0]
             if order.signed_on and day < order.signed_on:
                 record.keep_raw("before_signing", as_text(value), header)
             elif day <= self._today:
@@ -97,19 +101,15 @@ class OrderReader:
                 order.planned_install_on = day
             else:
                 record.keep_raw("future_date", as_text(value), header)
+        planned = self._day("planned_install", cells)
+        order.planned_install_on = order.planned_install_on or planned
 
-        planned = self._day(view, "planned_install", own)
-        if planned is not None:
-            order.planned_install_on = order.planned_install_on or planned
-
-    def _day(self, view, name, own):
-        header, value = view.first(name, own)
-        if value is None:
+    def _day(self, name, cells):
+        if name not in cells:
             return None
-        if self._epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000:
-            value += 1462
+        header, value = cells[name][0]
         try:
-            day, remark = _day_of(value, self._today)
+            day, remark = _day_of(self._reading.day_number(value), self._today)
         except ValueError:
             self._record.keep_raw("unreadable_date", as_text(value), header)
             return None
@@ -120,9 +120,9 @@ class OrderReader:
             self._record.note(as_text(value), under=header)
         return day
 
-    def _take_people(self, view, own):
+    def _read_people(self, cells):
         for name in ("salesperson", "crew"):
-            for header, value in view.all(name, own):
+            for header, value in cells.get(name, ()):
                 text = as_text(value)
                 known = getattr(self._order, f"{name}_name")
                 if not known and len(text) <= _PERSON:
@@ -130,46 +130,35 @@ class OrderReader:
                 elif text != known:
                     self._record.note(text, under=header)
 
-    def _note_people(self, view, own):
-        """Who served somebody that has not bought yet."""
-        for name in ("salesperson", "crew"):
-            for header, value in view.all(name, own):
-                self._record.note(as_text(value), under=header)
+    def _read_lines(self, view):
+        own = view.own
+        detail = " ".join([as_text(value) for _header, value in own.get("detail", ())])
+        if len(view.reading.columns.get("product", ())) > 1:
+            for product, *rest in zip_longest(*(_by_column(view, name) for name in _OF_A_LINE)):
+                self._read_line(product, *rest, detail if product else "")
+        else:
+            self._read_line(*[own[name][0] if name in own else None for name in _OF_A_LINE], detail)
 
-    def _take_lines(self, view):
-        products = view.all("product", own=True)
-        numbered = len(view.columns("product")) > 1
-        quantities, measures = _aligned(view, "quantity", numbered), _aligned(view, "measure", numbered)
-        prices, amounts = _aligned(view, "unit_price", numbered), _aligned(view, "amount", numbered)
-        detail = " ".join(as_text(value) for _header, value in view.all("detail", own=True))
-        if not numbered:
-            self._take_line(
-                products[0] if products else None, quantities[0], measures[0], prices[0], amounts[0], detail
-            )
-            return
-        cells = _aligned(view, "product", numbered)
-        for product, *rest in zip_longest(cells, quantities, measures, prices, amounts):
-            self._take_line(product, *rest, detail if product else "")
-
-    def _take_line(self, product, quantity, measure, price, amount, detail):
-        found = []
-        if amount:
-            self._amount(amount[1], amount[0], found)
+    def _read_line(self, product, quantity, measure, price, amount, detail):
+        sums = self._amounts(amount[1], amount[0]) if amount else []
         if product is None:
-            self._sums += found
-            if quantity and not found:
+            self._sums += sums
+            if quantity and not sums:
                 self._record.note(as_text(quantity[1]), under=quantity[0])
             return
         header, value = product
         parts = [(value, quantity and quantity[1])]
-        if not self._is_own_export:
+        if not self._record.is_own_export:
             parts = split_products(*parts[0])
-        lines = [self._line(name, amount_of, quantity, measure, header, detail) for name, amount_of in parts]
-        if not found and price and len(lines) == 1:
-            found = self._amount_of_price(price, lines[0])
-        if len(lines) == 1 and found:
-            lines[0].amount = found[0]
-        self._sums += found
+        lines = [self._line(name, number, quantity, measure, header, detail) for name, number in parts]
+        if not sums and price and len(lines) == 1:
+            prices = self._amounts(price[1], price[0])
+            if prices and lines[0].quantity is not None:
+                sums = [(prices[0] * lines[0].quantity).quantize(Decimal("0.01"))]
+                self._record.say("amount_from_price")
+        if len(lines) == 1 and sums:
+            lines[0].amount = sums[0]
+        self._sums += sums
         self._order.lines += lines
 
     def _line(self, name, quantity, quantity_cell, measure, header, detail):
@@ -193,29 +182,25 @@ class OrderReader:
             line.measure = as_text(measure[1])[:_MEASURE]
         return line
 
-    def _amount_of_price(self, price, line):
-        found = []
-        self._amount(price[1], price[0], found)
-        if not found or line.quantity is None:
-            return []
-        self._record.say("amount_from_price")
-        return [(found[0] * line.quantity).quantize(Decimal("0.01"))]
-
-    def _amount(self, value, header, into):
-        """Append the amount of a cell in yuan; a header in 万 counts for cells that do not say it themselves."""
+    def _amounts(self, value, header):
+        """[the amount of a cell in yuan], or []; a header in 万 counts for cells that do not say it themselves."""
         try:
-            amount, rest = parse_amount(value)
+            amount, rest = _amount_of(value)
         except ValueError:
             self._record.keep_raw("unreadable_amount", as_text(value), header)
-            return
+            return []
         if "万" in header and "万" not in as_text(value) and abs(amount) < 10_000:
             amount *= 10_000
         if rest and re.search(r"\w", rest):
             self._record.note(as_text(value), under=header)
-        into.append(amount)
+        return [amount]
 
 
-@lru_cache(maxsize=20_000)
+_OF_A_LINE = ("product", "quantity", "measure", "unit_price", "amount")
+_amount_of = lru_cache(maxsize=20_000, typed=True)(parse_amount)
+
+
+@lru_cache(maxsize=20_000, typed=True)
 def _day_of(value, today):
     """(day, what the cell says besides); a remark is looked for only where the whole cell is no day."""
     try:
@@ -227,11 +212,10 @@ def _day_of(value, today):
         return parse_date(day, today=today), remark
 
 
-def _aligned(view, name, numbered):
-    """[(header, value) or None] of the field's columns: all of them where products are numbered, else the first."""
-    own = dict(enumerate(view.columns(name)))
-    cells = []
-    for column in own.values() if numbered else list(own.values())[:1]:
-        value = view.values.get(column)
-        cells.append((view.header(column), value) if value is not None and column not in view.row.below else None)
-    return cells or [None]
+def _by_column(view, name):
+    """[(header, value) or None] of each of the field's columns, for products that are numbered."""
+    headers, values, below = view.reading.layout.headers, view.values, view.row.below
+    return [
+        (headers[column], values[column]) if column in values and column not in below else None
+        for column in view.reading.columns.get(name, ())
+    ]

@@ -1,101 +1,139 @@
-"""Reading sheets of our own export: every cell stands for itself, nothing is taken apart or guessed."""
+"""Sheets of our own export, known by their headings: every cell stands for itself, nothing is guessed."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import override
 
 from customers.models import Customer
 from dealercrm.lib.birthdays import parse_birthday
-from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
-from workbooks.reading.drafts import PassedOver, Record
+from workbooks.reading.drafts import Record
+from workbooks.reading.fields import OWN, SKIP
 from workbooks.reading.filling import LENGTHS
-from workbooks.reading.own_export_headings import exported_at
-from workbooks.reading.people import take_extras
-from workbooks.reading.related_sheets import read_linked
-from workbooks.reading.roles import CUSTOMERS
-from workbooks.reading.rows import look
+from workbooks.reading.people import read_own_fields, read_tags, read_wedding_day, readers_for
+from workbooks.reading.roles import CONTACTS, CUSTOMERS, MEMBERS, NOTES, ORDERS
+from workbooks.reading.rows import RowWalk
 from workbooks.reading.sheets import as_text
+from workbooks.reading.words import exact_fields
 
-_PLAIN = {name: name for name in LENGTHS} | {"introducer": "introducer_name"}
-
-
-def read_own_export(sheet, layout, *, today, area_code=""):
-    """Yield what `read_records` and `read_linked` yield, of a sheet with our own headings."""
-    if layout.role != CUSTOMERS:
-        yield from read_linked(sheet, layout, today=today, area_code=area_code)
-        return
-    columns = {name: layout.of(name) for name in set(layout.columns.values())}
-    blanks = []
-    for row in sheet.rows():
-        if row.number <= layout.last:
-            continue
-        view = look(row, layout, columns, {})
-        if view.is_blank:
-            blanks.append(row.number)
-            continue
-        yield from (PassedOver(sheet.name, number, "blank") for number in blanks)
-        blanks.clear()
-        yield _record(sheet, view, today, area_code)
+_ENOUGH = 0.8  # of the headings: one that people have put a column into is still ours
+_TEXTS = {name: name for name in LENGTHS} | {"introducer": "introducer_name"}
 
 
-def _record(sheet, view, today, area_code):
-    record = Record(sheet.name, view.row.number, is_own_export=True, raw=[view.text()])
-    record.id, record.exported_at = view.keys.get("id", ""), exported_at(view)
-    for header, value in view.all("phone"):
+def is_own_export(headers, own):
+    """Do these headings come from our export? `own` is {label: key} of the dealer's own fields.
+
+    A dealer's sheet that merely borrows our number does not.
+    """
+    filled = [header for header in headers if header]
+    known = [header for header in filled if header in exact_fields() or header in own]
+    return any(exact_fields().get(header) == "id" for header in filled) and len(known) >= _ENOUGH * len(filled)
+
+
+def layout_of_own_export(headers, own):
+    """(role, {column: field}) of such a sheet; a column somebody has added goes into the notes."""
+    found = {column: exact_fields().get(header) for column, header in enumerate(headers) if header}
+    role = _role_by({field for field in found.values() if field})
+    for column, header in enumerate(headers):
+        if header in own:
+            found[column] = OWN + own[header]
+        elif header and found[column] is None:
+            found[column] = NOTES[role]
+    return role, {column: field for column, field in found.items() if field != SKIP}
+
+
+def _role_by(fields):
+    if any(field.startswith("member_") for field in fields):
+        return MEMBERS
+    if any(field.startswith("contact_") for field in fields):
+        return CONTACTS
+    return ORDERS if fields & {"order_id", "product"} else CUSTOMERS
+
+
+def exported_at(view):
+    """When the row was exported, as the cell says; None where it says nothing, or a program has spoilt it."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(view.keys["exported_at"]))
+    except (KeyError, ValueError):
+        return None
+
+
+class ExportedCustomerWalk(RowWalk):
+    """A `Record` for each row of the sheet of customers."""
+
+    def __init__(self, reading):
+        super().__init__(reading)
+        self.readers = readers_for(reading, _READERS)
+
+    def read(self, view, goes_on):
+        record = Record(self.reading.sheet.name, view.row.number, is_own_export=True)
+        record.id, record.exported_at = view.keys.get("id", ""), exported_at(view)
+        self.add_row(record, view)
+        for read in self.readers:
+            read(record, view.cells, self.reading)
+        if not record.id and not record.phones and "wechat" not in record.facts:
+            record.refuse("no_contact")
+        yield record
+
+
+def _read_phones(record, cells, reading):
+    for header, value in cells.get("phone", ()):
         record.phone_header = header
         for text in filter(None, re.split(r"[、,，;；/\n]\s*", as_text(value))):
-            _take_phone(record, text, header, area_code)
-    for field, target in _PLAIN.items():
-        for header, value in view.all(field):
-            _take_text(record, target, as_text(value).strip(), header)
+            phones, rest = find_phones(text, reading.area_code)
+            record.phones += [phone for phone in phones if phone not in record.phones]
+            if not phones and any(letter.isdigit() for letter in text):
+                record.unread_phones.append(text.strip())
+            elif rest:
+                record.note(rest, under=header)
+
+
+def _read_texts(record, cells, reading):
+    for field, target in _TEXTS.items():
+        for header, value in cells.get(field, ()):
+            text, limit = as_text(value).strip(), LENGTHS[target]
+            if len(text) > limit:
+                record.keep_raw("too_long", text, header)
+            if text:
+                record.facts[target] = text[:limit]
     record.name = record.facts.pop("name", "")
-    _take_days(record, view, today)
-    for header, value in view.all("source"):
-        code = _sources().get(as_text(value).strip())
-        if code:
+
+
+def _read_birthday(record, cells, reading):
+    for header, value in cells.get("birthday", ()):
+        try:
+            record.facts["birthday"] = parse_birthday(value, today=reading.today)
+        except ValueError:
+            record.keep_raw("unreadable_birthday", as_text(value), header)
+
+
+def _read_source(record, cells, reading):
+    for header, value in cells.get("source", ()):
+        if code := _sources().get(as_text(value).strip()):
             record.facts["source"] = code
         else:
             record.note(as_text(value), under=header)
-    _header, notes = view.first("notes")
-    if notes is not None:
-        record.facts["notes"] = as_text(notes)
-    take_extras(record, view, own=False)
-    if not record.id and not record.phones and "wechat" not in record.facts:
-        record.is_refused, record.messages = True, [["no_contact", {}]]
-    return record
 
 
-def _take_phone(record, text, header, area_code):
-    phones, rest = find_phones(text, area_code)
-    record.phones += [phone for phone in phones if phone not in record.phones]
-    if not phones and any(letter.isdigit() for letter in text):
-        record.unread_phones.append(text.strip())
-    elif rest:
-        record.note(rest, under=header)
+def _read_notes(record, cells, reading):
+    for _header, value in cells.get("notes", ())[:1]:
+        record.facts["notes"] = as_text(value)
 
 
-def _take_text(record, target, text, header):
-    limit = LENGTHS[target]
-    if len(text) > limit:
-        record.keep_raw("too_long", text, header)
-    if text:
-        record.facts[target] = text[:limit]
-
-
-def _take_days(record, view, today):
-    for header, value in view.all("birthday"):
-        try:
-            record.facts["birthday"] = parse_birthday(value, today=today)
-        except ValueError:
-            record.keep_raw("unreadable_birthday", as_text(value), header)
-    for header, value in view.all("wedding_day"):
-        try:
-            record.facts["wedding_day"] = parse_date(value, today=today)
-        except ValueError:
-            record.keep_raw("unreadable_date", as_text(value), header)
+_READERS = [
+    ({"phone"}, _read_phones),
+    (_TEXTS, _read_texts),
+    ({"birthday"}, _read_birthday),
+    ({"wedding_day"}, read_wedding_day),
+    ({"source"}, _read_source),
+    ({"notes"}, _read_notes),
+    ({"tags"}, read_tags),
+    ({"own"}, read_own_fields),
+]
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from customers.minors import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept, without_child_birthdays, without_children
+from customers.minors import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import half_width, is_nothing, parse_name
@@ -32,7 +32,7 @@ _ATTRIBUTE = re.compile(
     r"|name|birthday|birth|dob|phone|mobile|tel|occupation|job|age|lunar|relation(ship)?|的|['\s_])",
     re.IGNORECASE,
 )
-_FIELDS = ("member_name", "member_relation", "member_birthday", "member_phone", "member_occupation", "member_notes")
+MEMBER = ("member_name", "member_relation", "member_birthday", "member_phone", "member_occupation", "member_notes")
 LIMITS = {"name": 60, "occupation": 40, "notes": 200}
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
@@ -60,18 +60,17 @@ def is_age(header):
     return bool(re.search("年龄|age", header, re.IGNORECASE))
 
 
-def take_members(record, view, own, today):
+def read_members(record, cells, reading):
     """Make members of a row's household columns; columns of one relative go together: 孩子1姓名, 孩子1生日."""
     relatives = {}
-    for field in _FIELDS:
-        for header, value in view.all(field, own):
+    for field in MEMBER:
+        for header, value in cells.get(field, ()):
             relatives.setdefault(_whose(header), []).append((field, header, value))
-    for whose, cells in relatives.items():
-        member = read_member(record, cells, today=today, word=whose)
-        if member:
+    for whose, found in relatives.items():
+        if member := read_member(record, found, today=reading.today, word=whose):
             record.members.append(member)
-    for header, value in view.all("member", own):
-        _take_cell(record, header, value, today)
+    for header, value in cells.get("member", ()):
+        _read_cell(record, header, value, reading.today)
 
 
 def read_member(record, cells, *, today, word=""):
@@ -85,9 +84,6 @@ def read_member(record, cells, *, today, word=""):
     notes = [closer_word(said) if relation_of(said) or "member_relation" in found else ""]
     for field, header, value in cells:
         text = as_text(value)
-        if not record.is_own_export:
-            is_childs = draft.age_band or is_child(draft.relation, draft.birthday, today)
-            text = without_children(text, today, under=f"child {header}" if is_childs else header)
         if field == "member_name":
             name, _salutation, remark = (text, "", "") if record.is_own_export else parse_name(text)
             draft.name = _within(record, "name", name, header)
@@ -101,7 +97,7 @@ def read_member(record, cells, *, today, word=""):
         elif field == "member_occupation":
             draft.occupation = _within(record, "occupation", text, header)
         elif field == "member_notes":
-            notes.append(without_child_birthdays(text, today))
+            notes.append(text)
     draft.notes = _within(record, "notes", "; ".join(dict.fromkeys(filter(None, notes))), "")
     is_somebody = draft.name or draft.birthday or draft.age_band or draft.phone or draft.occupation
     return draft if is_somebody or "member_relation" in found else None
@@ -128,13 +124,13 @@ def _read_birthday(record, draft, header, value, today):
     draft.birthday, draft.age_band = kept(draft.relation, birthday, has_consent=False, today=today)
 
 
-def _take_cell(record, header, value, today):
+def _read_cell(record, header, value, today):
     """A relative in one cell: 李红 13800138000, 儿子8岁; whatever else stands there is kept as a note."""
     found = []
     for piece in re.split(r"[，,;；、\n]+", as_text(value).strip()):
         member = _read_piece(record, piece.strip(), header, today)
         if member is None:
-            record.note(without_child_birthdays(as_text(value), today), under=header)
+            record.note(as_text(value), under=header)
             return
         found.append(member)
     record.members += found

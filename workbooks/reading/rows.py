@@ -1,127 +1,117 @@
-"""A row seen through the layout: values by field, 'as above' and 'nothing' already resolved."""
+"""A row seen through its sheet's layout, and the one walk over rows by which every kind of sheet is read."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import sign
+from workbooks.reading.drafts import PassedOver, Record
 from workbooks.reading.fields import OWN
-from workbooks.reading.sheets import as_text
+from workbooks.reading.sheets import Row, Sheet, as_text
 
 # What says whose row it is, without being a word about anybody: a running number alone is an empty row.
 KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id", "exported_at"})
 _DAY_PARTS = {"signed", "signed_year", "signed_month"}
 _LABELLED = re.compile(r"[^\W\d]{2,8}\s*[:：]")
-_PEOPLE = ("name", "phone", "wechat")
-_ORDER = (
-    "product",
-    "quantity",
-    "measure",
-    "unit_price",
-    "amount",
-    "total",
-    "signed",
-    "order_no",
-    "delivered",
-    "installed",
-)
+_MAY_BE_SUM = re.compile("计|总和|汇总|total|sum", re.IGNORECASE)
+
+
+class Reading:
+    """A sheet that is being read: its layout worked out once, and what else every row is read by."""
+
+    def __init__(self, sheet: Sheet, layout, *, today: date, area_code: str = ""):
+        self.sheet, self.layout, self.today, self.area_code = sheet, layout, today, area_code
+        self.epoch_1904, self.is_own_export = sheet.epoch_1904, layout.is_own_export
+        self.columns = {name: layout.of(name) for name in set(layout.columns.values())}
+        self.in_order = [
+            (column, name, layout.headers[column], name in KEYS)
+            for name, columns in self.columns.items()
+            for column in columns
+        ]
+        self.own_fields = [(name.removeprefix(OWN), name) for name in self.columns if name.startswith(OWN)]
+        self.has_day_parts = self.columns.keys() >= _DAY_PARTS
+
+    def day_number(self, value):
+        """A plain number of a workbook that counts its days from 1904, as one of those that count from 1900."""
+        return value + 1462 if self.epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000 else value
 
 
 class View:
-    """One row of a sheet. Build it with `look`."""
+    """One row. Build it with `look`.
 
-    __slots__ = ("_columns", "_layout", "as_above", "keys", "row", "values")
+    `cells` {field: [(header, value)]} holds what is filled, 'as above' and 'nothing' resolved; `own` the same without
+    what merges bring down from the row above; `values` {column: value}; `keys` {field: text} what says whose row it is.
+    """
 
-    def __init__(self, row, values, as_above, columns, layout, keys):
-        self.row, self.values, self.as_above, self.keys = row, values, as_above, keys
-        self._columns, self._layout = columns, layout
+    __slots__ = ("as_above", "cells", "keys", "own", "reading", "row", "values")
 
-    def all(self, name, own=False):
-        """[(header, value)] of a field's filled columns; `own` leaves out what a merge brings from the row above."""
-        columns = self._columns.get(name)
-        if not columns:
-            return []
-        values, headers, below = self.values, self._layout.headers, self.row.below if own else ()
-        return [(headers[column], values[column]) for column in columns if column in values and column not in below]
+    def __init__(self, row, reading):
+        self.row, self.reading = row, reading
+        self.values, self.cells, self.keys, self.as_above = {}, {}, {}, set()
+        self.own = self.cells
 
     def first(self, name, own=False):
         """(header, value) of a field's first filled column, ('', None) where all are empty."""
-        found = self.all(name, own)
+        found = (self.own if own else self.cells).get(name)
         return found[0] if found else ("", None)
-
-    def header(self, column):
-        return self._layout.headers[column]
-
-    def own_fields(self):
-        """[(key, columns)] of the dealer's own fields that the sheet has."""
-        return [(name.removeprefix(OWN), found) for name, found in self._columns.items() if name.startswith(OWN)]
-
-    def columns(self, name):
-        return self._columns.get(name, ())
-
-    def has(self, names, own=False):
-        return any(self.all(name, own) for name in names)
 
     def is_merged_with_above(self, *names):
         """Does a merge bring the value of one of these fields down from the row above?"""
-        return any(
-            column in self.row.below and self.values.get(column) is not None
-            for name in names
-            for column in self.columns(name)
+        below = self.row.below
+        return bool(below) and any(
+            column in below and column in self.values for name in names for column in self.reading.columns.get(name, ())
         )
 
     def repeats_above(self, name):
         """True if the field is written as 同上 in each of its filled columns."""
-        filled = [column for column in self.columns(name) if self.values.get(column) is not None]
+        if not self.as_above:
+            return False
+        filled = [column for column in self.reading.columns.get(name, ()) if column in self.values]
         return bool(filled) and all(column in self.as_above for column in filled)
 
-    @property
-    def is_blank(self):
-        """Nothing in any column that is taken over; a running number alone is nothing."""
-        return not self.values
 
-    @property
-    def names_somebody(self):
-        return self.has(_PEOPLE)
-
-    @property
-    def tells_of_an_order(self):
-        return self.has(_ORDER, own=True)
-
-    def text(self):
-        """The row as it stands, for the file of refused rows."""
-        return [as_text(cell) for cell in self.row.cells]
-
-
-def look(row, layout, columns, above):
-    """The `View` of a row. `columns` is {field: [columns]}, `above` {column: value} of the rows before.
+def look(row: Row, reading: Reading, above: dict) -> View:
+    """The `View` of a row; `above` {column: value} is what 同上 means.
 
     In our own export 无 and 同上 are what somebody has written there.
     """
-    values, as_above, keys = {}, set(), {}
-    for column, name in layout.columns.items():
-        cell = row.cells[column] if column < len(row.cells) else None
+    view, cells, width = View(row, reading), row.cells, len(row.cells)
+    values, found = view.values, view.cells
+    for column, name, header, is_key in reading.in_order:
+        cell = cells[column] if column < width else None
         if cell is None:
             continue
-        if isinstance(cell, str) and not layout.is_own_export:
-            meaning = sign(cell) if len(cell) <= 24 else ""
+        if type(cell) is str and len(cell) <= 24 and not cell.isdigit() and not reading.is_own_export:
+            meaning = sign(cell)
             if meaning == "above":
+                view.as_above.add(column)
                 cell = above.get(column)
-                as_above.add(column)
+                if cell is None:
+                    continue
             elif meaning == "nothing":
                 continue
-        if cell is None:
+        if is_key:
+            view.keys[name] = as_text(cell)
             continue
-        if name in KEYS:
-            keys[name] = as_text(cell)
+        values[column] = cell
+        if name in found:
+            found[name].append((header, cell))
         else:
-            values[column] = cell
-    if columns.keys() >= _DAY_PARTS:
-        _join_day(values, columns, above)
-    return View(row, values, as_above, columns, layout, keys)
+            found[name] = [(header, cell)]
+    if reading.has_day_parts:
+        _join_day(view, above)
+    if row.below:
+        view.own = {}
+        for column, name, header, _is_key in reading.in_order:
+            if column in values and column not in row.below:
+                view.own.setdefault(name, []).append((header, values[column]))
+    return view
 
 
-def _join_day(values, columns, above):
+def _join_day(view, above):
     """2022, 3 and 5 of three columns become 2022-3-5 in that of the day; a ledger says the year once for many rows."""
+    columns, values = view.reading.columns, view.values
     (day,) = columns["signed"]
     parts = [
         values.get(column, above.get(column)) for name in ("signed_year", "signed_month") for column in columns[name]
@@ -129,37 +119,103 @@ def _join_day(values, columns, above):
     numbers = [re.fullmatch(r"(\d{1,4})[年月日号]?", as_text(part)) for part in parts]
     if len(numbers) == 3 and all(numbers):
         values[day] = "-".join(number[1] for number in numbers)
+        view.cells["signed"] = [(view.reading.layout.headers[day], values[day])]
 
 
-def is_row_of_sums(view):
-    """合计, 本页小计 ...: also inside a merged block; but 合计2300 written beside a product is a remark."""
-    own = [cell for column, cell in enumerate(view.row.cells) if cell is not None and column not in view.row.below]
-    if not any(_is_sum(cell) for cell in own):
+class RowWalk:
+    """From the first row below the header to the last: what is no account is passed over, the rest is read.
+
+    A subclass says with `goes_on` whether a merge makes the row a part of what is at hand, reads it with `read` and
+    hands out what is complete with `finish`. Blank rows after the last filled one are not counted.
+    """
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.above: dict = {}  # what 同上 means, by column
+        self.is_open = False  # is the row above one of an account?
+
+    def goes_on(self, view: View) -> bool:
         return False
-    if any(find_phones(value)[0] for _header, value in view.all("phone", own=True)):
+
+    def read(self, view: View, goes_on: bool) -> Iterator[Record]:
+        raise NotImplementedError
+
+    def finish(self, is_last: bool = False) -> Iterator[Record]:
+        return iter(())
+
+    def run(self) -> Iterator[Record | PassedOver]:
+        layout, name, blanks = self.reading.layout, self.reading.sheet.name, []
+        titles, heads = [], []
+        for row in self.reading.sheet.rows():
+            if row.number <= layout.last:
+                if any(cell is not None for cell in row.cells):
+                    (titles if row.number < layout.first else heads).append(row.cells)
+                continue
+            heads = heads or [layout.headers]
+            view = look(row, self.reading, self.above)
+            goes_on = self.goes_on(view)
+            if not view.values or not (view.own or goes_on):
+                self.is_open = False
+                blanks.append(row.number)
+                continue
+            yield from (PassedOver(name, number, "blank") for number in blanks)
+            blanks.clear()
+            if reason := self._why_passed_over(view, goes_on, heads, titles):
+                if not goes_on:
+                    yield from self.finish()
+                yield PassedOver(name, row.number, reason)
+                self.is_open = goes_on
+                continue
+            yield from self.read(view, goes_on)
+            self.is_open = True
+        yield from self.finish(is_last=True)
+
+    def add_row(self, record: Record, view: View) -> None:
+        """The row as it stands, for the file of refused rows, and what no cell of it can say."""
+        record.raw.append(view.row.cells)
+        for column in view.row.unsaved & self.reading.layout.columns.keys():
+            record.say("unsaved_formula", column=self.reading.layout.headers[column])
+
+    def _why_passed_over(self, view, goes_on, heads, titles):
+        if self.reading.is_own_export:
+            return None
+        if _is_header_again(view.row.cells, heads):
+            return "header"
+        if _is_row_of_sums(view):
+            return "sum"
+        return "heading" if not goes_on and _is_heading(view, titles) else None
+
+
+def _is_row_of_sums(view):
+    """合计, 本页小计 ...: also inside a merged block; but 合计2300 written beside a product is a remark."""
+    row = view.row
+    if not _MAY_BE_SUM.search("\n".join([cell for cell in row.cells if type(cell) is str])):
+        return False
+    own = [cell for column, cell in enumerate(row.cells) if cell is not None and column not in row.below]
+    if not any(map(_is_sum, own)) or any(find_phones(value)[0] for _header, value in view.own.get("phone", ())):
         return False
     _header, product = view.first("product", own=True)
     return product is None or _is_sum(product) or _is_sum(own[0])
-
-
-def _is_labelled(cell):
-    return isinstance(cell, str) and bool(_LABELLED.match(cell)) and not find_phones(cell)[0]
 
 
 def _is_sum(cell):
     return isinstance(cell, str) and len(cell) <= 24 and sign(cell) == "sum"
 
 
-def is_header_again(row, heads):
+def _is_labelled(cell):
+    return isinstance(cell, str) and bool(_LABELLED.match(cell)) and not find_phones(cell)[0]
+
+
+def _is_header_again(cells, heads):
     """The header of a printed page, further down in the sheet; `heads` are the cells of the header's own rows."""
-    filled = sum(cell is not None for cell in row.cells)
-    return any(
-        2 <= sum(cell is not None and cell == word for cell, word in zip(row.cells, head, strict=False)) > filled / 2
-        for head in heads
-    )
+    for head in heads:
+        alike = sum([cell == word and cell is not None for cell, word in zip(cells, head, strict=False)])
+        if 2 <= alike > sum(cell is not None for cell in cells) / 2:
+            return True
+    return False
 
 
-def is_heading(view, titles):
+def _is_heading(view, titles):
     """A title, a month or a name above a group of rows: one text across merged cells, or in a column not taken over.
 
     So is a line below the table that labels each of its cells itself: 制表：王丽, 日期：2023.12.31.
@@ -167,8 +223,8 @@ def is_heading(view, titles):
     row = view.row
     covered = row.below | row.beside
     own = [column for column, cell in enumerate(row.cells) if cell is not None and column not in covered]
-    is_remark = set(own) <= set(view.columns("notes"))
-    if own and not is_remark and all(_is_labelled(row.cells[column]) for column in own):
+    is_labelled = own and all(_is_labelled(row.cells[column]) for column in own)
+    if is_labelled and not set(own) <= set(view.reading.columns.get("notes", ())):  # a remark
         return True
     if len(own) == 1 and (len(row.beside) >= 2 or own[0] not in view.values):
         return True
