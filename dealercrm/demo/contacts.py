@@ -6,9 +6,9 @@ from datetime import timedelta
 from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
 from campaigns.schedule import Span, occasions
 from customers.models import CustomerTier
-from dealercrm.demo import talk
 from dealercrm.demo.seasons import at
 from dealercrm.demo.shops import FORMER, team
+from dealercrm.demo.words import talk
 from stores.models import Role
 
 Trigger = TouchpointRule.Trigger
@@ -116,13 +116,13 @@ def talked(rng, archive, touchpoint, rule, care, today):
 
 
 def words(rule, customer):
-    """What is said on such an occasion, as a row of talk.py."""
+    """What is said on such an occasion, as a row of talk.json."""
     if rule.category_id:
         return talk.TILE
     if rule.trigger == Trigger.AFTER_INSTALL:
         return talk.CARE_7 if rule.after_days <= 10 else talk.CARE_30 if rule.after_days <= 60 else talk.CARE_180
     if rule.trigger == Trigger.BIRTHDAY:
-        return talk.BIRTHDAY + (talk.LUNAR_BIRTHDAY if customer.birthday.calendar == "lunar" else ())
+        return talk.BIRTHDAY + (talk.LUNAR_BIRTHDAY if customer.birthday.calendar == "lunar" else [])
     return talk.PROFESSION if rule.trigger == Trigger.PROFESSION else SAID.get(rule.day_code, talk.FESTIVAL)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from customers.models import Home, HomeItem
 from dealercrm.demo.families import pick
-from dealercrm.demo.goods import GOODS
+from dealercrm.demo.words import GOODS
 
 Kind, State = Home.Kind, HomeItem.State
 VISITED = 0.8  # of the families that bought: somebody of ours has seen the home

@@ -4,7 +4,7 @@ from datetime import date
 
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
-from dealercrm.demo import names
+from dealercrm.demo.words import names
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.lunar import leap_month, month_length, to_lunar
 from dealercrm.lib.pinyin import pinyin_sort_key

@@ -3,36 +3,14 @@
 from datetime import timedelta
 
 from customers.models import HouseholdMember
-from dealercrm.demo import names
 from dealercrm.demo.families import of_age, pick
 from dealercrm.demo.seasons import at
+from dealercrm.demo.words import names
 from dealercrm.lib.birthdays import Birthday
 
 Relation = HouseholdMember.Relation
 WRITTEN_DOWN = 0.7  # of the households known in words are known by name too
 GUARDIANS = 0.3  # of the children's parents consented to their birthdays being kept
-# The words of names.HOUSEHOLDS -> (relation, years of age or an age band, occupation).
-MEMBERS = {
-    "老两口，孙子周末过来住": [("spouse", 66, "退休"), ("grandchild", "7-13", "")],
-    "三代同堂，老伴带孙女": [("spouse", 64, ""), ("child", 36, "公司职员"), ("grandchild", "3-6", "")],
-    "给儿子准备的婚房": [("spouse", 60, ""), ("child", 29, "")],
-    "儿女都在外地，老两口自己住": [("spouse", 68, "退休")],
-    "女儿女婿同住": [("child", 37, "会计"), ("other", 38, "工程师")],
-    "夫妻俩带一个女儿，女儿上小学": [("spouse", 41, ""), ("child", "7-13", "")],
-    "三口之家，儿子今年上初中": [("spouse", 44, ""), ("child", "7-13", "")],
-    "和父母同住，父亲腿脚不方便": [("parent", 74, ""), ("parent", 71, "")],
-    "女儿在郑州大学读书": [("spouse", 50, ""), ("child", 20, "大学生")],
-    "爱人是老师，孩子上高三": [("spouse", 45, "教师"), ("child", 17, "高中生")],
-    "爱人在外地工作，平时一个人带孩子": [("spouse", 40, ""), ("child", "7-13", "")],
-    "双胞胎儿子，特别淘气": [("spouse", 39, ""), ("child", "3-6", ""), ("child", "3-6", "")],
-    "养了一只金毛": [("spouse", 46, "")],
-    "小两口，刚结婚": [("spouse", 28, "")],
-    "二胎家庭，老大上幼儿园，老二还抱在手里": [("spouse", 34, ""), ("child", "3-6", ""), ("child", "0-2", "")],
-    "父母从老家搬来同住": [("parent", 63, ""), ("parent", 61, "")],
-    "女儿马上上幼儿园": [("spouse", 32, ""), ("child", "3-6", "")],
-    "养了两只猫，怕抓沙发": [("spouse", 31, "")],
-    "爱人怀孕，预产期在明年": [("spouse", 30, "")],
-}
 YOUNGEST = {"0-2": 1, "3-6": 4, "7-13": 9}
 
 
@@ -40,7 +18,7 @@ def gather(rng, archive, today):
     """Members of part of the households, saved."""
     members = []
     for customer in archive.customers:
-        told = MEMBERS.get(customer.household, ())
+        told = names.MEMBERS.get(customer.household, ())
         if told and rng.random() < WRITTEN_DOWN:
             members += [member(rng, customer, *row, today) for row in told]
     return HouseholdMember.objects.bulk_create(members, batch_size=1000)

@@ -4,10 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from customers.models import Order, OrderLine
-from dealercrm.demo.goods import GOODS
 from dealercrm.demo.seasons import working_day
 from dealercrm.demo.shops import FORMER, OTHER_CREWS
-from dealercrm.demo.talk import CANCELLED
+from dealercrm.demo.words import GOODS, talk
 
 ON_STOCK = {"mattress_latex", "mattress_spring", "smart_lock", "tap_shower", "toilet_smart"}
 MEMORY = timedelta(days=600)  # older orders carry the names of colleagues who have left since
@@ -67,7 +66,7 @@ def deliver_and_install(rng, order, lines, today):
     order.planned_install_on = installation
     if rng.random() < 0.02 and order.signed_on + timedelta(days=9) < today:
         order.cancelled_on = order.signed_on + timedelta(days=rng.randint(1, 8))
-        order.notes = rng.choice(CANCELLED)
+        order.notes = rng.choice(talk.CANCELLED)
         return
     order.delivered_on = delivery if delivery < today else None
     order.installed_on = installation if installation < today else None

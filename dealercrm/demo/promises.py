@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from campaigns.models import Doer, Revisit, Touchpoint
-from dealercrm.demo import talk
 from dealercrm.demo.contacts import revisit
 from dealercrm.demo.seasons import at
+from dealercrm.demo.words import talk
 from stores.models import Role
 
 # How many days from today each assistant's promises fall: a few overdue, most of them now, some to come.

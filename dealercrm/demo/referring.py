@@ -6,7 +6,7 @@ from customers.models import Customer
 from dealercrm.demo.families import person
 from dealercrm.demo.leads import lead
 from dealercrm.demo.seasons import at
-from dealercrm.demo.talk import LOST, REFEREE_NEEDS
+from dealercrm.demo.words import talk
 from referrals.models import Referral
 
 State = Referral.State
@@ -48,7 +48,7 @@ def refer(rng, archive, referrer, day, **fields):
         store=referrer.store,
         recorded_in=referrer.store,
         referrer=referrer,
-        need=rng.choice(REFEREE_NEEDS) if rng.random() < 0.85 else "",
+        need=rng.choice(talk.REFEREE_NEEDS) if rng.random() < 0.85 else "",
         recorded_by=referrer.keeper,
         recorded_at=at(rng, day),
         **{"relation": relation(rng)} | fields,
@@ -79,7 +79,7 @@ def fail_or_wait(rng, archive, numbers, today):
         referrer = choose_referrer(rng, archive, referral.store, min(day, today))
         if referrer and day < today:
             friend = {"name": person(rng, today)[0], "phone": next(numbers)}
-            refer(rng, archive, referrer, day, **friend, state=State.LOST, lost_reason=rng.choice(LOST))
+            refer(rng, archive, referrer, day, **friend, state=State.LOST, lost_reason=rng.choice(talk.LOST))
     size = len(archive.customers) / 2000
     for state, count in OPEN.items():
         for _ in range(max(round(count * size), 1)):

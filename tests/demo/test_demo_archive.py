@@ -30,8 +30,7 @@ from customers.models import (
 )
 from dealercrm.demo import photos
 from dealercrm.demo.fill import fill
-from dealercrm.demo.households import MEMBERS
-from dealercrm.demo.names import HOUSEHOLDS
+from dealercrm.demo.words import names
 from tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +67,8 @@ def test_children_stand_there_as_the_law_allows(small_dealer):
 
 
 def test_the_words_of_a_household_have_their_people():
-    told = {words for some in HOUSEHOLDS.values() for words in some}
-    assert MEMBERS.keys() <= told and len(told - MEMBERS.keys()) <= 1  # who lives alone
+    told = {words for some in names.HOUSEHOLDS.values() for words in some}
+    assert names.MEMBERS.keys() <= told and len(told - names.MEMBERS.keys()) <= 1  # who lives alone
 
 
 def test_own_fields_of_every_type_are_known_of_somebody(small_dealer):
