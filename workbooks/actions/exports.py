@@ -1,6 +1,6 @@
 """Giving the owner the archive in a file, and taking the file away again (AR-15, ST-5)."""
 
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
 
 from django.core.files import File
 from django.db import connection, transaction
@@ -62,7 +62,7 @@ def remove_old(today):
 
 
 def _write_in_language(job, now):
-    with translation.override(job.language), TemporaryFile() as file:
+    with translation.override(job.language), NamedTemporaryFile() as file:
         _write(job, file, now)
 
 
@@ -78,7 +78,7 @@ def _write(job, file, now):
         total = count * (len(sheets) if job.format == Format.XLSX else 1)
         progress.expect(total)
         if job.format == Format.XLSX:
-            write_workbook(file, sheets, count, progress)
+            write_workbook(file.name, sheets, count, progress)
         else:
             write_csv(file, sheets[0], count, progress)
     file.seek(0)

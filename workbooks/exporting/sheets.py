@@ -47,16 +47,19 @@ def column(field, sql, type=TEXT):
 
 def select(sheet, first, last):
     """The statement for the rows of the customers from number `first` to `last`, in order."""
-    cells = [each.sql for each in sheet.columns()] + ([sheet.extra] if sheet.extra else [])
+    cells = [f"({each.sql})::text" if each.type == DAY else each.sql for each in sheet.columns()]
+    cells += [sheet.extra] if sheet.extra else []
+    return f"SELECT {', '.join(cells)} {joined(sheet, first, last)} ORDER BY chosen.n{sheet.order}"
+
+
+def joined(sheet, first, last):
+    """FROM and WHERE of the rows of these customers."""
     numbers = f"{first} AND {last}"
     # Said beside the numbers: or a join of the millionth batch would begin with the first customer.
     until = f"(SELECT id FROM chosen WHERE n <= {last} ORDER BY n DESC LIMIT 1)"
     keys = f"(SELECT id FROM chosen WHERE n = {first}) AND {until}"
     source = sheet.source.replace("{numbers}", numbers).replace("{keys}", keys)
-    return (
-        f"SELECT {', '.join(cells)} FROM chosen {source} "
-        f"WHERE chosen.n BETWEEN {numbers} AND c.id BETWEEN {keys} ORDER BY chosen.n{sheet.order}"
-    )
+    return f"FROM chosen {source} WHERE chosen.n BETWEEN {numbers} AND c.id BETWEEN {keys}"
 
 
 def text(column):
