@@ -17,6 +17,7 @@ from django.test import Client
 from dealercrm.local import server
 from stores.models import Role
 from tests import system_packages
+from tests.cast import rows, shop  # noqa: F401 - fixtures
 from tests.factories import NOW, TODAY, make_customer, make_staff, make_store
 
 

@@ -23,8 +23,8 @@ from customers.models import (
 from dealercrm.lib.phones import mask
 from referrals.models import Referral
 from stores.models import Role
+from tests.doors import GUARDED, address
 from tests.factories import NOW, TODAY, make_customer, make_member, make_referral, make_staff
-from tests.test_doors import GUARDED, address, rows  # noqa: F401
 
 # Texts that people write about a customer, and the path to whom.
 WORDS = {
@@ -51,7 +51,7 @@ def colleague(store):
 
 
 @pytest.fixture
-def secret(rows, store, assistant, owner):  # noqa: F811
+def secret(rows, store, assistant, owner):
     """The customer of every sample address has numbers in all the places a number can be."""
     customer = rows["customers:customer-"]
     change_customer(customer, by=owner, phones=[SECRET], notes="喜欢茶")
@@ -78,13 +78,13 @@ def told(secret, assistant, store):
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_nor_where_it_was_written_into_words(name, told, rows, client_of, colleague):  # noqa: F811
+def test_nor_where_it_was_written_into_words(name, told, rows, client_of, colleague):
     if colleague.may(GUARDED[name].callback.access):
         assert SECRET not in client_of(colleague).get(address(name, rows)).text
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_no_page_shows_a_number_to_who_may_not_read_it(name, secret, rows, client_of, colleague, crew):  # noqa: F811
+def test_no_page_shows_a_number_to_who_may_not_read_it(name, secret, rows, client_of, colleague, crew):
     for reader in (colleague, crew):
         if not reader.may(GUARDED[name].callback.access):
             continue

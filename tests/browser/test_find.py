@@ -8,11 +8,10 @@ from playwright.sync_api import expect
 from customers.actions.saved_views import save_view
 from customers.models import OwnField, Tag
 from tests.browser.conftest import DESK, PHONE
-from tests.customers.test_filtering import shop  # noqa: F401
 
 
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_filter_is_added_a_list_narrowed_and_all_of_it_tagged(shop, manager, live_server, browser, assets, device):  # noqa: F811
+def test_a_filter_is_added_a_list_narrowed_and_all_of_it_tagged(shop, manager, live_server, browser, assets, device):
     client, style, tag = Client(), OwnField.objects.get(label="风格"), Tag.objects.get(name="老邻居")
     client.force_login(manager)
     save_view(name="老教师", query="occupation=教师", by=manager, is_shared=True)
@@ -40,7 +39,7 @@ def test_a_filter_is_added_a_list_narrowed_and_all_of_it_tagged(shop, manager, l
     assert errors == []
 
 
-def test_on_a_shared_computer_a_list_ends_with_the_login(shop, assistant, live_server, browser, assets):  # noqa: F811
+def test_on_a_shared_computer_a_list_ends_with_the_login(shop, assistant, live_server, browser, assets):
     client = Client()
     client.force_login(assistant)
     context = browser.new_context(**DESK, locale="zh-CN")

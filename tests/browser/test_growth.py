@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from referrals.models import Referral
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_every_page import faults
+from tests.browser.faults import faults
 from tests.factories import make_customer, make_referral, make_signed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -1,21 +1,18 @@
 """The plan: sets by SQL, equal to the pure rule for every customer, made once however often it runs."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from campaigns.models import StorePlan, Touchpoint, TouchpointRule
-from campaigns.planning import Changes, plan_all, plan_store, reassign, replan_customers
-from campaigns.schedule import Span, occasions
-from customers.models import Category, CustomerTier, Order, OrderLine
+from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.planning import Changes, plan_store, reassign, replan_customers
+from campaigns.schedule import Span
+from customers.models import Category, CustomerTier, OrderLine
 from dealercrm.lib.birthdays import Birthday
 from stores.models import Role
+from tests.campaigns.plans import FOR_90_DAYS, by_the_book, planned
 from tests.factories import (
     TODAY,
     make_customer,
@@ -27,7 +24,6 @@ from tests.factories import (
     make_touchpoint,
 )
 
-FOR_90_DAYS = TODAY + timedelta(days=90)
 BIRTHDAYS = st.one_of(
     st.none(),
     st.sampled_from(
@@ -96,46 +92,6 @@ def settle(store, people, rules, keeper):
         if person["letter"]:
             CustomerTier.objects.create(customer=customer, store=store, letter=person["letter"], level=1, spent=1,
                                         orders=1, last_signed_on=TODAY)  # fmt: skip
-
-
-def by_the_book(store, span):
-    """What should be planned, worked out person by person without any SQL of the planner."""
-    wanted = set()
-    for rule in TouchpointRule.objects.filter(is_active=True):
-        found = list(occasions(rule, span))
-        for customer in store.customers.old():
-            tier = CustomerTier.objects.filter(customer=customer).first()
-            if rule.tiers and (tier is None or tier.letter not in rule.tiers):
-                continue
-            keeper = customer.keeper_id if rule.doer == "keeper" else None
-            for occasion in found:
-                keys = [occasion.occurrence]
-                if rule.trigger == "birthday" and (
-                    customer.birthday is None or customer.birthday.day_key != occasion.match
-                ):
-                    continue
-                if rule.trigger == "profession" and customer.occupation_code != occasion.match:
-                    continue
-                if rule.trigger == "household_birthday":
-                    keys = [
-                        f"m{member.pk}-{occasion.occurrence}"
-                        for member in customer.members.all()
-                        if member.birthday
-                        and member.birthday.day_key == occasion.match
-                        and rule.day_code in ("", member.relation)
-                    ]
-                if rule.trigger == "after_install":
-                    orders = Order.objects.filter(customer=customer, installed_on=occasion.match)
-                    if rule.category_id:
-                        orders = orders.filter(lines__category=rule.category_id).distinct()
-                    keys = [f"order-{order.pk}" for order in orders]
-                wanted |= {(customer.pk, rule.pk, key, *occasion[2:], keeper) for key in keys}
-    return wanted
-
-
-def planned():
-    return set(Touchpoint.objects.planned().values_list(
-        "customer", "rule", "occurrence", "occasion_on", "due_on", "expires_on", "assignee"))  # fmt: skip
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -260,95 +216,6 @@ def test_a_new_keeper_takes_over_what_is_planned_moved_and_promised_but_not_what
     assert set(Touchpoint.objects.planned().values_list("assignee", flat=True)) == {colleague.pk}
     done.refresh_from_db()
     assert done.assignee == assistant
-
-
-def test_planning_goes_on_where_it_was_left_after_an_outage(store, customer):
-    make_rule(store, trigger="after_install", after_days=7, grace_days=2)
-    plan_store(store, today=TODAY, days=1)
-    make_signed_order(customer, signed_on=TODAY - timedelta(days=5), installed_on=TODAY - timedelta(days=5))
-    late = TODAY + timedelta(days=10)
-
-    # Due on the second day of the outage, and too late now.
-    assert plan_store(store, today=late) == Changes(added=1, expired=1)
-    assert Touchpoint.objects.get().state == "expired"
-    assert plan_store(store, today=late) == Changes()
-
-
-def test_the_plan_never_gets_shorter(store):
-    plan_store(store, today=TODAY, days=200)
-    plan_store(store, today=TODAY + timedelta(days=1), days=90)
-    plan = StorePlan.objects.get()
-    assert (plan.planned_on, plan.through) == (TODAY + timedelta(days=1), TODAY + timedelta(days=200))
-
-
-def test_only_what_is_too_late_expires(store, customer):
-    late = make_touchpoint(customer, due_on=TODAY - timedelta(days=3), expires_on=TODAY - timedelta(days=1))
-    make_touchpoint(customer, due_on=TODAY - timedelta(days=3), expires_on=TODAY)
-    make_touchpoint(customer, due_on=TODAY - timedelta(days=9), expires_on=TODAY - timedelta(days=5), state="done")
-    assert plan_store(store, today=TODAY).expired == 1
-    late.refresh_from_db()
-    assert late.state == "expired" and late.closed_at
-
-
-def test_planning_takes_the_same_few_statements_for_any_number_of_customers(store, django_assert_max_num_queries):
-    make_rule(store)
-    make_rule(store, trigger="festival", day_code="new_year")
-    for n in range(1, 9):
-        make_customer(store, customer_since=TODAY, birthday=Birthday("solar", None, 12, n))
-    StorePlan.objects.create(store=store, planned_on=TODAY, through=TODAY)
-    with django_assert_max_num_queries(8):  # savepoint, release, the plan's turn and end, rules, plan, keepers, expiry
-        assert plan_store(store, today=TODAY).added == 16
-
-
-def test_each_store_is_planned_by_its_own_rules(store, other_store):
-    make_rule(store, trigger="festival", day_code="new_year")
-    here, there = make_customer(store, customer_since=TODAY), make_customer(other_store, customer_since=TODAY)
-    assert plan_all(TODAY) == {store: Changes(added=1), other_store: Changes()}
-    assert here.touchpoints.count() == 1 and there.touchpoints.count() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_planners_at_once_make_nothing_twice_and_miss_nothing():
-    store = make_store()
-    make_rule(store)
-    make_rule(store, trigger="festival", day_code="new_year")
-    customers = [
-        make_customer(store, customer_since=TODAY, birthday=Birthday("solar", None, 12, day)) for day in range(1, 21)
-    ]
-    plan_store(store, today=TODAY, days=1)
-    together, changes = threading.Barrier(3), []
-
-    def plan(work):
-        try:
-            together.wait(10)
-            changes.append(work())
-        finally:
-            connection.close()
-
-    works = [lambda: plan_store(store, today=TODAY)] * 2
-    works.append(lambda: replan_customers(store.pk, [customer.pk for customer in customers[:7]], today=TODAY))
-    threads = [threading.Thread(target=plan, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(changes) == 3 and sum(change.added for change in changes) == 40
-    assert planned() == by_the_book(store, Span(TODAY, TODAY, FOR_90_DAYS))
-
-
-def test_the_command_says_what_it_did_for_each_store(store, capsys):
-    make_rule(store, trigger="festival", day_code="new_year")
-    make_customer(store, customer_since=TODAY)
-    call_command("plan_touchpoints", date="2026-11-22", days="90")
-    assert capsys.readouterr().out == "east: 1 added, 0 moved, 0 withdrawn, 0 expired\n"
-
-
-@pytest.mark.parametrize(
-    "date, days", [("2021.13.45", "90"), ("3000-01-01", "90"), ("2026-11-22", "many"), ("2026-11-22", "0")]
-)
-def test_the_command_answers_a_bad_day_with_a_sentence(store, date, days):
-    with pytest.raises(CommandError):
-        call_command("plan_touchpoints", date=date, days=days)
 
 
 def test_care_calls_are_nobodys_in_particular(store, care, customer):

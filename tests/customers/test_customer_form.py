@@ -4,26 +4,8 @@ from django.urls import reverse
 from customers.models import Customer
 from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.texts import LONGEST_TEXT
+from tests.customers.typed import NEW, editing, filled
 from tests.factories import TODAY, make_customer, make_staff
-
-NEW = reverse("customers:customer-create")
-
-
-def filled(**fields):
-    return {"name": "仇国莉", "phones": "19911115678", "kind": "consumer"} | fields
-
-
-def editing(client, customer, **fields):
-    """The form as the browser would send it back, with some fields typed over."""
-    form = client.get(reverse("customers:customer-update", args=[customer.pk])).context["form"]
-    sent = {}
-    for bound in form:
-        value = bound.value()
-        if bound.name == "birthday":
-            sent["birthday_0"], sent["birthday_1"] = form.fields["birthday"].widget.decompress(value)
-        elif bound.name != "duplicate_ok":
-            sent[bound.name] = "" if value is None else value
-    return client.post(reverse("customers:customer-update", args=[customer.pk]), sent | fields)
 
 
 def test_an_assistant_writes_a_visitor_down_and_becomes_the_keeper(assistant, client_of):

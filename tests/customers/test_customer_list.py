@@ -1,18 +1,13 @@
-import re
-
 import pytest
 from django.urls import reverse
 
 from customers.actions.tiers import recompute_tiers
 from customers.models import Customer
 from stores.models import Role
+from tests.customers.lists import names
 from tests.factories import TODAY, make_customer, make_signed_order, make_staff
 
 URL = reverse("customers:customer-list")
-
-
-def names(response):
-    return re.findall(r'<a href="/customers/\d+/">([^<]+)</a>', response.content.decode())
 
 
 @pytest.fixture

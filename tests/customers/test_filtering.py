@@ -1,80 +1,25 @@
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Revisit
-from customers.actions.own_fields import add_own_field, keep_own_values
-from customers.actions.tags import add_tag, tag_customer
 from customers.actions.tiers import recompute_tiers
 from customers.filtering.kinds import UNKNOWN_ASKED
 from customers.filtering.table import conditions_for
-from customers.models import Category, Consent, Customer, DesignerProfile, HomeItem, OwnField, Tag
+from customers.models import Customer, OwnField, Tag
 from stores.signing import signed_by
-from tests.customers.test_customer_list import names
+from tests.cast import day
+from tests.customers.lists import names
 from tests.factories import (
     NOW,
     TODAY,
     make_check,
     make_customer,
     make_item,
-    make_order,
     make_signed_order,
-    make_touchpoint,
 )
 
 URL = reverse("customers:customer-list")
-
-
-def day(n):
-    return TODAY - timedelta(days=n)
-
-
-def noon(day):
-    return datetime.combine(day, time(12), NOW.tzinfo)
-
-
-@pytest.fixture
-def shop(store, other_store, assistant, manager):
-    """Three people who differ in everything that can be asked for, and their double in another store."""
-    sofa = Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa")
-    teacher = {"occupation": "教师", "source": "walk_in", "wedding_day": "2010-05-20", "birthday": "lunar-08-15/1980"}
-    zhang = make_customer(store, name="张小美", keeper=assistant, notes="爱喝茶", address="花园路3号", **teacher)
-    wang = make_customer(store, name="王伟", occupation="小学教师", birthday="solar-03-05/", phones=["13800001111"])
-    li = make_customer(store, name="李萍", birthday="leap-06-02/1979")
-    double = make_customer(other_store, name="替身", occupation="教师", source="walk_in")
-    make_signed_order(zhang, signed_on=day(10), installed_on=day(2), amount=50000).lines.update(category=sofa)
-    make_signed_order(wang, signed_on=day(400), amount=3000)
-    make_order(li)
-    make_signed_order(double, signed_on=day(10))
-    recompute_tiers(TODAY)
-    make_item(wang, category=sofa, state=HomeItem.State.MISSING)
-    wang.homes.create(kind="bare", area=120, handed_over_on=day(30))
-    wang.homes.create(kind="fitted", area=89, renovation_round=2)
-    make_touchpoint(zhang, due_on=day(-3))
-    make_touchpoint(wang, due_on=day(-9))
-    make_touchpoint(wang, due_on=day(-3), state="done", closed_at=NOW)
-    for said, at in ((False, day(9)), (True, day(8)), (False, day(7))):
-        Consent.objects.create(customer=li, channel="sms", is_given=said, how="phone", at=noon(at), by=manager)
-    Consent.objects.create(customer=wang, channel="sms", is_given=False, how="phone", at=noon(day(9)), by=manager)
-    Consent.objects.create(customer=wang, channel="sms", is_given=True, how="phone", at=noon(day(8)), by=manager)
-    Customer.objects.filter(pk=li.pk).update(kind="designer", introduced_by=zhang)
-    DesignerProfile.objects.create(customer=li, studio="木言工作室")
-    Revisit.objects.create(customer=zhang, store=store, at=NOW - timedelta(days=5), way="call")
-    Revisit.objects.create(customer=wang, store=store, at=NOW - timedelta(days=100), way="call")
-    Revisit.objects.create(customer=wang, store=store, at=NOW - timedelta(days=1), way="call", outcome="no_answer")
-    for name, carriers in (("茶友", [zhang, wang]), ("老邻居", [zhang])):
-        tag = add_tag(name, by=manager)
-        for customer in carriers:
-            tag_customer(customer, by=manager, add=[tag])
-    made = [("车牌", "text", ""), ("孩子数", "number", ""), ("交房日", "date", ""), ("风格", "choice", "北欧\n美式")]
-    text, number, when, style = (
-        add_own_field(label=label, type=type, choices=choices, by=manager) for label, type, choices in made
-    )
-    keep_own_values(zhang, by=manager, values={text: "豫A123", number: 2, when: date(2026, 3, 5), style: "北欧"})
-    keep_own_values(wang, by=manager, values={text: "京B9", number: 10, when: date(2025, 1, 1), style: "美式"})
-
-
 ALL, ZHANG, WANG, LI = ["李萍", "王伟", "张小美"], "张小美", "王伟", "李萍"
 
 

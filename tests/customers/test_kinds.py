@@ -9,7 +9,7 @@ from customers import facts
 from customers.actions.profiles import keep_profile, profile_of
 from customers.models import Activity, Customer, DesignerProfile, DistributorProfile
 from dealercrm.lib.errors import Refused
-from tests.customers.test_customer_form import NEW, editing, filled
+from tests.customers.typed import NEW, editing, filled
 from tests.factories import make_customer
 
 PICK = reverse("customers:customer-pick")

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from customers.models import Order
+from tests.customers.papers import TILES, paper
 from tests.factories import TODAY, make_order, make_signed_order, make_staff
 
 
@@ -12,14 +13,6 @@ def url(name, row):
     return reverse(f"customers:{name}", args=[row.pk])
 
 
-def paper(*lines, **fields):
-    sent = {"lines-TOTAL_FORMS": len(lines), "lines-INITIAL_FORMS": 0} | fields
-    for i, line in enumerate(lines):
-        sent |= {f"lines-{i}-{name}": value for name, value in line.items()}
-    return sent
-
-
-TILES = {"product": "仿古砖", "quantity": "36.5", "measure": "㎡", "amount": "4380"}
 DOORS = {"product": "木门", "quantity": "3", "amount": "5400"}
 
 

@@ -7,7 +7,7 @@ from customers.actions.saved_views import change_view, remove_view, save_view
 from customers.models import SavedView
 from dealercrm.lib.errors import Refused
 from stores.models import Role
-from tests.customers.test_customer_list import names
+from tests.customers.lists import names
 from tests.factories import make_customer, make_staff
 
 LIST, VIEWS, NEW = (reverse(f"customers:{name}") for name in ("customer-list", "view-list", "view-create"))

@@ -10,7 +10,7 @@ from customers.models import Customer
 from dealercrm.lib.masking import veil, veil_row, veiled
 from dealercrm.lib.phones import find_phones
 from tests.factories import make_customer
-from tests.lib.test_phones import AS_WRITTEN
+from tests.lib.numbers import AS_WRITTEN
 
 READ_ELSEWHERE = [
     ("老公电话13812345678，晚上打", "老公电话138****5678，晚上打"),

@@ -3,28 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealercrm.lib.phones import find_phones, is_mobile, last4, mask, normalise
-
-# One mobile, in the ways people write it; tests of masking read them too.
-AS_WRITTEN = [
-    "13800138000",
-    " 13800138000 ",
-    "'13800138000",
-    "’13800138000",
-    "13800138000.0",
-    "1.3800138e10",
-    "1.3800138000E+10",
-    "１３８００１３８０００",
-    "+86 13800138000",
-    "+8613800138000",
-    "8613800138000",
-    "0086-138-0013-8000",
-    "013800138000",
-    "138 0013 8000",
-    "138-0013-8000",
-    "138　0013　8000",
-    "（+86）138 0013 8000",
-    "13800138000，13800138000",
-]
+from tests.lib.numbers import AS_WRITTEN
 
 
 @pytest.mark.parametrize("cell", [13800138000, 13800138000.0, *AS_WRITTEN])

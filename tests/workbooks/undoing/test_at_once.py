@@ -14,8 +14,8 @@ from campaigns.planning import plan_store
 from customers.actions.merge import merge
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
+from tests.customers.papers import TILES, paper
 from tests.customers.test_merge import somebody_waits_for_us
-from tests.customers.test_order_pages import TILES, paper
 from tests.factories import make_customer
 from tests.local.machine import wait_until
 from tests.workbooks.undoing.bringing import LI, WANG, WORKBOOK, bring, same, whole_database

@@ -1,0 +1,19 @@
+"""What is wrong with a page as it stands: for eyes, thumbs, and those who cannot see."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def faults(page, url):
+    """What is wrong with the page, in words; nothing if all is well."""
+    page.goto(url)
+    expect(page.locator(".htmx-request")).to_have_count(0)  # tabs and lists that the page fetches by itself
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        yield f"{violation['id']}: {violation['nodes'][0]['html'][:150]}"
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > page.viewport_size["width"]:
+        yield f"{width} px wide"
+    if not page.evaluate("document.querySelector('h1')?.textContent.trim()"):
+        yield "no heading"

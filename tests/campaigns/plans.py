@@ -1,0 +1,50 @@
+"""What a plan should be, worked out by the pure rule, and what it is."""
+
+from datetime import timedelta
+
+from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.schedule import occasions
+from customers.models import CustomerTier, Order
+from tests.factories import TODAY
+
+FOR_90_DAYS = TODAY + timedelta(days=90)
+
+
+def by_the_book(store, span):
+    """What should be planned, worked out person by person without any SQL of the planner."""
+    wanted = set()
+    for rule in TouchpointRule.objects.filter(is_active=True):
+        found = list(occasions(rule, span))
+        for customer in store.customers.old():
+            tier = CustomerTier.objects.filter(customer=customer).first()
+            if rule.tiers and (tier is None or tier.letter not in rule.tiers):
+                continue
+            keeper = customer.keeper_id if rule.doer == "keeper" else None
+            for occasion in found:
+                keys = [occasion.occurrence]
+                if rule.trigger == "birthday" and (
+                    customer.birthday is None or customer.birthday.day_key != occasion.match
+                ):
+                    continue
+                if rule.trigger == "profession" and customer.occupation_code != occasion.match:
+                    continue
+                if rule.trigger == "household_birthday":
+                    keys = [
+                        f"m{member.pk}-{occasion.occurrence}"
+                        for member in customer.members.all()
+                        if member.birthday
+                        and member.birthday.day_key == occasion.match
+                        and rule.day_code in ("", member.relation)
+                    ]
+                if rule.trigger == "after_install":
+                    orders = Order.objects.filter(customer=customer, installed_on=occasion.match)
+                    if rule.category_id:
+                        orders = orders.filter(lines__category=rule.category_id).distinct()
+                    keys = [f"order-{order.pk}" for order in orders]
+                wanted |= {(customer.pk, rule.pk, key, *occasion[2:], keeper) for key in keys}
+    return wanted
+
+
+def planned():
+    return set(Touchpoint.objects.planned().values_list(
+        "customer", "rule", "occurrence", "occasion_on", "due_on", "expires_on", "assignee"))  # fmt: skip
