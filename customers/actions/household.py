@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.activity import record
+from customers.archive_facts.table import facts_of
 from customers.completeness import keep_completeness
 from customers.minors import CHILD_UNDER, is_child, kept
 from customers.models import Customer, HouseholdMember
 from dealercrm.lib.errors import Refused
 
-FIELDS = ("name", "relation", "occupation", "birthday", "phone", "notes", "guardian_name")
+FIELDS = tuple(fact.name for fact in facts_of(HouseholdMember))
 # The database writes down what a field was before (ST-6); of a child's birthday that would be the birthday itself.
 FORGET = """
     UPDATE customers_rowchange SET before = before - 'birthday', after = after - 'birthday'

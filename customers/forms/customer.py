@@ -12,10 +12,11 @@ from django.utils.translation import pgettext
 
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
+from customers.archive_facts.fact import Section
+from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
 from customers.forms.minors_in_text import AsksAboutChildren
-from customers.forms.order import day_field
 from customers.forms.pick import PickCustomer
 from customers.forms.stale_edit import Seen
 from customers.listing import number
@@ -41,24 +42,16 @@ class CustomerForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
         help_text=_("Several with a space between them."),
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
-    wedding_day = day_field(label=_("wedding day"), required=False)
     duplicate_ok = forms.BooleanField(label=_("Another person: save all the same"), required=False)
 
     class Meta:
         model = Customer
-        fields = [
-            "store", "name", "salutation", "wechat", "community", "building", "unit", "room", "address", "birthday",
-            "occupation", "wedding_day", "education", "household", "small_talk", "kind", "source", "introduced_by",
-            "introducer_name", "best_time", "avoid", "notes", "keeper",
-        ]  # fmt: skip
-        widgets = {"notes": forms.Textarea({"rows": 4}), "introduced_by": PickCustomer}
+        fields = ["store", *typed(Customer), "keeper"]
+        formfield_callback = box
+        widgets = {"introduced_by": PickCustomer}
         labels = {
             "introduced_by": _("introduced by one of our customers"),
             "introducer_name": _("or by whom else"),
-        }
-        help_texts = {
-            "address": _("Only where community, building, unit and room do not say it."),
-            "occupation": _("A teacher is greeted on Teachers' Day, a nurse on Nurses' Day."),
         }
 
     def __init__(self, *args, by, **kwargs):
@@ -105,25 +98,12 @@ class CustomerForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
             Fieldset(
                 "",
                 *(["store"] if "store" in self.fields else []),
-                row(("name", 6), ("salutation", 6)),
-                row(("phones", 6), ("wechat", 6)),
-                row(("community", 12)),
-                row(("building", 4), ("unit", 4), ("room", 4), narrow=True),
-                "address",
+                *rows(self, Section.WHO),
             ),
+            Fieldset(Section.HOST.value, *rows(self, Section.HOST)),
             Fieldset(
-                _("What helps to be a good host"),
-                row(("birthday", 6), ("occupation", 6)),
-                row(("wedding_day", 6), ("education", 6)),
-                "household",
-                "small_talk",
-                row(("best_time", 6), ("avoid", 6)),
-                "notes",
-            ),
-            Fieldset(
-                _("How they came"),
-                row(("kind", 6), ("source", 6)),
-                row(("introduced_by", 6), ("introducer_name", 6)),
+                Section.CAME.value,
+                *rows(self, Section.CAME),
                 *([row(("keeper", 6))] if "keeper" in self.fields else []),
             ),
         )

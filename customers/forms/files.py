@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.boxes import day_field
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
 from customers.forms.minors_in_text import AsksAboutChildren
-from customers.forms.order import day_field
 from customers.models import Attachment
 from dealercrm.lib.pictures import looks_like_picture
 from dealercrm.lib.uploads import ACCEPT, FILES_AT_ONCE

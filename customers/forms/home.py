@@ -4,13 +4,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
 from customers.forms.minors_in_text import AsksAboutChildren
-from customers.forms.order import day_field
 from customers.forms.stale_edit import Seen
 from customers.models import Home, HomeItem
-from dealercrm.lib.plain_number import PlainNumber
 
 
 class PartForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
@@ -21,21 +20,10 @@ class PartForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
 
 
 class HomeForm(PartForm):
-    handed_over_on = day_field(label=_("handed over on"), required=False)
-    photo_permission_on = day_field(label=_("photos allowed on"), required=False)
-
     class Meta:
         model = Home
-        fields = [
-            "label", "kind", "renovation_round", "community", "door", "area", "handed_over_on", "is_main",
-            "photo_permission_by", "photo_permission_on", "notes",
-        ]  # fmt: skip
-        widgets = {"notes": forms.Textarea({"rows": 2}), "area": PlainNumber}
-        help_texts = {
-            "label": _("New home, parents' flat, the sea ..."),
-            "renovation_round": _("1 for the first time, 2 for a home that was renovated before."),
-            "photo_permission_by": _("Photos of a home are taken only with the family's permission: whose?"),
-        }
+        fields = typed(Home)
+        formfield_callback = box
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,14 +33,7 @@ class HomeForm(PartForm):
 
     @property
     def helper(self):
-        return bare_helper(
-            row(("label", 6), ("kind", 6)),
-            row(("community", 6), ("door", 6)),
-            row(("area", 4), ("handed_over_on", 4), ("renovation_round", 4)),
-            "is_main",
-            row(("photo_permission_by", 6), ("photo_permission_on", 6)),
-            "notes",
-        )
+        return bare_helper(*rows(self))
 
     def clean_renovation_round(self):
         renovation = self.cleaned_data["renovation_round"]
@@ -79,11 +60,10 @@ class HomeForm(PartForm):
 
 
 class ItemForm(PartForm):
-    bought_on = day_field(label=_("bought on"), required=False)
-
     class Meta:
         model = HomeItem
         fields = ["product", "category", "state", "is_ours", "brand", "bought_on", "notes"]
+        formfield_callback = box
         help_texts = {"state": _("Missing: what the family does not have yet and may want.")}
 
     def __init__(self, *args, **kwargs):

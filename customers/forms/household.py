@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
-from customers.forms.layout import bare_helper, row
+from customers.forms.boxes import rows
+from customers.forms.layout import bare_helper
 from customers.forms.masked_fields import UnreadNumbers
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.stale_edit import Seen
@@ -35,13 +36,7 @@ class MemberForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
 
     @property
     def helper(self):
-        phone = [("phone", 6)] if "phone" in self.fields else []
-        return bare_helper(
-            row(("relation", 6), ("name", 6)),
-            row(("birthday", 6), ("occupation", 6)),
-            row(*phone, ("notes", 6)),
-            "guardian_name",
-        )
+        return bare_helper(*rows(self))
 
     @property
     def guardian(self):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.boxes import box, day_field, typed
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
 from customers.forms.minors_in_text import AsksAboutChildren
@@ -21,14 +22,9 @@ SELLERS = (Role.ASSISTANT, Role.MANAGER, Role.OWNER)
 BLANK_LINES = 2
 
 
-def day_field(**kwargs):
-    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
 class OrderForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
     """Everything about an order but its lines and its steps."""
 
-    planned_install_on = day_field(label=_("installation planned for"), required=False)
     amount = forms.DecimalField(
         label=_("amount"),
         min_value=0,
@@ -41,8 +37,8 @@ class OrderForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
 
     class Meta:
         model = Order
-        fields = ["amount", "gross_profit", "planned_install_on", "salesperson", "designer_name", "crew", "notes"]
-        widgets = {"notes": forms.Textarea({"rows": 2}), "gross_profit": PlainNumber}
+        fields = typed(Order)
+        formfield_callback = box
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -78,8 +74,8 @@ class OrderForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
 class LineForm(AsksAboutChildren, UnreadNumbers, forms.ModelForm):
     class Meta:
         model = OrderLine
-        fields = ["product", "category", "quantity", "measure", "amount"]
-        widgets = {"quantity": PlainNumber, "amount": PlainNumber}
+        fields = typed(OrderLine)
+        formfield_callback = box
 
     def __init__(self, *args, categories, **kwargs):
         super().__init__(*args, **kwargs)
@@ -151,11 +147,10 @@ def _typed(data, known):
 class ReviewForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
     """A review of the design at the customer's home."""
 
-    held_on = day_field(label=_("held on"))
-
     class Meta:
         model = DesignReview
         fields = ["held_on", "by", "designer_name", "result"]
+        formfield_callback = box
         widgets = {"result": forms.Textarea({"rows": 2})}
 
     def __init__(self, *args, by, **kwargs):

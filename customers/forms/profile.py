@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.profiles import PROFILES
-from customers.forms.layout import bare_helper, row
+from customers.forms.boxes import box, rows, typed
+from customers.forms.layout import bare_helper
 from customers.forms.minors_in_text import AsksAboutChildren
-from customers.forms.order import day_field
 from customers.models import Customer, DesignerProfile, DistributorProfile
 from dealercrm.lib.texts import Words
 
@@ -17,11 +17,10 @@ Kind = Customer.Kind
 
 class ProfileForm(AsksAboutChildren, forms.ModelForm):
     legend: Words = ""
-    layout = ()
 
     @property
     def helper(self):
-        return bare_helper(Fieldset(self.legend, *self.layout()))
+        return bare_helper(Fieldset(self.legend, *rows(self)))
 
     @property
     def values(self):
@@ -29,21 +28,12 @@ class ProfileForm(AsksAboutChildren, forms.ModelForm):
 
 
 class DistributorForm(ProfileForm):
-    stock_checked_on = day_field(label=_("stock checked on"), required=False)
     legend = _("The distributor")
 
     class Meta:
         model = DistributorProfile
-        fields = ["sells", "standing", "reach", "capital", "credit", "will", "stock", "stock_checked_on"]
-        help_texts = {"reach": _("Towns, communities, contractors: whom they reach.")}
-
-    def layout(self):
-        return (
-            row(("sells", 6), ("reach", 6)),
-            row(("standing", 6), ("will", 6)),
-            row(("capital", 6), ("credit", 6)),
-            row(("stock", 8), ("stock_checked_on", 4)),
-        )
+        fields = typed(DistributorProfile)
+        formfield_callback = box
 
     def clean_stock_checked_on(self):
         day = self.cleaned_data["stock_checked_on"]
@@ -57,11 +47,8 @@ class DesignerForm(ProfileForm):
 
     class Meta:
         model = DesignerProfile
-        fields = ["studio", "style", "projects"]
-        widgets = {"projects": forms.Textarea({"rows": 3})}
-
-    def layout(self):
-        return (row(("studio", 6), ("style", 6)), "projects")
+        fields = typed(DesignerProfile)
+        formfield_callback = box
 
 
 FORMS = {Kind.DISTRIBUTOR: DistributorForm, Kind.DESIGNER: DesignerForm}

@@ -54,9 +54,19 @@ class Customer(models.Model):
     building = models.CharField(_("building"), max_length=20, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     room = models.CharField(_("room"), max_length=20, blank=True)
-    address = models.CharField(_("address as written"), max_length=200, blank=True)
+    address = models.CharField(
+        _("address as written"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where community, building, unit and room do not say it."),
+    )
     birthday = BirthdayField(_("birthday"), blank=True)
-    occupation = models.CharField(_("occupation"), max_length=40, blank=True)
+    occupation = models.CharField(
+        _("occupation"),
+        max_length=40,
+        blank=True,
+        help_text=_("A teacher is greeted on Teachers' Day, a nurse on Nurses' Day."),
+    )
     # What profession days ask for (profession_days.csv); kept by customers.occupations from the words above.
     occupation_code = models.CharField(max_length=30, blank=True, editable=False)
     household = models.CharField(_("household in words"), max_length=200, blank=True)

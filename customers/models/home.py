@@ -15,15 +15,26 @@ class Home(models.Model):
         RENEWED = "renewed", _("Old house renewed")
 
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="homes")
-    label = models.CharField(_("called"), max_length=40, blank=True)
+    label = models.CharField(
+        _("called"), max_length=40, blank=True, help_text=_("New home, parents' flat, the sea ...")
+    )
     kind = models.CharField(_("type"), max_length=12, choices=Kind, blank=True)
-    renovation_round = models.PositiveSmallIntegerField(_("which renovation"), default=1)
+    renovation_round = models.PositiveSmallIntegerField(
+        _("which renovation"),
+        default=1,
+        help_text=_("1 for the first time, 2 for a home that was renovated before."),
+    )
     community = models.CharField(_("community"), max_length=80, blank=True)
     door = models.CharField(_("building, unit, room"), max_length=60, blank=True)
     area = models.DecimalField(_("area, m²"), max_digits=7, decimal_places=2, null=True, blank=True)
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
     is_main = models.BooleanField(_("the family lives here"), default=True)
-    photo_permission_by = models.CharField(_("photos allowed by"), max_length=60, blank=True)
+    photo_permission_by = models.CharField(
+        _("photos allowed by"),
+        max_length=60,
+        blank=True,
+        help_text=_("Photos of a home are taken only with the family's permission: whose?"),
+    )
     photo_permission_on = models.DateField(_("photos allowed on"), null=True, blank=True)
     notes = models.TextField(_("notes"), max_length=LONGEST_TEXT, blank=True)
 

@@ -10,7 +10,9 @@ class DistributorProfile(models.Model):
     customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="distributor")
     sells = models.CharField(_("sells"), max_length=200, blank=True)
     standing = models.CharField(_("standing and influence"), max_length=200, blank=True)
-    reach = models.CharField(_("reach"), max_length=200, blank=True)
+    reach = models.CharField(
+        _("reach"), max_length=200, blank=True, help_text=_("Towns, communities, contractors: whom they reach.")
+    )
     capital = models.CharField(_("capital"), max_length=100, blank=True)
     credit = models.CharField(_("credit"), max_length=100, blank=True)
     will = models.CharField(_("will to cooperate"), max_length=100, blank=True)
