@@ -1,5 +1,7 @@
 """What happens to contacts, planned and done, when their customer or keeper changes (dealercrm.lib.parts)."""
 
+from typing import Any
+
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Left
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +41,7 @@ def forget_planned(part: Part, who: Person) -> None:
     blank("closed_why")(part, who)
 
 
-def decided(brought) -> QuerySet:
+def decided(brought: Any) -> QuerySet:
     """By a person, of the customers an import made, and of the care for orders it gave to others."""
     of_orders = brought.orders.annotate(named=Concat(Value("order-"), Cast("pk", CharField()))).values("named")
     theirs = Q(customer__in=brought.made) | Q(occurrence__in=of_orders)

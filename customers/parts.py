@@ -1,5 +1,7 @@
 """What happens to each row of the archive when its customer or keeper changes (dealercrm.lib.parts)."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,7 @@ from dealercrm.lib.parts import (
     blank,
     once_per,
 )
+from dealercrm.lib.texts import Words
 from stores.models import Role
 from stores.permissions import PERMISSIONS
 
@@ -42,7 +45,7 @@ WORK = (
 )  # fmt: skip
 
 
-def of_pairs(words, **decided):
+def of_pairs(words: Words, **decided: Any) -> tuple[Obstacle, ...]:
     return tuple(Obstacle(words, side, **decided) for side in ("first", "second"))
 
 

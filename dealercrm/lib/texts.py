@@ -1,5 +1,6 @@
-"""What a text for people may be, and how long one without a length of its own may become."""
+"""What a text for people may be, how long one without a length of its own may become, and what a field is called."""
 
+from django.db.models import Field
 from django.utils.functional import Promise
 
 # Also one that is put into the reader's language only when it is shown.
@@ -9,7 +10,7 @@ Words = str | Promise
 LONGEST_TEXT = 10_000
 
 
-def label_of(field):
+def label_of(field: Field) -> str:
     """What people call a field of a model; a key without a name of its own is called like what it points to."""
-    named = field if field._verbose_name or not field.is_relation else field.related_model._meta
+    named = field if getattr(field, "_verbose_name", None) or not field.is_relation else field.related_model._meta
     return str(named.verbose_name)
