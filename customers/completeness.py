@@ -27,7 +27,7 @@ from dealercrm.lib.texts import Words
 Kind = Customer.Kind
 AT_HOME = (Kind.CONSUMER, Kind.INTERMEDIARY)
 PARTNERS = (Kind.DISTRIBUTOR, Kind.DESIGNER)
-# Rows of their own that an archive may have; all else a part asks for is a column of the customer.
+# Rows of their own that an archive may have; all else that contents ask for is a column of the customer.
 ROWS = {
     "phones": CustomerPhone,
     "members": HouseholdMember,
@@ -38,7 +38,7 @@ ROWS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class Content:
     """Something an archive should hold: known if one of `ways` is there whole, each "this" or "this + that".
 
     `url` is where it is added, `at` the field there; `kinds` are those who are asked for it.
@@ -78,13 +78,13 @@ def _exists(name):
     return Exists(ROWS[name].objects.filter(customer=OuterRef("pk")).order_by())
 
 
-PARTS = (
-    Part("place", _("address"), 15, ("address", "community + building", "community + room"), at="id_community"),
-    *(Part(fact.column_name, fact.label, fact.weight, (fact.key,), at=fact.box) for fact in FACTS if fact.weight),
-    Part("household", _("who lives there"), 10, ("household", "members"), url="customers:member-create", kinds=AT_HOME),
-    Part("home", _("their home"), 10, ("homes",), url="customers:home-create", kinds=AT_HOME),
-    Part("profile", _("business profile"), 20, ("distributor", "designer"), kinds=PARTNERS),
-    Part(
+CONTENTS = (
+    Content("place", _("address"), 15, ("address", "community + building", "community + room"), at="id_community"),
+    *(Content(fact.column_name, fact.label, fact.weight, (fact.key,), at=fact.box) for fact in FACTS if fact.weight),
+    Content("household", _("who lives there"), 10, ("household", "members"), "customers:member-create", kinds=AT_HOME),
+    Content("home", _("their home"), 10, ("homes",), url="customers:home-create", kinds=AT_HOME),
+    Content("profile", _("business profile"), 20, ("distributor", "designer"), kinds=PARTNERS),
+    Content(
         "talk",
         _("when to call, what to talk about, what to avoid"),
         5,
@@ -93,23 +93,23 @@ PARTS = (
     ),
 )
 # What everything together weighs: an archive is complete to so many of a hundred parts of it.
-WHOLE = {kind: sum(part.weight for part in PARTS if kind in part.kinds) for kind in Kind}
-COLUMNS = sorted({name for part in PARTS for way in part.ways for name in way.split(" + ")} - ROWS.keys())
+WHOLE = {kind: sum(content.weight for content in CONTENTS if kind in content.kinds) for kind in Kind}
+COLUMNS = sorted({name for content in CONTENTS for way in content.ways for name in way.split(" + ")} - ROWS.keys())
 
 
-def _counts(part):
-    return part.known if len(part.kinds) == len(Kind) else part.known & Q(kind__in=part.kinds)
+def _counts(content):
+    return content.known if len(content.kinds) == len(Kind) else content.known & Q(kind__in=content.kinds)
 
 
-def _points(part):
-    return Case(When(_counts(part), then=Value(part.weight)), default=Value(0), output_field=IntegerField())
+def _points(content):
+    return Case(When(_counts(content), then=Value(content.weight)), default=Value(0), output_field=IntegerField())
 
 
 def percent():
     """Expression over customers: 0 to 100."""
-    total = _points(PARTS[0])
-    for part in PARTS[1:]:
-        total += _points(part)
+    total = _points(CONTENTS[0])
+    for content in CONTENTS[1:]:
+        total += _points(content)
     whole = Case(*(When(kind=kind, then=Value(weight)) for kind, weight in WHOLE.items()), output_field=IntegerField())
     return total * 100 / whole
 
@@ -127,7 +127,7 @@ KEEP = """
 
 def keep_completeness(customers):
     """Write anew how complete these customers' archives are, of a queryset or some ids; one statement, which writes
-    what changed. To be called by whoever writes what PARTS ask for."""
+    what changed. To be called by whoever writes what CONTENTS ask for."""
     rows = customers if isinstance(customers, QuerySet) else Customer.objects.filter(pk__in=list(customers))
     rows = rows.filter(erased_at__isnull=True).order_by("pk")
     found, values = rows.values_list("pk", percent()).query.sql_with_params()
@@ -149,9 +149,9 @@ def known_rows():
 
 
 def judged(row):
-    """(percent, [Part] that is missing, the heaviest first) of a row of values: kind, COLUMNS and `known_rows`."""
+    """(percent, [Content] that is missing, the heaviest first) of a row of values: kind, COLUMNS and `known_rows`."""
     has = {name: bool(row[name]) for name in COLUMNS} | {name: row[f"has_{name}"] for name in ROWS}
-    missing = [part for part in PARTS if row["kind"] in part.kinds and not part.is_known(has)]
+    missing = [content for content in CONTENTS if row["kind"] in content.kinds and not content.is_known(has)]
     whole = WHOLE[row["kind"]]
-    percent = (whole - sum(part.weight for part in missing)) * 100 // whole
-    return percent, sorted(missing, key=lambda part: -part.weight)
+    percent = (whole - sum(content.weight for content in missing)) * 100 // whole
+    return percent, sorted(missing, key=lambda content: -content.weight)

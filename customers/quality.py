@@ -32,7 +32,7 @@ def quality_of(customer, *, reader, today):
     suspicions = Suspicion.objects.filter(customer=customer, cleared_at=None).order_by("reason")
     return Quality(
         percent=percent,
-        missing=[(part.label, _where(part, customer)) for part in missing],
+        missing=[(content.label, _where(content, customer)) for content in missing],
         updated_on=updated_on,
         age_days=(today - updated_on).days,
         check=customer.checks.exclude(result="").select_related("checked_by").order_by("-checked_at").first(),
@@ -40,5 +40,5 @@ def quality_of(customer, *, reader, today):
     )
 
 
-def _where(part, customer):
-    return reverse(part.url, args=[customer.pk]) + (f"#{part.at}" if part.at else "")
+def _where(content, customer):
+    return reverse(content.url, args=[customer.pk]) + (f"#{content.at}" if content.at else "")

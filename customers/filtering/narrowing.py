@@ -6,7 +6,7 @@ from math import ceil, floor
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from customers.completeness import PARTS
+from customers.completeness import CONTENTS
 from customers.consent import left_alone
 from customers.filtering.kinds import UNKNOWN
 from customers.freshness import untouched_since
@@ -88,6 +88,6 @@ def born_in(customers, month):
     return customers.filter(born | Q(birthday__startswith=f"leap-{number}-") if calendar == "lunar" else born)
 
 
-def without_part(customers, name):
-    part = next(part for part in PARTS if part.name == name)
-    return customers.filter(kind__in=part.kinds).exclude(part.known)
+def without_content(customers, name):
+    content = next(content for content in CONTENTS if content.name == name)
+    return customers.filter(kind__in=content.kinds).exclude(content.known)

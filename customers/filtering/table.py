@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.archive_facts.fact import Fact, Kind
 from customers.archive_facts.table import FACTS
-from customers.completeness import PARTS
+from customers.completeness import CONTENTS
 from customers.filtering.kinds import UNKNOWN, Born, Choice, Condition, Days, PartnerText, Range, Tagged, Text
 from customers.filtering.narrowing import (
     between,
@@ -25,7 +25,7 @@ from customers.filtering.narrowing import (
     outdated_for,
     whole_between,
     withdrew,
-    without_part,
+    without_content,
     written_between,
 )
 from customers.filtering.own import own_condition
@@ -115,8 +115,8 @@ STANDARD = (
     Range("orders", gettext_lazy("number of orders"), BOUGHT, whole_between("tier__orders")),
     Choice("bought", gettext_lazy("bought goods of the kind"), BOUGHT, categories, bought),
     Choice("withdrew", gettext_lazy("wants no contact by"), CONTACT, Consent.Channel.choices, withdrew),
-    Choice("missing", gettext_lazy("missing in the archive"), ARCHIVE, [(part.name, part.label) for part in PARTS],
-           without_part),
+    Choice("missing", gettext_lazy("missing in the archive"), ARCHIVE, [(one.name, one.label) for one in CONTENTS],
+           without_content),
     Choice("lacks", gettext_lazy("missing in the home"), ARCHIVE, categories, lacks),
     Choice("outdated", gettext_lazy("not brought up to date since"), ARCHIVE, outdated, outdated_for),
     Days("written", gettext_lazy("written down on"), ARCHIVE, written_between),

@@ -13,7 +13,7 @@ from customers.actions.household import add_member, remove_member
 from customers.actions.merge import merge, undo_merge
 from customers.actions.orders import install_order
 from customers.actions.profiles import keep_profile
-from customers.completeness import COLUMNS, PARTS, judged, keep_all, known_rows, less_than
+from customers.completeness import COLUMNS, CONTENTS, judged, keep_all, known_rows, less_than
 from customers.freshness import brought_up_to_date, known_days
 from customers.models import ArchiveCheck, Completeness, Customer, DesignerProfile, Home, HouseholdMember, RowChange
 from customers.quality import quality_of
@@ -34,8 +34,8 @@ def outlook_page(customer):
     return reverse("customers:customer-outlook", args=[customer.pk])
 
 
-def names(parts):
-    return [part.name for part in parts]
+def names(contents):
+    return [content.name for content in contents]
 
 
 def age(customer, days):
@@ -58,7 +58,7 @@ def whole(store, assistant):
 
 @pytest.mark.parametrize("kind", Customer.Kind.values)
 def test_the_weights_of_every_kind_add_up_to_a_hundred(kind):
-    assert sum(part.weight for part in PARTS if kind in part.kinds) == 100
+    assert sum(content.weight for content in CONTENTS if kind in content.kinds) == 100
 
 
 def test_an_archive_with_everything_is_complete(whole):
@@ -172,8 +172,8 @@ def test_the_page_says_what_is_missing_and_where_to_add_it(store, assistant, cli
 def test_every_link_leads_to_a_field_that_is_there(store, manager, client_of):
     customer = make_customer(store, phones=[])
     html = client_of(manager).get(reverse("customers:customer-update", args=[customer.pk])).content.decode()
-    for part in PARTS:
-        assert not part.at or f'id="{part.at}"' in html, part.name
+    for content in CONTENTS:
+        assert not content.at or f'id="{content.at}"' in html, content.name
 
 
 def test_a_change_of_what_belongs_to_them_brings_the_archive_up_to_date(customer, assistant):
