@@ -42,7 +42,7 @@ def look_up(draft, phones, *, reader, apart_from=None):
     wechats = dict(wechats.values_list("pk", "store_id")[:LOOKED_AT])
     reasons = {pk: "wechat" for pk, store_id in wechats.items() if store_id == draft.store_id} | reasons
     if draft.name:
-        namesakes = Customer.objects.filter(store_id=draft.store_id, erasure=None).exclude(pk=apart_from)
+        namesakes = Customer.objects.filter(store_id=draft.store_id, erased_at=None).exclude(pk=apart_from)
         for why, ids in (
             ("place", _at_the_place(draft, namesakes)),
             ("tail", _with_the_tail(draft, numbers, namesakes)),

@@ -20,6 +20,6 @@ class OtherArchiveForm(forms.Form):
 
     def __init__(self, *args, customer, **kwargs):
         super().__init__(*args, **kwargs)
-        others = Customer.objects.filter(store=customer.store_id, erasure=None).exclude(pk=customer.pk)
+        others = Customer.objects.filter(store=customer.store_id, erased_at=None).exclude(pk=customer.pk)
         self.fields["other"].queryset = others
         self.fields["other"].widget.apart_from = customer.pk

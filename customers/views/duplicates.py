@@ -91,7 +91,7 @@ def duplicate_dismiss(request, pk):
 @require_safe
 def customer_merge_choose(request, pk):
     """Which other archive is the same person's: what no scan finds, somebody knows."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.user).filter(erasure=None), pk=pk)
+    customer = get_object_or_404(Customer.objects.visible_to(request.user).filter(erased_at=None), pk=pk)
     form = OtherArchiveForm(request.GET if "other" in request.GET else None, customer=customer)
     if form.is_valid():
         return redirect("customers:customer-merge", customer.pk, form.cleaned_data["other"].pk)

@@ -105,7 +105,7 @@ def test_the_set_and_the_single_archive_agree(store, whole):
 
 def test_every_verb_keeps_what_lists_narrow_by(store, manager, owner):
     def is_kept():
-        rows = Customer.objects.filter(erasure=None).values("pk", "kind", *COLUMNS, **known_rows())
+        rows = Customer.objects.filter(erased_at=None).values("pk", "kind", *COLUMNS, **known_rows())
         return dict(Completeness.objects.values_list("pk", "percent")) == {row["pk"]: judged(row)[0] for row in rows}
 
     customer = add_customer(Customer(store=store, name="张小美", kind="designer"), phones=["13800000001"], by=manager)
