@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +75,58 @@ def test_landlines_and_service_numbers_keep_their_form(cell, phone, rest):
 )
 def test_what_is_no_number_is_given_back(cell, phones, rest):
     assert find_phones(cell) == (phones, rest)
+
+
+@pytest.mark.parametrize(
+    "cell, phone",
+    [
+        ("+852 6123 4567", "+85261234567"),
+        ("+853 6612 3456", "+85366123456"),
+        ("+886 912 345 678", "+886912345678"),
+        ("+1 (626) 555-0134", "+16265550134"),
+        ("+44 20 7946 0958", "+442079460958"),
+        ("00852-61234567", "+85261234567"),
+        ("+86 138 0013 8000", "13800138000"),
+    ],
+)
+def test_a_number_of_another_country_is_kept_as_such(cell, phone):
+    assert find_phones(cell, area_code="0371") == ([phone], "")
+    assert find_phones(phone, area_code="0371") == ([phone], "")  # and reads the same again
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "(852) 2345-6789",  # without + it may be anything
+        "+999 6123 4567",
+        "wx62345678",
+        "wx13800138000",
+        "zhang_62345678",
+        "62345678@qq.com",
+        "QQ:62345678",
+        "QQ 623456789",
+        "工号 6234567",
+        "会员卡62345678",
+        "20210305",
+        "2021-03-05",
+        "6217 0037 1234 5678 901",
+        "6222 0371 2345 678",
+        "6222023710371234567",
+        "410105198503051234",
+        "1 626 555 0134",
+        "2345-6789-0123-4567",
+    ],
+)
+def test_what_is_not_wholly_a_number_is_made_none(cell):
+    assert find_phones(cell, area_code="0371")[0] == []
+
+
+def test_a_cell_of_brackets_takes_no_time():
+    began = perf_counter()
+    for sign in "(+1- ":
+        find_phones(sign * 30_000, area_code="0371")
+        find_phones(f"{sign}1" * 30_000, area_code="0371")
+    assert perf_counter() - began < 5  # a pattern that grows with the square took half a minute for one
 
 
 @pytest.mark.parametrize("cell", [68414514, "68414514", "6841-4514", "6841 4514"])
