@@ -10,14 +10,14 @@ from customers.models import ArchiveCheck, Customer, CustomerTag, RowChange
 
 STALE_AFTER_DAYS = 365  # what the page says; a store's rule has a number of its own
 UNTOLD = (Customer._meta.db_table, CustomerTag._meta.db_table)  # the row itself says its day; a tag sorts only
-CONFIRMED = (ArchiveCheck.Result.TRUE, ArchiveCheck.Result.PARTLY)
+CONFIRMED = (ArchiveCheck.Result.TRUE.value, ArchiveCheck.Result.PARTLY.value)
 # Over customers_customer as {c}: nobody brought the archive up to date on or after the day {since}.
-STALE = """(
-    {c}.updated_at < {since}
-    AND NOT EXISTS (SELECT FROM customers_rowchange h WHERE h.customer_id = {c}.id AND h.staff_id IS NOT NULL
-                    AND h."table" NOT IN ('customers_customer', 'customers_customertag') AND h.at >= {since})
-    AND NOT EXISTS (SELECT FROM customers_archivecheck k WHERE k.customer_id = {c}.id
-                    AND k.result IN ('true', 'partly') AND k.checked_at >= {since}))"""
+STALE = f"""(
+    {{c}}.updated_at < {{since}}
+    AND NOT EXISTS (SELECT FROM customers_rowchange h WHERE h.customer_id = {{c}}.id AND h.staff_id IS NOT NULL
+                    AND h."table" NOT IN {UNTOLD} AND h.at >= {{since}})
+    AND NOT EXISTS (SELECT FROM customers_archivecheck k WHERE k.customer_id = {{c}}.id
+                    AND k.result IN {CONFIRMED} AND k.checked_at >= {{since}}))"""
 
 
 def untouched_since(customers, moment):

@@ -25,9 +25,8 @@ def merge(keep, gone, *, by, choices, now=None):
     Everything that hangs on `gone` moves, then its row goes; its address forwards. Returns the Merge, which holds
     every row as it was. Refused across stores, with oneself, for an erased archive, and where a colleague was faster.
     """
-    found = {
-        row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[keep.pk, gone.pk]).order_by("pk")
-    }
+    locked = Customer.objects.select_for_update().filter(pk__in=[keep.pk, gone.pk]).order_by("pk")
+    found = {row.pk: row for row in locked}
     if keep.pk == gone.pk:
         raise Refused(_("This is one archive already."))
     if len(found) < 2:
@@ -45,22 +44,14 @@ def merge(keep, gone, *, by, choices, now=None):
     rows.remove(gone.pk)
     count_since(keep, today=timezone.localdate(now))
     keep_search([keep.pk])
-    merged = Merge.objects.create(
-        kept=keep, gone_id=gone.pk, gone_name=gone.name, before=[], by=by, at=now or timezone.now()
-    )
-    record(
-        facts.CUSTOMERS_MERGED,
-        customer=keep,
-        by=by,
-        at=merged.at,
-        subject=merged,
-        data={"gone": gone.pk, "name": gone.name},
-    )
+    at = now or timezone.now()
+    merged = Merge.objects.create(kept=keep, gone_id=gone.pk, gone_name=gone.name, before=[], by=by, at=at)
+    told = {"gone": gone.pk, "name": gone.name}
+    record(facts.CUSTOMERS_MERGED, customer=keep, by=by, at=merged.at, subject=merged, data=told)
     mark_texts([keep.pk], by=by)
     # With all that followed, so that undoing it takes that back as well; the merge itself and its fact are history.
-    merged.before = [
-        row for row in rows.differences(before, rows.snapshot([keep.pk, gone.pk])) if not _is_about(row, merged)
-    ]
+    changed = rows.differences(before, rows.snapshot([keep.pk, gone.pk]))
+    merged.before = [row for row in changed if not _is_about(row, merged)]
     merged.save(update_fields=["before"])
     return merged
 

@@ -70,7 +70,8 @@ def put_back(rows, *, stands):
     customers = Customer._meta.db_table
     insert(customers, [row["before"] for row in by_table[customers] if row["after"] is None])
     for table, group in by_table.items():
-        now = {pk: row for (__, pk), row in _read(parts[table], "SELECT unnest(%s)", [_pks(group)]).items()}
+        keys = [row["pk"] for row in group]
+        now = {pk: row for (__, pk), row in _read(parts[table], "SELECT unnest(%s)", [keys]).items()}
         _delete_new(parts[table], [row for row in group if row["before"] is None], now, stands)
         _restore(parts[table], [row for row in group if row["before"] and row["after"]], now, stands)
     for table, group in by_table.items():
@@ -81,11 +82,9 @@ def put_back(rows, *, stands):
 def insert(table, rows):
     """Write rows again as they were; one that is there already, under whatever id, is left alone."""
     if rows:
-        statement = (
-            f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s) ON CONFLICT DO NOTHING"
-        )
+        found = f"SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s)"
         with connection.cursor() as cursor:
-            cursor.execute(statement, [json.dumps(rows)])
+            cursor.execute(f"INSERT INTO {table} {found} ON CONFLICT DO NOTHING", [json.dumps(rows)])
 
 
 def _delete_new(part, group, now, stands):
@@ -123,7 +122,3 @@ def _read(part, ids, values):
         cursor.execute(f"SELECT to_jsonb(t)::text FROM {part.table} t WHERE {part.key} IN ({ids})", values)
         rows = [json.loads(text) for (text,) in cursor.fetchall()]
     return {(part.table, row[part.key]): row for row in rows}
-
-
-def _pks(group):
-    return [row["pk"] for row in group]
