@@ -29,6 +29,7 @@ from workbooks.reading.sheets import read_workbook
 from workbooks.reading.workbook import guess_layouts, read_all
 
 TODAY = date(2026, 11, 22)
+RATIO = 0.6  # of the bare COPY's pace
 SURNAMES, GIVEN = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗", "美伟丽强敏静磊洋艳勇军杰娟涛明超秀霞平刚桂英华玉萍红"
 HEADER = "姓名,电话,小区,房号,生日,职业,成交日期,产品,数量,金额,安装日期,导购,备注"
 # What the import wrote, in an order in which each row finds the one it hangs on; history is the database's own work.
@@ -69,7 +70,7 @@ def run(count, *, into=None):
     print(f"17   import, after reading    {ours:>8,.0f} customers/s, whole {count / whole:,.0f}")
     print(
         f"     bare COPY of its rows    {bound:>8,.0f} customers/s, {written / bare:,.0f} rows/s, "
-        f"ratio {ours / bound:.2f}, at least 0.30  {'ok' if ours / bound >= 0.3 else 'MISSED'}"
+        f"ratio {ours / bound:.2f}, at least {RATIO}  {'ok' if ours / bound >= RATIO else 'MISSED'}"
     )
     print(f"18   memory beyond reading    {grown:>8,.0f} MB, at most 50  {'ok' if grown <= 50 else 'MISSED'}")
 

@@ -1,12 +1,14 @@
 """Writing many rows at once: PostgreSQL's COPY, ten times as fast as row by row (PERFORMANCE 3.4)."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO
 from types import NoneType
-from typing import Any
+from typing import IO, Any
 
 from django.db import connection
 from django.db.models import Model
@@ -14,6 +16,7 @@ from django.db.models import Model
 from dealercrm.lib.birthdays import Birthday
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
@@ -25,8 +28,31 @@ def copy_in(model: type[Model], fields: tuple[str, ...], rows: list[tuple[int | 
     were.
     """
     lines = [copy_line(row) for row in rows]
-    copy_lines(model, fields, StringIO("".join(lines)))
+    copy_lines(model, fields, BytesIO("".join(lines).encode()))
     return len(lines)
+
+
+@contextmanager
+def copying_behind() -> Iterator[Callable[[type[Model], tuple[str, ...], Iterable[tuple[Any, ...]]], None]]:
+    """Yields `copy_in` that works while the caller goes on: one table is filled as the lines of the next are made.
+
+    At the end of the block all of it is in. Inside the block nothing else may use the connection.
+    """
+    pending, connected = [], connection.connection
+    with ThreadPoolExecutor(1) as behind:
+
+        def send(statement: str, lines: bytes) -> None:
+            with connected.cursor() as cursor:
+                cursor.copy_expert(statement, BytesIO(lines), len(lines))
+
+        def copy(model: type[Model], fields: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+            if lines := "".join(map(copy_line, rows)):
+                pending.append(behind.submit(send, _statement(model, fields), lines.encode()))
+
+        yield copy
+    with connection.wrap_database_errors:
+        for sent in pending:
+            sent.result()
 
 
 def copy_line(row: tuple[Any, ...]) -> str:
@@ -34,12 +60,16 @@ def copy_line(row: tuple[Any, ...]) -> str:
     return "\t".join([_WRITERS.get(type(value), _text)(value) for value in row]) + "\n"
 
 
-def copy_lines(model: type[Model], fields: tuple[str, ...], file: StringIO) -> None:
+def copy_lines(model: type[Model], fields: tuple[str, ...], file: IO) -> None:
     """Insert what `copy_line` wrote, from a file open for reading."""
+    with connection.cursor() as cursor:
+        cursor.copy_expert(_statement(model, fields), file)
+
+
+def _statement(model: type[Model], fields: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN", file)
+    return f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
 
 
 def next_ids(model: type[Model], count: int) -> list[int]:
@@ -72,11 +102,12 @@ def _text(value: Json | list[str]) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, list):
-        if any('"' in text or "\\" in text for text in value):
+        together = "".join(value)
+        if '"' in together or "\\" in together:
             value = [text.translate(_IN_ARRAY) for text in value]
         return _escaped('{"' + '","'.join(value) + '"}') if value else "{}"
     if isinstance(value, dict | Json):
-        text = json.dumps(value.value if isinstance(value, Json) else value, ensure_ascii=False, default=str)
+        text = _as_json(value.value if isinstance(value, Json) else value)
         return _escaped(text)
     return str(value)
 

@@ -1,11 +1,12 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.models import CustomerSearch
-from dealercrm.lib.copying import Json, copy_in, copy_line, next_ids
+from dealercrm.lib.copying import Json, copy_in, copy_line, copying_behind, next_ids
 from tests.factories import make_customer
 from workbooks.models import ImportJob, ImportRow
 
@@ -29,6 +30,19 @@ def test_arrays_of_any_text_come_through(store):
     tokens = ['"', "\\", "a,b", "{}", "", "NULL", "\t", "王"]
     copy_in(CustomerSearch, ("customer_id", "tokens"), [(customer.pk, tokens)])
     assert CustomerSearch.objects.get().tokens == tokens
+
+
+@pytest.mark.django_db
+def test_what_is_copied_behind_is_in_at_the_end_and_its_errors_are_ours(store):
+    first, second = make_customer(store), make_customer(store)
+    CustomerSearch.objects.all().delete()
+    with copying_behind() as copy:
+        for customer in (first, second):
+            copy(CustomerSearch, ("customer_id", "tokens"), [(customer.pk, ["王"])])
+        copy(CustomerSearch, ("customer_id", "tokens"), [])
+    assert CustomerSearch.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic(), copying_behind() as copy:
+        copy(CustomerSearch, ("customer_id", "tokens"), [(first.pk, ["李"])])
 
 
 @given(TEXT)

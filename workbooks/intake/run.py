@@ -12,6 +12,7 @@ from customers.activity import record
 from customers.models import Category, Customer, HouseholdMember, Order, Tag
 from customers.own_fields import active_fields
 from dealercrm.lib.copying import next_ids
+from dealercrm.lib.memory import frozen_heap
 from stores.models import Staff, Store
 from workbooks.intake.as_read import told
 from workbooks.intake.decide import Decider
@@ -42,6 +43,7 @@ class Line:
     raw: list = field(default_factory=list)
 
 
+@frozen_heap()
 @transaction.atomic
 def take_in(
     store, sheets, layouts, *, today, now, take, progress=None, job=None, by=None, dry_run=False, makes_tags=False

@@ -13,7 +13,7 @@ from customers.occupations import occupation_code
 from customers.phones import change_phones
 from customers.search import keep_search
 from customers.tokens import tokens_of
-from dealercrm.lib.copying import copy_in
+from dealercrm.lib.copying import copying_behind
 from dealercrm.lib.pinyin import pinyin_sort_key
 from workbooks.intake.existing import FIELDS, ORDER_FIELDS
 from workbooks.intake.writing_parts import PartsWriter
@@ -50,24 +50,26 @@ class Writer:
             days = [order.values["signed_on"] for order in customer.orders if not order.is_cancelled]
             first, source = min(filter(None, days), default=None), customer.values["source"]
             customer.since = old_since(first, source=source, direct_since=customer.direct_since)
-        copy_in(Customer, _CUSTOMER, [self._customer_row(customer) for customer in new])
-        phones = [(customer.id, number, place) for customer in new for place, number in enumerate(customer.phones)]
-        copy_in(CustomerPhone, ("customer_id", "number", "position"), phones)
-        known = [customer for customer in customers if not customer.is_new and customer.old_phones is not None]
-        change_phones({customer.id: (customer.old_phones, customer.phones) for customer in known})
-        rows = [(customer.id, tokens_of(self._as_found(customer), customer.phones)) for customer in new]
-        copy_in(CustomerSearch, ("customer_id", "tokens"), rows)
+        known = [customer for customer in customers if not customer.is_new]
         orders = [(customer, order) for customer in customers for order in customer.orders]
         added = [(customer, order) for customer, order in orders if order.is_new]
-        copy_in(Order, _ORDER, [self._order_row(customer, order) for customer, order in added])
         changed = [order for _customer, order in orders if order.changed and not order.is_new]
-        self._write_lines(
-            [order for _customer, order in added], [order for order in changed if "lines" in order.changed]
-        )
-        self._change_orders(changed)
-        self._change_customers([customer for customer in customers if not customer.is_new])
-        counts, told = self._parts.write(customers)
-        copy_in(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *told])
+        rewritten = [order for order in changed if "lines" in order.changed]
+        numbers = {c.id: (c.old_phones, c.phones) for c in known if c.old_phones is not None}
+        change_phones(numbers)
+        self._change_orders(changed, rewritten)
+        self._change_customers(known)
+        self._parts.change(customers)
+        with copying_behind() as copy:
+            copy(Customer, _CUSTOMER, (self._customer_row(customer) for customer in new))
+            phones = ((customer.id, number, place) for customer in new for place, number in enumerate(customer.phones))
+            copy(CustomerPhone, ("customer_id", "number", "position"), phones)
+            copy(Order, _ORDER, (self._order_row(customer, order) for customer, order in added))
+            copy(OrderLine, _LINE, self._lines([*(order for _customer, order in added), *rewritten]))
+            tokens = ((customer.id, tokens_of(self._as_found(customer), customer.phones)) for customer in new)
+            copy(CustomerSearch, ("customer_id", "tokens"), tokens)
+            counts, its_facts = self._parts.add(customers, copy)
+            copy(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *its_facts])
         for customer in customers:
             customer.is_new, customer.changed, customer.old_phones = False, {}, None
             for order in customer.orders:
@@ -94,21 +96,18 @@ class Writer:
             self._now,
         )  # fmt: skip
 
-    def _write_lines(self, added, rewritten):
-        if rewritten:
-            OrderLine.objects.filter(order__in=[order.id for order in rewritten]).delete()
-        rows = [
-            (order.id, position, product, self._category(product), quantity, measure, amount)
-            for order in added + rewritten
-            for position, (product, quantity, measure, amount) in enumerate(order.lines)
-        ]
-        copy_in(OrderLine, _LINE, rows)
+    def _lines(self, orders):
+        for order in orders:
+            for position, (product, quantity, measure, amount) in enumerate(order.lines):
+                yield order.id, position, product, self._category(product), quantity, measure, amount
 
     def _category(self, product):
         code = guess_category(product)
         return code if code in self._categories else None
 
-    def _change_orders(self, orders):
+    def _change_orders(self, orders, rewritten):
+        if rewritten:
+            OrderLine.objects.filter(order__in=[order.id for order in rewritten]).delete()
         if orders:
             rows = [Order(pk=order.id, **order.values) for order in orders]
             Order.objects.bulk_update(rows, ORDER_FIELDS, batch_size=500)

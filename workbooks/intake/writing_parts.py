@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from customers import facts
 from customers.models import CustomerTag, HouseholdMember, OwnValues
-from dealercrm.lib.copying import copy_in
 from workbooks.intake.parts import MEMBER_FIELDS
 
 _MEMBER = ("id", "customer_id", *MEMBER_FIELDS, "age_band_on", "guardian_name")
@@ -19,28 +18,26 @@ class PartsWriter:
         self._fact, self._row, self._staff = fact, row, staff
         self._now, self._today, self._job_id = now, today, job_id
 
-    def write(self, customers):
-        """({kind: how many are new}, rows of the timeline) of KnownCustomers."""
-        added = [(customer, member) for customer in customers for member in customer.parts.members if member.is_new]
-        copy_in(HouseholdMember, _MEMBER, [self._member_row(customer, member) for customer, member in added])
-        changed = [
-            (customer, member)
-            for customer in customers
-            for member in customer.parts.members
-            if member.changed and not member.is_new
-        ]
-        self._change_members([member for _customer, member in changed])
+    def change(self, customers):
+        """Save what is changed of what the archive has."""
+        self._change_members([member for _customer, member in _members(customers) if _is_changed(member)])
         self._write_own([customer for customer in customers if customer.parts.new_own])
+
+    def add(self, customers, copy):
+        """Save what is new by `copy`; returns ({kind: how many are new}, rows of the timeline)."""
+        added = [(customer, member) for customer, member in _members(customers) if member.is_new]
+        changed = [(customer, member) for customer, member in _members(customers) if _is_changed(member)]
+        copy(HouseholdMember, _MEMBER, [self._member_row(customer, member) for customer, member in added])
         tagged = [(customer.id, tag.pk) for customer in customers for tag in customer.parts.new_tags]
-        copy_in(CustomerTag, ("customer_id", "tag_id"), tagged)
+        copy(CustomerTag, ("customer_id", "tag_id"), tagged)
         contacts = sum(len(customer.parts.new_contacts) for customer in customers)
-        told = list(self._facts(customers, added, changed))
+        its_facts = list(self._facts(customers, added, changed))
         for customer in customers:
             parts = customer.parts
             parts.new_own, parts.new_tags, parts.new_contacts = {}, [], []
             for member in parts.members:
                 member.is_new, member.changed = False, {}
-        return {"members": len(added), "contacts": contacts}, told
+        return {"members": len(added), "contacts": contacts}, its_facts
 
     def _member_row(self, customer, member):
         values = [member.values[name] for name in MEMBER_FIELDS]
@@ -93,6 +90,14 @@ class PartsWriter:
                 data = {"on": draft.on.isoformat(), "way": draft.way, "note": draft.note} | job
                 by = self._staff.get(draft.by_name)
                 yield self._row(facts.OLD_CONTACT_NOTED, customer, by, draft.by_name, at, None, data)
+
+
+def _members(customers):
+    return [(customer, member) for customer in customers for member in customer.parts.members]
+
+
+def _is_changed(member):
+    return member.changed and not member.is_new
 
 
 def _who(member):
