@@ -235,6 +235,11 @@ def informing(*models: type[Model]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts_of(*models) if fact.informs)
 
 
+def longest(model: type[Model]) -> dict[str, int]:
+    """{field: how many letters} of what a workbook may say in words."""
+    return {fact.name: fact.longest for fact in imported(model) if fact.kind == Kind.TEXT}
+
+
 def words_of(model: type[Model]) -> list[str]:
     """Texts about the person, which go when they are erased."""
     return [fact.name for fact in facts_of(model) if fact.kind == Kind.TEXT and not fact.stays]

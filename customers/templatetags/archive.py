@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.actions.profiles import PROFILES
+from customers.archive_facts.fact import Kind, Section
+from customers.archive_facts.table import facts_of
 from customers.contacts import WAYS
 from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Order, Suspicion, Tie
 from customers.needs import Why
@@ -148,6 +150,14 @@ def need_in_words(need):
         "from": need.from_on and date_format(need.from_on, "Y-m"),
         "to": need.to_on and date_format(need.to_on, "Y-m"),
     }
+
+
+@register.filter
+def told_facts(customer):
+    """[(Fact, value)] of what is known of the person and needs no sentence of its own on their page."""
+    facts = [fact for fact in facts_of(Customer) if fact.section == Section.HOST and fact.kind in (Kind.TEXT, Kind.DAY)]
+    found = [(fact, getattr(customer, fact.name)) for fact in facts if fact.name != "notes"]
+    return [(fact, f"{value:%Y-%m-%d}" if fact.kind == Kind.DAY else value) for fact, value in found if value]
 
 
 def labels(model, names):

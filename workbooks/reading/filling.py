@@ -5,7 +5,11 @@ from customers.archive_facts.table import imported
 from customers.models import Customer
 
 # How much the archive's columns hold.
-LENGTHS = {fact.name: fact.longest for fact in imported(Customer) if fact.kind == Kind.TEXT and fact.reads != "remark"}
+_TEXTS = [fact for fact in imported(Customer) if fact.kind == Kind.TEXT and fact.reads != "remark"]
+LENGTHS = {fact.name: fact.longest for fact in _TEXTS}
+# {column: field of Customer}, and those whose cells need no reader of their own.
+TEXTS = {fact.column_name: fact.name for fact in _TEXTS}
+PLAIN_TEXTS = {fact.column_name: fact.name for fact in _TEXTS if fact.reads == "plain"}
 
 
 def fill(record, target, text, header):

@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
+from customers.archive_facts.table import longest
+from customers.models import Order, OrderLine
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.money import parse_amount
 from workbooks.reading.cells import parse_quantity, split_day, split_products
@@ -15,7 +17,7 @@ ORDER_DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
 _TELLS = {
     "product", "quantity", "measure", "unit_price", "amount", "total", "signed", "order_no", "delivered", "installed",
 }  # fmt: skip
-_PRODUCT, _MEASURE, _PERSON = 120, 10, 40
+_LONGEST = longest(Order) | longest(OrderLine)
 _MAX_QUANTITY, _MAX_TOTAL = Decimal(10**8), Decimal(10**10)  # what the archive's columns hold
 
 
@@ -125,7 +127,7 @@ class OrderReader:
             for header, value in cells.get(name, ()):
                 text = as_text(value)
                 known = getattr(self._order, f"{name}_name")
-                if not known and len(text) <= _PERSON:
+                if not known and len(text) <= _LONGEST["salesperson_name"]:
                     setattr(self._order, f"{name}_name", text)
                 elif text != known:
                     self._record.note(text, under=header)
@@ -163,9 +165,9 @@ class OrderReader:
 
     def _line(self, name, quantity, quantity_cell, measure, header, detail):
         text = " ".join(filter(None, (as_text(name), detail)))
-        if len(text) > _PRODUCT:
+        if len(text) > _LONGEST["product"]:
             self._record.keep_raw("too_long", text, header)
-        line = LineDraft(text[:_PRODUCT])
+        line = LineDraft(text[: _LONGEST["product"]])
         if quantity is not None:
             try:
                 number, line.measure, remark = parse_quantity(quantity)
@@ -179,7 +181,7 @@ class OrderReader:
                     "unreadable_quantity", as_text(quantity), quantity_cell[0] if quantity_cell else header
                 )
         if measure and not line.measure:
-            line.measure = as_text(measure[1])[:_MEASURE]
+            line.measure = as_text(measure[1])[: _LONGEST["measure"]]
         return line
 
     def _amounts(self, value, header):

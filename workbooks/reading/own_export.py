@@ -13,7 +13,7 @@ from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.drafts import Record
 from workbooks.reading.fields import OWN, SKIP
-from workbooks.reading.filling import LENGTHS
+from workbooks.reading.filling import LENGTHS, TEXTS
 from workbooks.reading.people import read_own_fields, read_tags, read_wedding_day, readers_for
 from workbooks.reading.roles import CONTACTS, CUSTOMERS, MEMBERS, NOTES, ORDERS
 from workbooks.reading.rows import RowWalk
@@ -21,7 +21,6 @@ from workbooks.reading.sheets import as_text
 from workbooks.reading.words import exact_fields
 
 _ENOUGH = 0.8  # of the headings: one that people have put a column into is still ours
-_TEXTS = {name: name for name in LENGTHS} | {"introducer": "introducer_name"}
 
 
 def is_own_export(headers, own):
@@ -93,7 +92,7 @@ def _read_phones(record, cells, reading):
 
 
 def _read_texts(record, cells, reading):
-    for field, target in _TEXTS.items():
+    for field, target in TEXTS.items():
         for header, value in cells.get(field, ()):
             text, limit = as_text(value).strip(), LENGTHS[target]
             if len(text) > limit:
@@ -126,7 +125,7 @@ def _read_notes(record, cells, reading):
 
 _READERS = [
     ({"phone"}, _read_phones),
-    (_TEXTS, _read_texts),
+    (TEXTS, _read_texts),
     ({"birthday"}, _read_birthday),
     ({"wedding_day"}, read_wedding_day),
     ({"source"}, _read_source),

@@ -11,16 +11,13 @@ from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones, is_mobile, with_tails
 from workbooks.reading.cells import half_width, is_nothing, parse_name, says_lunar, split_day
-from workbooks.reading.filling import LENGTHS, fill
+from workbooks.reading.filling import LENGTHS, PLAIN_TEXTS, fill
 from workbooks.reading.headers import squeeze
 from workbooks.reading.places import PLACE, read_place
 from workbooks.reading.relatives import AGE, MEMBER, PERSON, is_age, read_members
 from workbooks.reading.sheets import as_text
 from workbooks.reading.words import known_field
 
-# Fields of Customer that are texts, as the importer calls them.
-TEXTS = {name: name for name in LENGTHS if name not in (*PLACE, "name", "wechat", "introducer_name")}
-TEXTS["introducer"] = "introducer_name"
 _WECHAT = re.compile(r"[A-Za-z0-9_\-]{4,}")
 _SAME_AS_PHONE = re.compile(r"同(?:手机号?|电话|号|上?手机|左)|手机号?|电话|手机同号|same.*")
 _SOURCES = [
@@ -104,7 +101,7 @@ def read_birthday(record, cells, reading):
 
 
 def read_texts(record, cells, reading):
-    for source, target in TEXTS.items():
+    for source, target in PLAIN_TEXTS.items():
         for header, value in cells.get(source, ()):
             fill(record, target, as_text(value), header)
 
@@ -150,7 +147,7 @@ PERSON_READERS = [
     ({"wechat"}, read_wechat),
     (PLACE, read_place),
     ({"birthday", "birthday_lunar"}, read_birthday),
-    (TEXTS, read_texts),
+    (PLAIN_TEXTS, read_texts),
     ({"source"}, read_source),
     ({"wedding_day"}, read_wedding_day),
     ({*MEMBER, "member"}, read_members),

@@ -3,7 +3,9 @@
 import re
 from functools import lru_cache
 
+from customers.archive_facts.table import longest
 from customers.minors import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept
+from customers.models import HouseholdMember
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import half_width, is_nothing, parse_name
@@ -33,7 +35,7 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 MEMBER = ("member_name", "member_relation", "member_birthday", "member_phone", "member_occupation", "member_notes")
-LIMITS = {"name": 60, "occupation": 40, "notes": 200}
+LIMITS = longest(HouseholdMember)
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
     "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤尉单区仇查解"
