@@ -12,6 +12,7 @@ from customers.erasure import Person, strike_elsewhere
 from customers.models import Activity
 from dealercrm.lib.parts import KEEP, STAY, Files, Part
 from workbooks.models import ExportJob, ImportChange, ImportJob, ImportMapping, ImportRow
+from workbooks.reading.kept_reading import files_beside
 
 
 def forget_workbooks(part: Part, who: Person) -> Files:
@@ -20,7 +21,7 @@ def forget_workbooks(part: Part, who: Person) -> Files:
     for job in jobs:
         layouts = [layout | {"sample": []} for layout in job.layouts]
         ImportJob.objects.filter(pk=job.pk).update(layouts=who.strike_from(layouts))
-    return [(job.file.storage, job.file.name) for job in jobs if job.file]
+    return [(job.file.storage, name) for job in jobs if job.file for name in files_beside(job.file.name)]
 
 
 def _jobs(who: Person) -> QuerySet:

@@ -60,7 +60,7 @@ from workbooks.intake.run import take_in
 from workbooks.models import ImportJob, ImportRow
 from workbooks.reading.fields import LABELS
 from workbooks.reading.sheets import Row, Sheet
-from workbooks.reading.workbook import guess_layouts
+from workbooks.reading.workbook import guess_layouts, read_all
 
 # What may differ after a merge and its undoing: that both happened.
 HISTORY = {"customers_rowchange", "customers_merge", "insights_periodfigures"}
@@ -261,7 +261,7 @@ def by_import(customer, by, store, numbers):
     sheet = Sheet("客户", 2, lambda: [Row(number, list(cells)) for number, cells in enumerate(grid, 1)])
     job = ImportJob.objects.create(store=store, by=by, file_name="导出.xlsx", sha256="0" * 64)
     given = {"today": TODAY, "now": NOW, "job": job, "by": by, "take": lambda lines: None}
-    take_in(store, [sheet], guess_layouts([sheet], today=TODAY), **given)
+    take_in(store, read_all([sheet], guess_layouts([sheet], today=TODAY), today=TODAY), **given)
 
 
 @pytest.mark.parametrize("write", [by_hand, by_import])

@@ -22,7 +22,7 @@ from workbooks.actions.imports import commit_import, confirm_columns, upload_wor
 from workbooks.models import ImportJob, ImportRow
 from workbooks.reading.fields import LABELS
 from workbooks.reading.sheets import Row, Sheet, read_workbook
-from workbooks.reading.workbook import guess_layouts
+from workbooks.reading.workbook import guess_layouts, read_all
 
 WORKBOOK = Path(__file__).parents[1] / "data" / "dealer_customers.xlsx"
 
@@ -34,7 +34,8 @@ def test_two_imports_of_the_same_file_at_once_make_nobody_twice(store):
             sheets = read_workbook(WORKBOOK, WORKBOOK.name)
             job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256="0" * 64)
             layouts = guess_layouts(sheets, today=TODAY)
-            return import_workbook(store, sheets, layouts, take=lambda lines: None, today=TODAY, now=NOW, job=job)
+            records = read_all(sheets, layouts, today=TODAY, area_code=store.area_code)
+            return import_workbook(store, records, take=lambda lines: None, today=TODAY, now=NOW, job=job)
         finally:
             connections.close_all()
 
@@ -56,7 +57,7 @@ def test_a_number_added_while_an_import_decides_stays(store, manager):
     def bring_in():
         try:
             given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lambda lines: None}
-            return import_workbook(store, [sheet], guess_layouts([sheet], today=TODAY), **given)
+            return import_workbook(store, read_all([sheet], guess_layouts([sheet], today=TODAY), today=TODAY), **given)
         finally:
             connections.close_all()
 

@@ -4,6 +4,7 @@ Each is a state of the job's row. A worker killed half-way leaves nothing but th
 step anew.
 """
 
+import hashlib
 import logging
 from tempfile import TemporaryFile
 
@@ -25,11 +26,13 @@ from stores.signing import signed_by
 from workbooks.actions.import_mappings import own_labels, propose
 from workbooks.actions.import_undo import run_undo
 from workbooks.intake.change_log import note_moment, noted
+from workbooks.intake.mentions import Mentions
 from workbooks.intake.run import take_in
 from workbooks.models import ImportJob, ImportRow
 from workbooks.reading.columns import Layout
-from workbooks.reading.sheets import OLE, ZIP, read_workbook
-from workbooks.reading.workbook import guess_layouts
+from workbooks.reading.kept_reading import KeptReading
+from workbooks.reading.sheets import is_text, read_workbook
+from workbooks.reading.workbook import guess_layouts, read_all, reading_key, rows_before
 
 log = logging.getLogger(__name__)
 
@@ -38,22 +41,23 @@ MAX_ATTEMPTS = 3
 _ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", "raw")
 
 
-def open_workbook(job, content):
-    """Find the headers and guess the columns of the job's file; changes the unsaved or saved row, does not save it.
+def open_workbook(job, source):
+    """Find the headers and guess the columns of the job's file, a path or bytes; returns its sheets.
 
-    Refused for what cannot be read, and for text without a table: a letter, or a list that lost its name's ending.
+    Changes the unsaved or saved row, does not save it. Refused for what cannot be read, and for text without a table: a
+    letter, or a list that lost its name's ending.
     """
-    sheets = read_workbook(content, job.file_name)
+    sheets = read_workbook(source, job.file_name)
     layouts = guess_layouts(sheets, today=timezone.localdate(), own=own_labels())
     propose(layouts)
-    is_text = not content.startswith((OLE, ZIP))
-    if is_text and not any(layout.last or layout.is_usable or layout.is_table for layout in layouts):
+    if is_text(source) and not any(layout.last or layout.is_usable or layout.is_table for layout in layouts):
         raise Refused(
             _("The file is plain text, and no table of customers stands in it. Open the workbook and save it as .xlsx.")
         )
     job.layouts = [vars(layout) for layout in layouts]
     job.total_rows = sum(sheet.height for sheet in sheets)
     job.state = State.MAPPING
+    return sheets
 
 
 def layouts_of(job):
@@ -83,12 +87,12 @@ def run_step(job_id, *, now=None):
             _attempt(job, now or timezone.now())
 
 
-def import_workbook(store, sheets, layouts, *, take, today, now, job, by=None, progress=None, makes_tags=False):
-    """Take the sheets in for good, tier the customers and announce it, all in one transaction; returns the totals."""
+def import_workbook(store, records, *, take, today, now, job, by=None, progress=None, makes_tags=False):
+    """Take the records in for good, tier the customers and announce it, all in one transaction; returns the totals."""
     with transaction.atomic():
         with noted(job):
             given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": by}
-            totals = take_in(store, sheets, layouts, makes_tags=makes_tags, **given)
+            totals = take_in(store, records, makes_tags=makes_tags, **given)
             is_news = totals["created"] or totals["updated"]
             if is_news:
                 give_sellers(job)
@@ -106,42 +110,66 @@ def _attempt(job, now):
     try:
         if job.attempts > MAX_ATTEMPTS:
             raise Refused(_("The import broke off three times. Split the file and import the parts."))
-        with job.file.open("rb") as file:
-            content = file.read()
+        kept = KeptReading(job.file.path)
+        _refuse_another_file(job)
         if job.state == State.UPLOADED:
-            open_workbook(job, content)
+            kept.keep_sheets(open_workbook(job, job.file.path))
             job.save(update_fields=["layouts", "total_rows", "state"])
         else:
-            _take_in(job, read_workbook(content, job.file_name), now)
+            _take_in(job, kept, now)
     except (Refused, FileNotFoundError) as refusal:
         gone = _("The uploaded file is gone. Upload it again.")
         _fail(job, gone if isinstance(refusal, FileNotFoundError) else str(refusal))
     except Exception:
         log.exception("import %s broke off", job.pk)
+        kept.forget()
         _fail(job, _("Something went wrong on our side; nothing was imported. Please try again."))
 
 
-def _take_in(job, sheets, now):
+def _refuse_another_file(job):
+    """What the preview showed must be what is taken in."""
+    with job.file.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != job.sha256:
+            raise Refused(_("The file was changed on the disk after it was uploaded. Upload it again."))
+
+
+def _take_in(job, kept, now):
     """Preview or commit: the same work, taken back after a preview. Its rows are kept for people to read."""
     is_commit, today = job.state == State.COMMITTING, timezone.localdate(now)
+    sheets, layouts = kept.sheets(), layouts_of(job)
+    if sheets is None:
+        sheets = read_workbook(job.file.path, job.file_name)
+        kept.keep_sheets(sheets)
     with (
         Progress(job) as progress,
         TemporaryFile("w+", encoding="utf-8", newline="\n") as spool,
         signed_by(job.by),
     ):
+        before = rows_before(sheets, layouts)
 
         def take(lines):
             for line in lines:
                 facts_ = (job.pk, line.sheet, line.row, line.outcome, line.name, line.customer_id)
                 spool.write(copy_line((*facts_, Json(line.messages), Json(line.raw))))
 
+        def told(found):
+            progress(before[found.sheet] + found.row)
+
+        def records():
+            """What was understood for the preview, or is understood now and kept."""
+            given = {"today": today, "area_code": job.store.area_code}
+            key = reading_key(layouts, **given)
+            found = kept.records(key)
+            return kept.keep_records(read_all(sheets, layouts, **given), key) if found is None else found
+
         with transaction.atomic():
-            given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": job.by}
+            given = {"today": today, "now": now, "take": take, "progress": told, "job": job, "by": job.by}
             given["makes_tags"] = job.makes_tags
             if is_commit:
-                totals = import_workbook(job.store, sheets, layouts_of(job), **given)
+                totals = import_workbook(job.store, records(), **given)
             else:
-                totals = take_in(job.store, sheets, layouts_of(job), dry_run=True, **given)
+                later = Mentions(records())
+                totals = take_in(job.store, records(), dry_run=True, later=later, **given)
             ImportRow.objects.filter(job=job).delete()
             spool.seek(0)
             copy_lines(ImportRow, _ROW, spool)

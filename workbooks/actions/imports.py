@@ -15,6 +15,7 @@ from workbooks.actions.import_mappings import known_fields, own_labels, remember
 from workbooks.actions.import_steps import layouts_of, open_workbook
 from workbooks.models import ImportJob
 from workbooks.reading.fields import MANY, NUMBERED
+from workbooks.reading.kept_reading import KeptReading, files_beside
 from workbooks.reading.related_columns import number_customers, take_role
 from workbooks.reading.sheets import MAX_BYTES
 
@@ -30,15 +31,17 @@ def upload_workbook(file, *, store, by):
     if file.size > MAX_BYTES:
         limit = {"limit": MAX_BYTES // 2**20}
         raise Refused(_("The file is larger than %(limit)s MB. Split it and import the parts.") % limit)
-    digest = hashlib.sha256()
+    digest, sheets = hashlib.sha256(), None
     for chunk in file.chunks():
         digest.update(chunk)
     job = ImportJob(store=store, by=by, file_name=file.name[-200:], sha256=digest.hexdigest(), state=State.UPLOADED)
     if file.size <= AT_ONCE:
         file.seek(0)
-        open_workbook(job, file.read())
+        sheets = open_workbook(job, file.read())
     file.seek(0)
     job.file.save(f"{job.sha256[:16]}{PurePath(file.name).suffix[:8]}", file, save=False)
+    if sheets is not None:
+        KeptReading(job.file.path).keep_sheets(sheets)
     job.save()
     return job
 
@@ -106,12 +109,12 @@ def remove_old(today):
     """
     jobs = ImportJob.objects.exclude(file="").at_rest_since(timezone.now() - ImportJob.KEPT)
     for job in jobs.select_for_update(skip_locked=True):
-        storage, name = job.file.storage, job.file.name
+        storage, names = job.file.storage, files_beside(job.file.name)
         layouts = [layout | {"sample": []} for layout in job.layouts]
         ImportJob.objects.filter(pk=job.pk).update(file="", layouts=layouts)
         job.rows.filter(job__committed_at=None).delete()
         job.rows.exclude(raw=[]).update(raw=[])
-        transaction.on_commit(partial(storage.delete, name))
+        transaction.on_commit(partial(lambda storage, names: [*map(storage.delete, names)], storage, names))
 
 
 def _begin(row, state):

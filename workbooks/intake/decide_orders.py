@@ -20,8 +20,9 @@ class Orders:
         wanted = KnownOrder(0, values, lines)
         order = order_with(draft.id, customer) if draft.id else self._same_order(wanted, customer)
         if order:  # a cell changed in one row of our export is the news, the other rows say what was
-            for name, others in draft.said.items():
-                values[name] = next((v for v in (values[name], *others) if v != order.values[name]), values[name])
+            for name, before in order.values.items():
+                others = [value for row in draft.others if (value := getattr(row, name)) not in (None, "")]
+                values[name] = next((v for v in (values[name], *others) if v != before), values[name])
         if order is None:
             order = self._new_order(values, lines)
             customer.orders.append(order)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from customers import facts
+from customers.actions.marked_texts import mark_texts
 from customers.activity import record
 from customers.models import Category, Customer, HouseholdMember, Order, Tag
 from customers.own_fields import active_fields
@@ -24,7 +25,6 @@ from workbooks.intake.writing import Writer
 from workbooks.models import ImportRow
 from workbooks.reading.drafts import PassedOver
 from workbooks.reading.sheets import as_text
-from workbooks.reading.workbook import read_all, reading_order
 
 BATCH = 1000
 Outcome = ImportRow.Outcome
@@ -46,14 +46,26 @@ class Line:
 @frozen_heap()
 @transaction.atomic
 def take_in(
-    store, sheets, layouts, *, today, now, take, progress=None, job=None, by=None, dry_run=False, makes_tags=False
+    store,
+    records,
+    *,
+    today,
+    now,
+    take,
+    progress=None,
+    job=None,
+    by=None,
+    dry_run=False,
+    makes_tags=False,
+    later=None,
 ):
-    """Bring the records of the sheets into the store's archive; returns the totals.
+    """Bring `Record`s (and `PassedOver` rows) into the store's archive; returns the totals.
 
     Totals: created, updated, unchanged, refused and passed_over rows, new orders, and new members and contacts where
-    there are any. `take(lines)` is given what became of each batch, `progress(done)` the number of rows read;
+    there are any. `take(lines)` is given what became of each batch, `progress(record)` the last one of it;
     `makes_tags` lets tags nobody has made yet come in. `dry_run` does the very same and takes it all
-    back, so that a preview shows exactly what will happen. All or nothing: whatever fails leaves no trace.
+    back, so that a preview shows exactly what will happen; where `later` (a Mentions of all the records) says that
+    nothing speaks of a new customer again, it is not even written. All or nothing: whatever fails leaves no trace.
     """
     if not dry_run:
         # Two imports, or an import and somebody who writes a visitor down, must see each other's customers.
@@ -61,19 +73,15 @@ def take_in(
     run = _Run(store, job, by, now, today, makes_tags)
     totals = Counter(dict.fromkeys((*Outcome.values, "orders"), 0))
     statistics = Statistics()
-    found = read_all(sheets, layouts, today=today, area_code=store.area_code)
-    offsets, before = {}, 0
-    for sheet, _layout in reading_order(sheets, layouts):
-        offsets[sheet.name] = before
-        before += sheet.height
+    found = iter(records)
     while batch := list(islice(found, BATCH)):
-        lines, added = run.take(batch, dry_run)
+        lines, added = run.take(batch, dry_run, later)
         statistics.grown(sum(line.outcome == Outcome.CREATED for line in lines))
         totals.update(line.outcome for line in lines)
         totals.update({kind: count for kind, count in added.items() if count})
         take(lines)
         if progress:
-            progress(offsets.get(batch[-1].sheet, 0) + batch[-1].row)
+            progress(batch[-1])
     if dry_run:
         transaction.set_rollback(True)
     return dict(totals)
@@ -81,7 +89,7 @@ def take_in(
 
 class _Run:
     def __init__(self, store, job, by, now, today, makes_tags):
-        self._store, self._by, self._created = store, by, set()
+        self._store, self._by, self._now, self._created = store, by, now, set()
         self._makes_tags, self._is_shown = makes_tags, job is not None
         self._free = {}
         own = {field.key: field for field in active_fields()}
@@ -93,11 +101,11 @@ class _Run:
         categories = set(Category.objects.values_list("pk", flat=True))
         self._writer = Writer(store, job, by, now, today, staff, categories)
 
-    def take(self, batch, dry_run):
+    def take(self, batch, dry_run, later):
         """(lines, {kind: how many are new}) of a batch of records and rows passed over."""
         records = [found for found in batch if not isinstance(found, PassedOver)]
         known = Known(self._store, records, self._decider.numbers)
-        lines, touched = [], {}
+        lines, touched, marked = [], {}, set()
         for found in batch:
             if isinstance(found, PassedOver):
                 lines.append(Line(found.sheet, found.row, Outcome.PASSED_OVER.value, messages=[[found.reason, {}]]))
@@ -105,8 +113,19 @@ class _Run:
             outcome, customer = self._decider.decide(found, known)
             if customer:
                 touched[customer.id] = customer
+                if found.marks:
+                    marked.add(customer.id)
             lines.append(self._line(found, outcome, customer, dry_run))
-        return lines, self._writer.write(list(touched.values()))
+        if dry_run and later:
+            unwritten = Counter()
+            for customer in [*touched.values()]:
+                if customer.is_new and not later.speak_of(customer):
+                    unwritten.update(_parts_of(touched.pop(customer.id)))
+            return lines, unwritten + Counter(self._writer.write(list(touched.values())))
+        added = self._writer.write(list(touched.values()))
+        if marked and not dry_run:
+            mark_texts(marked, by=None, now=self._now)
+        return lines, added
 
     def _line(self, record, outcome, customer, dry_run):
         customer_id = customer and customer.id
@@ -140,3 +159,9 @@ class _Run:
         if not self._free.get(model):
             self._free[model] = next_ids(model, BATCH)[::-1]
         return self._free[model].pop()
+
+
+def _parts_of(customer):
+    """How much a new customer brings, as the writer counts it."""
+    parts = customer.parts
+    return {"orders": len(customer.orders), "members": len(parts.members), "contacts": len(parts.new_contacts)}

@@ -15,7 +15,7 @@ def mark_children(record: Record, today: date) -> None:
     for field, text, under in _texts(record, today):
         if words := child_words(text, today, under=under):
             record.marks.append((field, words))
-    if record.marks:
+    if record.marks and not record.is_own_export:  # what comes back unchanged may be settled long since
         record.say("tells_of_a_child")
 
 

@@ -1,23 +1,23 @@
-"""What a workbook says, before it meets the archive."""
+"""What a workbook says, before it meets the archive: plain data, kept beside the workbook from preview to commit."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct, convert
 
 from dealercrm.lib.birthdays import Birthday
 from workbooks.reading.roles import CUSTOMERS
 
 
-@dataclass(slots=True)
-class LineDraft:
+class LineDraft(Struct, array_like=True):
     product: str
     quantity: Decimal | None = None
     measure: str = ""
     amount: Decimal | None = None
 
 
-@dataclass(slots=True)
-class OrderDraft:
+class OrderDraft(Struct, array_like=True):
     signed_on: date | None = None
     delivered_on: date | None = None
     installed_on: date | None = None
@@ -27,13 +27,12 @@ class OrderDraft:
     salesperson_name: str = ""
     crew_name: str = ""
     notes: str = ""
-    lines: list = field(default_factory=list)
+    lines: list[LineDraft] = []
     id: str = ""  # our key, as written
-    said: dict = field(default_factory=dict)  # {field: [values]} where the rows of our export do not agree
+    others: list["OrderDraft"] = []  # what further rows of our export say of the same order
 
 
-@dataclass(slots=True)
-class MemberDraft:
+class MemberDraft(Struct, array_like=True):
     relation: str  # of HouseholdMember.Relation
     name: str = ""
     birthday: Birthday | None = None
@@ -44,16 +43,14 @@ class MemberDraft:
     id: str = ""
 
 
-@dataclass(slots=True)
-class ContactDraft:
+class ContactDraft(Struct, array_like=True):
     on: date
     by_name: str = ""
     way: str = ""  # of customers.contacts.WAYS
     note: str = ""
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct, array_like=True, tag=True):
     """One customer as one block of rows tells of them; `facts` are fields of Customer, without empty ones.
 
     With a `role` other than customers it tells more of a customer who is known by `id`, `customer_no`, `phones` or
@@ -63,27 +60,27 @@ class Record:
     sheet: str
     row: int
     name: str = ""
-    phones: list = field(default_factory=list)
-    facts: dict = field(default_factory=dict)
-    notes: list = field(default_factory=list)
-    orders: list = field(default_factory=list)
-    messages: list = field(default_factory=list)  # [code, facts] of messages.SENTENCES
+    phones: list[str] = []
+    facts: dict[str, Any] = {}
+    notes: list[str] = []
+    orders: list[OrderDraft] = []
+    messages: list[Any] = []  # [code, facts] of messages.SENTENCES
     is_refused: bool = False
     creates: bool = False  # a customer: what it brings need not be told piece by piece
-    raw: list = field(default_factory=list)  # the cells of its rows as they stand
+    raw: list[list[Any]] = []  # the cells of its rows as they stand
     role: str = CUSTOMERS
     id: str = ""  # our key, as written
     customer_no: str = ""  # the dealer's, within the file
     phone_tail: str = ""
     exported_at: datetime | None = None  # of a row of our export
-    unread_phones: list = field(default_factory=list)  # of such a row: what stands in its cell and is no number
+    unread_phones: list[str] = []  # of such a row: what stands in its cell and is no number
     phone_header: str = ""
     is_own_export: bool = False  # from our own export: what differs there was changed on purpose
-    members: list = field(default_factory=list)
-    contacts: list = field(default_factory=list)
-    tags: list = field(default_factory=list)  # names
-    own: dict = field(default_factory=dict)  # {key of an own field: (header, cell)}
-    marks: list = field(default_factory=list)  # [(field, words)] of texts that may tell a child's birth or age
+    members: list[MemberDraft] = []
+    contacts: list[ContactDraft] = []
+    tags: list[str] = []  # names
+    own: dict[str, tuple[str, Any]] = {}  # {key of an own field: (header, cell)}
+    marks: list[tuple[str, list[str]]] = []  # [(field, words)] of texts that may tell a child's birth or age
 
     def say(self, code, **facts):
         message = [code, facts]
@@ -106,8 +103,17 @@ class Record:
         self.say(code, value=value, column=column)
 
 
-@dataclass(slots=True)
-class PassedOver:
+class PassedOver(Struct, array_like=True, tag=True):
     sheet: str
     row: int
     reason: str  # a code of messages.SENTENCES
+
+
+def restored(found: Record | PassedOver) -> Record | PassedOver:
+    """A draft that comes out of a file: of facts, which may be texts, JSON has not said which are days."""
+    facts = found.facts if isinstance(found, Record) else {}
+    if birthday := facts.get("birthday"):
+        facts["birthday"] = convert(birthday, Birthday)
+    if wedding_day := facts.get("wedding_day"):
+        facts["wedding_day"] = date.fromisoformat(wedding_day)
+    return found

@@ -13,7 +13,7 @@ from workbooks.reading.cells import parse_quantity, split_day, split_products
 from workbooks.reading.drafts import LineDraft, OrderDraft
 from workbooks.reading.sheets import as_text
 
-ORDER_DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
+_DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
 _TELLS = {
     "product", "quantity", "measure", "unit_price", "amount", "total", "signed", "order_no", "delivered", "installed",
 }  # fmt: skip
@@ -78,7 +78,7 @@ class OrderReader:
         if len(order.lines) > 1 and len(sums) == 1 and any(line.amount is None for line in order.lines):
             for line in order.lines:  # one sum for the whole block is no line's own
                 line.amount = None
-        if order.id or order.lines or total is not None or any(getattr(order, day) for day in ORDER_DAYS):
+        if order.id or order.lines or total is not None or any(getattr(order, day) for day in _DAYS):
             self._record.orders.append(order)  # of an order that holds nothing readable the notes tell
         self._order, self._sums, self._totals = None, [], []
 

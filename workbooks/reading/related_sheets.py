@@ -7,7 +7,7 @@ from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import half_width, parse_name, sign
 from workbooks.reading.drafts import ContactDraft, Record
-from workbooks.reading.orders import ORDER_DAYS, OrderReader
+from workbooks.reading.orders import OrderReader
 from workbooks.reading.own_export import exported_at
 from workbooks.reading.relatives import LIMITS, MEMBER, read_member
 from workbooks.reading.roles import MEMBERS, ORDERS
@@ -16,7 +16,6 @@ from workbooks.reading.sheets import as_text
 
 _LINKS = {"name", "phone", "phone_tail"}
 _TAIL = re.compile(r"(?:1\d{2})?[*xX＊]*(\d{4})")  # 138****5957 of a masked list, or 5957
-_OF_AN_ORDER = (*ORDER_DAYS, "amount", "gross_profit", "salesperson_name", "crew_name", "notes")
 
 
 class RelatedWalk(RowWalk):
@@ -174,9 +173,7 @@ class _Order:
         for row in more:
             row.notes = notes
             first.lines += row.lines
-            for name in _OF_AN_ORDER:
-                if (value := getattr(row, name)) not in (None, "", getattr(first, name)):
-                    first.said.setdefault(name, []).append(value)
+            first.others.append(row)
         self.record.orders = self.record.orders[:1]
         self._reader = OrderReader(self.record, self._reading)
 

@@ -68,12 +68,17 @@ def read_workbook(source, filename):
     return sheets
 
 
+def is_text(source):
+    """Is the file text, whatever it is called, and no spreadsheet?"""
+    return not (source if isinstance(source, bytes) else _head(source)).startswith((OLE, ZIP))
+
+
 def clean(value):
     """A cell's value as said at `Row`."""
     if isinstance(value, str):
         return value.replace("\x00", "").strip(_STRIP).lstrip("'") or None
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
+        return int(value) if value.is_integer() and abs(value) < 1e18 else value
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, time | timedelta):

@@ -1,8 +1,11 @@
 """The whole file: layouts of its sheets, and its records one after the other."""
 
+import hashlib
+import json
+
 from workbooks.reading.child_marks import mark_children
 from workbooks.reading.columns import Layout, guess_layout
-from workbooks.reading.drafts import PassedOver
+from workbooks.reading.drafts import MemberDraft, OrderDraft, PassedOver, Record
 from workbooks.reading.own_export import ExportedCustomerWalk
 from workbooks.reading.records import CustomerWalk
 from workbooks.reading.related_columns import relate
@@ -33,6 +36,24 @@ def reading_order(sheets, layouts):
     return sorted(pairs, key=lambda pair: _ORDER[pair[1].role])
 
 
+def rows_before(sheets, layouts):
+    """{sheet name: how many rows stand before its own in the order of reading}, for a progress bar."""
+    before, count = {}, 0
+    for sheet, _layout in reading_order(sheets, layouts):
+        before[sheet.name] = count
+        count += sheet.height
+    return before
+
+
+def reading_key(layouts, *, today, area_code):
+    """What `read_all` of one file depends on, as a text."""
+    said = [
+        {name: value for name, value in vars(layout).items() if name not in ("sample", "guess")} for layout in layouts
+    ]
+    drafts = [Record.__struct_fields__, OrderDraft.__struct_fields__, MemberDraft.__struct_fields__]
+    return hashlib.sha256(json.dumps([said, drafts, today.isoformat(), area_code]).encode()).hexdigest()
+
+
 def read_all(sheets, layouts, *, today, area_code=""):
     """Yield the `Record`s and `PassedOver` rows of all sheets; `layouts` is a list of Layout, by sheet name."""
     for sheet, layout in reading_order(sheets, layouts):
@@ -44,6 +65,6 @@ def read_all(sheets, layouts, *, today, area_code=""):
             RelatedWalk if layout.role != CUSTOMERS else ExportedCustomerWalk if layout.is_own_export else CustomerWalk
         )
         for record in walk(Reading(sheet, layout, today=today, area_code=area_code)).run():
-            if not isinstance(record, PassedOver) and not record.is_own_export:
+            if not isinstance(record, PassedOver):
                 mark_children(record, today)
             yield record

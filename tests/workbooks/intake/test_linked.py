@@ -16,7 +16,7 @@ from workbooks.actions.import_steps import import_workbook
 from workbooks.intake.sentences import sentence
 from workbooks.models import ImportJob
 from workbooks.reading.sheets import Row, Sheet
-from workbooks.reading.workbook import guess_layouts
+from workbooks.reading.workbook import guess_layouts, read_all
 
 PEOPLE = ("客户", ["客户编号", "姓名", "电话"], ["K1", "王莉", "13583685957"], ["K2", "李红", "13583685958"])
 FAMILY = ["客户编号", "成员姓名", "关系", "生日", "职业"]
@@ -35,7 +35,9 @@ def take(store, manager):
         lines = []
         job = ImportJob.objects.create(store=store, by=manager, file_name="客户.xlsx", sha256="0" * 64)
         given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lines.extend}
-        import_workbook(store, sheets, guess_layouts(sheets, today=TODAY), **given)
+        import_workbook(
+            store, read_all(sheets, guess_layouts(sheets, today=TODAY), today=TODAY, area_code=store.area_code), **given
+        )
         return lines
 
     return take

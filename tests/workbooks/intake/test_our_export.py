@@ -13,7 +13,7 @@ from workbooks.intake.sentences import sentence
 from workbooks.models import ImportJob
 from workbooks.reading.fields import LABELS
 from workbooks.reading.sheets import Row, Sheet
-from workbooks.reading.workbook import guess_layouts
+from workbooks.reading.workbook import guess_layouts, read_all
 
 CUSTOMER = ["id", "name", "phone", "occupation", "community", "notes"]
 
@@ -34,7 +34,9 @@ def take(store, manager):
         lines = []
         job = ImportJob.objects.create(store=store, by=manager, file_name="导出.xlsx", sha256="0" * 64)
         given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lines.extend}
-        import_workbook(store, found, guess_layouts(found, today=TODAY), **given)
+        import_workbook(
+            store, read_all(found, guess_layouts(found, today=TODAY), today=TODAY, area_code=store.area_code), **given
+        )
         return lines
 
     return take

@@ -13,7 +13,7 @@ from workbooks.actions.import_steps import import_workbook
 from workbooks.intake.sentences import sentence
 from workbooks.models import ImportJob
 from workbooks.reading.sheets import Row, Sheet
-from workbooks.reading.workbook import guess_layouts
+from workbooks.reading.workbook import guess_layouts, read_all
 
 HEADER = ["姓名", "电话", "微信", "小区", "房号", "生日", "成交日期", "产品", "数量", "金额", "安装日期"]
 HEADER += ["导购", "备注"]
@@ -52,7 +52,9 @@ def take(store):
         lines = []
         job = ImportJob.objects.create(store=into, by=by, file_name="客户.xlsx", sha256="0" * 64)
         given = {"today": TODAY, "now": NOW, "job": job, "by": by, "take": lines.extend}
-        import_workbook(into, [sheet], guess_layouts([sheet], today=TODAY), **given)
+        import_workbook(
+            into, read_all([sheet], guess_layouts([sheet], today=TODAY), today=TODAY, area_code=into.area_code), **given
+        )
         return lines
 
     return take

@@ -16,7 +16,7 @@ from workbooks.intake.run import take_in
 from workbooks.intake.sentences import sentence
 from workbooks.models import ImportJob
 from workbooks.reading.sheets import read_workbook
-from workbooks.reading.workbook import guess_layouts
+from workbooks.reading.workbook import guess_layouts, read_all, rows_before
 
 
 class Command(BaseCommand):
@@ -41,18 +41,19 @@ class Command(BaseCommand):
             layouts = guess_layouts(sheets, today=today, own=own_labels())
             if not any(layout.is_usable for layout in layouts):
                 raise CommandError(_("No sheet has a column of names, phones or WeChat ids that can be recognised."))
-            given = {"take": lines.extend, "today": today, "now": now, "progress": self._progress(sheets)}
+            given = {"take": lines.extend, "today": today, "now": now, "progress": self._progress(sheets, layouts)}
+            records = read_all(sheets, layouts, today=today, area_code=store.area_code)
             if dry_run:
-                totals = take_in(store, sheets, layouts, dry_run=True, **given)
+                totals = take_in(store, records, dry_run=True, **given)
             else:
-                totals = self._import(path, store, sheets, layouts, now, given)
+                totals = self._import(path, store, sheets, layouts, records, now, given)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         if report:
             self._write(report, totals, lines)
         self.stdout.write(", ".join(f"{name} {count}" for name, count in totals.items()))
 
-    def _import(self, path, store, sheets, layouts, now, given):
+    def _import(self, path, store, sheets, layouts, records, now, given):
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         job = ImportJob.objects.create(
@@ -64,18 +65,18 @@ class Command(BaseCommand):
             total_rows=sum(sheet.height for sheet in sheets),
             started_at=now,
         )
-        totals = import_workbook(store, sheets, layouts, job=job, **given)
+        totals = import_workbook(store, records, job=job, **given)
         job.state, job.totals, job.done_rows = ImportJob.State.DONE, totals, job.total_rows
         job.finished_at = timezone.now()
         job.save()
         return totals
 
-    def _progress(self, sheets):
-        height = sum(sheet.height for sheet in sheets)
+    def _progress(self, sheets, layouts):
+        height, before = sum(sheet.height for sheet in sheets), rows_before(sheets, layouts)
 
-        def tell(done):
+        def tell(found):
             if height > 5000:
-                self.stderr.write(f"{done} / {height}")
+                self.stderr.write(f"{before[found.sheet] + found.row} / {height}")
 
         return tell
 
