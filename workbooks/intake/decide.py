@@ -7,11 +7,15 @@ The rules, so that a file may be imported again, corrected or grown, without har
 - A row with our own key is about that customer and nobody else. In our own export what differs was changed on
   purpose: there the file has the last word, over a person's too, but for what was changed since it was exported.
   The row of an archive that was merged into another since only adds: its fields were chosen then.
-- Where a landline is all that says who is meant, and the name says otherwise, the row only adds too.
+- What a later row says otherwise of a known number is kept in the notes, for a person to read.
 - An order with the same signing day, lines and sum is the same order. One that an import brought, that no person has
   touched since, and that has the same day and the same products, follows the file.
 """
 
+from django.utils.translation import gettext as _
+
+from customers.matching import near_names
+from dealercrm.lib.punctuation import listed
 from dealercrm.lib.texts import LONGEST_TEXT
 from workbooks.intake.decide_orders import Orders, order_with
 from workbooks.intake.decide_phones import take_phones
@@ -19,7 +23,7 @@ from workbooks.intake.edit_conflicts import CUSTOMER
 from workbooks.intake.existing import NOTHING
 from workbooks.intake.notes import is_too_long, joined_notes
 from workbooks.intake.row_links import meant
-from workbooks.intake.sentences import plain
+from workbooks.intake.sentences import field_name, plain
 from workbooks.models import ImportRow
 from workbooks.reading.roles import CUSTOMERS
 
@@ -65,7 +69,7 @@ class Decider:
         else:
             customer = people[0]
             _say_whose(record, known, customer)
-            may_follow = self._may_follow(record, values["name"], customer, known)
+            may_follow = self._may_follow(record, customer)
             changes = self._merge(record, customer, values, may_follow)
             changes += take_phones(record, customer, known, self._wanted_elsewhere, may_remove=may_follow)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
@@ -107,19 +111,19 @@ class Decider:
     def _values(record, people):
         values = NOTHING | record.facts
         values |= {"name": record.name, "notes": "\n".join(record.notes)}
-        if people and any(code == "no_name" for code, _facts in record.messages):
+        if people and record.says("no_name"):
             values["name"] = ""  # made up from the phone number
         return values
 
-    def _may_follow(self, record, name, customer, known):
+    def _may_follow(self, record, customer):
         """May what differs in the row take the place of what is known?"""
         if customer.id in self._customers or _is_forwarded(record, customer):
             return False
-        return record.is_own_export or (customer.is_ours and not known.may_be_neighbour(record, name, customer))
+        return record.is_own_export or customer.is_ours
 
     def _merge(self, record, customer, values, may_follow):
         """Fill and, where it `may_follow`, follow; returns how many fields changed."""
-        filled, changed = [], 0
+        filled, changed, kept = [], 0, {}
         edited = customer.newer(CUSTOMER, customer.id, record.exported_at) if record.is_own_export else customer.edited
         for name, value in values.items():
             before = customer.values[name]
@@ -140,12 +144,28 @@ class Decider:
             else:
                 code = "newer" if record.is_own_export and name in edited else "kept"
                 record.say(code, field=name, before=plain(before), after=plain(value))
+                kept[name] = f"{field_name(name)} {value}"
                 continue
             customer.changed.setdefault(name, before)
             customer.values[name] = value
+        is_somebody_else = "name" in kept and not near_names(values["name"], customer.values["name"])
+        if is_somebody_else and not record.is_own_export and edited.isdisjoint(("name", "notes")):
+            filled += self._note_who_else(customer, kept.values())
         if filled:
             record.say("filled", fields=filled)
         return changed + len(filled)
+
+    @staticmethod
+    def _note_who_else(customer, kept):
+        """A known number under another name: what the row says of that person stays readable in the archive."""
+        before = customer.values["notes"]
+        line = _("Another row of a file with this number says: %(facts)s") % {"facts": listed(kept)}
+        notes = joined_notes(before, [line])
+        if notes == before or len(notes) > LONGEST_TEXT:
+            return []
+        customer.changed.setdefault("notes", before)
+        customer.values["notes"] = notes
+        return ["notes"]
 
 
 def _is_forwarded(record, customer):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from customers import facts
 from customers.archive_facts.table import imported
 from customers.consent import suppressed, wechat_address
+from customers.matching import squeezed
 from customers.models import Activity, Customer, CustomerPhone, Merge, Order, OrderLine
 from dealercrm.lib.phones import is_mobile
 from dealercrm.lib.pinyin import pinyin_sort_key
@@ -147,33 +148,19 @@ class Known:
         return self.by_id.get(self._forwards.get(number, number))
 
     def found(self, record):
-        """Everybody the record's phones reach, the first mobile's owner first; nobody: by the WeChat id.
+        """Everybody the record means, the first mobile's owner first (AR-13).
 
-        Whoever has a key is nobody else. A landline rings for a whole house: of those who have it the one of the name
-        comes first, and somebody of another surname with a mobile of their own is none of them.
+        Whoever has a key is nobody else. One person is a shared mobile; or another shared key, a landline, a service
+        number or a WeChat id, with a name that agrees and nothing that contradicts: these belong to whole houses, or
+        are names that many choose. Else there are two archives, and a hint.
         """
         if record.id:
             return list(filter(None, [self.with_key(record.id)]))
-        mobiles = [phone for phone in record.phones if is_mobile(phone)]
-        people = list(filter(None, map(self.holder, mobiles)))
-        landlines = [phone for phone in record.phones if phone not in mobiles]
-        houses = [house for house in map(self.holders.get, landlines) if house and not any(p in people for p in house)]
-        others = [person for house in houses for person in house]
-        if mobiles and not people:
-            others = [person for person in others if person.values["name"][:1] == record.name[:1] or not record.name]
-        people += sorted(others, key=lambda person: person.values["name"] != record.name)
-        if not people and (person := self.by_wechat.get(compared(record.facts.get("wechat")))):
-            people = [person]
-        return list({person.id: person for person in people}.values())
-
-    @staticmethod
-    def may_be_neighbour(record, name, customer):
-        """Is there nothing but a landline that says it is the customer, and a name that says it is not?"""
-        wechat = record.facts.get("wechat")
-        is_known = record.id or (wechat and compared(wechat) == compared(customer.values["wechat"]))
-        shared = set(record.phones) & set(customer.phones)
-        is_of_the_house = bool(shared) and not any(map(is_mobile, shared))
-        return not is_known and is_of_the_house and name not in ("", customer.name_before)
+        people = [self.holder(phone) for phone in record.phones if is_mobile(phone)]
+        others = [person for phone in record.phones if not is_mobile(phone) for person in self.holders.get(phone, ())]
+        others.append(self.by_wechat.get(compared(record.facts.get("wechat"))))
+        people += [person for person in others if person and _is_the_same(record, person)]
+        return list({person.id: person for person in people if person}.values())
 
     def wants_to_be_forgotten(self, record):
         """Is this somebody whose archive was erased, and who has not come back in person since?"""
@@ -219,6 +206,16 @@ class Known:
             staff = {name.replace("__", "_"): row.pop(name) for name in shown}
             orders[customer_id].append(KnownOrder(number, row, lines[number], is_cancelled, is_ours, staff=staff))
         return orders
+
+
+def _is_the_same(record, person):
+    """Does the name agree, and nothing contradict?"""
+    values = person.values
+    name = "" if record.says("no_name") else record.name  # made up from the number
+    if name and values["name"] and squeezed(name) != squeezed(values["name"]):
+        return False
+    both = ((record.facts.get(key), values[key]) for key in ("community", "birthday"))
+    return all(said == known for said, known in both if said and known)
 
 
 def is_key(text):

@@ -17,7 +17,7 @@ def sentence(message):
         return in_words(facts)
     shown = dict(facts)
     if "field" in facts:
-        shown["field"] = _name(facts["field"])
+        shown["field"] = field_name(facts["field"])
         shown |= {key: _value(facts["field"], facts[key]) for key in ("before", "after")}
     if "own" in facts:
         shown["field"] = facts["own"]
@@ -29,7 +29,7 @@ def sentence(message):
     if "names" in facts:
         shown["names"] = listed(facts["names"])
     if "fields" in facts:
-        shown["fields"] = listed(_name(name) for name in facts["fields"])
+        shown["fields"] = listed(field_name(name) for name in facts["fields"])
     return SENTENCES[code] % shown if shown else str(SENTENCES[code])
 
 
@@ -38,7 +38,8 @@ def plain(value):
     return "" if value is None else str(getattr(value, "text", value))
 
 
-def _name(name):
+def field_name(name):
+    """What a field of a customer or an order is called."""
     if name in ("lines", "phones"):
         return _("products") if name == "lines" else _("phone")
     for model in (Customer, Order):

@@ -87,6 +87,10 @@ class Record(Struct, array_like=True, tag=True):
         if message not in self.messages:
             self.messages.append(message)
 
+    def says(self, code):
+        """Does one of its messages have this code?"""
+        return any(message[0] == code for message in self.messages)
+
     def refuse(self, code, **facts):
         """Nothing is kept in notes of what does not come in: the reason is all there is to say."""
         self.is_refused, self.messages = True, [[code, facts]]
