@@ -1,8 +1,9 @@
 """Conditions of the customer list that ask about contacts (AR-3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,17 +13,17 @@ from customers import facts
 from customers.filtering.kinds import Choice, Days
 from customers.filtering.narrowing import one_between, start_of
 from customers.filtering.table import CONTACT
-from customers.models import Activity
+from customers.models import Activity, Customer
 
 UNTOUCHED = (30, 90, 180, 365)  # days
 
 
-def planned_between(customers, first, last):
+def planned_between(customers: QuerySet[Customer], first: date, last: date | None) -> QuerySet[Customer]:
     """With a contact that is still planned."""
     return one_between(Touchpoint.objects.planned(), "due_on")(customers, first, last)
 
 
-def contacts(**at):
+def contacts(**at: Any) -> Q:
     """Contacts with the customer of the outer query; those from before the system are facts of the archive."""
     tables = Revisit.objects.reached(), Activity.objects.filter(kind=facts.OLD_CONTACT_NOTED)
     of_this_one = {"customer": OuterRef("pk")} | at
@@ -30,7 +31,7 @@ def contacts(**at):
     return revisits | earlier
 
 
-def last_contact_between(customers, first, last):
+def last_contact_between(customers: QuerySet[Customer], first: date | None, last: date | None) -> QuerySet[Customer]:
     if last is not None:
         after = start_of(last + timedelta(days=1))
         customers = customers.filter(~contacts(at__gte=after))
@@ -38,11 +39,11 @@ def last_contact_between(customers, first, last):
     return customers.filter(contacts(at__gte=start_of(first)))
 
 
-def untouched_for(customers, days):
+def untouched_for(customers: QuerySet[Customer], days: str) -> QuerySet[Customer]:
     return customers.filter(~contacts(at__gte=start_of(timezone.localdate() - timedelta(days=int(days)))))
 
 
-def untouched():
+def untouched() -> list[tuple[int, str]]:
     return [(n, _("%(n)d days") % {"n": n}) for n in UNTOUCHED]
 
 

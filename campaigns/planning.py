@@ -6,8 +6,8 @@ they are. The plan's row is the planner's turn: whoever holds its lock is alone,
 """
 
 from collections import defaultdict
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
@@ -18,6 +18,7 @@ from campaigns.schedule import SLOTS, Span, occasions
 from customers.consent import NEWEST_CONSENT
 from customers.facts import CUSTOMER_MOVED
 from customers.freshness import STALE
+from customers.models import Customer
 from customers.querysets import standing_sql
 from stores.models import Store
 
@@ -132,7 +133,7 @@ class Changes(NamedTuple):
 
 
 @transaction.atomic
-def plan_store(store, *, today, days=DAYS_AHEAD):
+def plan_store(store: Store, *, today: date, days: int = DAYS_AHEAD) -> Changes:
     """Lay out the store's schedule from where it was left, through `days` from today, and close what is too late to
     be worth it, visibly (MS-5); returns Changes.
 
@@ -151,7 +152,7 @@ def plan_store(store, *, today, days=DAYS_AHEAD):
 
 
 @transaction.atomic
-def replan_customers(store_id, customer_ids, *, today):
+def replan_customers(store_id: int, customer_ids: list[int], *, today: date) -> Changes:
     """What `plan_store` would do, for some customers only; a store that was never planned has nothing to change."""
     plan = StorePlan.objects.select_for_update().filter(pk=store_id).first()
     if plan is None:
@@ -159,7 +160,7 @@ def replan_customers(store_id, customer_ids, *, today):
     return _plan(store_id, Span(min(plan.planned_on, today), today, plan.through), list(customer_ids))
 
 
-def plan_all(today, days=DAYS_AHEAD):
+def plan_all(today: date, days: int = DAYS_AHEAD) -> dict[Store, Changes]:
     """Plan every store; {Store: Changes}. One store's trouble keeps no other waiting: RuntimeError at the end."""
     changes, failures = {}, []
     for store in Store.objects.all():
@@ -172,14 +173,14 @@ def plan_all(today, days=DAYS_AHEAD):
     return changes
 
 
-def reassign(customer):
+def reassign(customer: Customer) -> int:
     """What is still planned for the keeper goes to the keeper of now; without one, all but promises to nobody."""
     keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
     theirs = customer.touchpoints.planned().filter(doer=Doer.KEEPER)
     return (theirs if keeper else theirs.filter(rule__isnull=False)).update(assignee=keeper)
 
 
-def bring_along(customer):
+def bring_along(customer: Customer) -> None:
     """What a person moved to a day or promised is still to be done on that day, in the customer's store of now."""
     keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
     rules = {rule.code: rule for rule in TouchpointRule.objects.filter(store=customer.store_id)}
@@ -192,17 +193,17 @@ def bring_along(customer):
         touchpoint.save(update_fields=["store", "assignee", "rule"])
 
 
-def reassign_store(store):
+def reassign_store(store: Store) -> None:
     """The same for all customers of a store at once."""
     _reassign(store, "true")
 
 
-def _reassign(store, of_these):
+def _reassign(store: Store, of_these: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(REASSIGN.format(of_these=of_these, keeper=KEEPER_OR_PROMISER), {"store": store.pk})
 
 
-def _plan(store_id, span, customer_ids=None):
+def _plan(store_id: int, span: Span, customer_ids: list[int] | None = None) -> Changes:
     rows = defaultdict(list)
     for rule in TouchpointRule.objects.filter(store=store_id, is_active=True):
         rows[Trigger(rule.trigger)] += [(rule.pk, *occasion) for occasion in occasions(rule, span)]
@@ -219,7 +220,7 @@ def _plan(store_id, span, customer_ids=None):
         return Changes(*cursor.fetchone())
 
 
-def _wanted(trigger, found, values):
+def _wanted(trigger: TouchpointRule.Trigger, found: list[tuple[Any, ...]], values: dict[str, Any]) -> str:
     """The SELECT of one kind of rule; puts its occasions into `values` as six arrays."""
     columns = ("rules", "matches", "occurrences", "occasions", "dues", "ends")
     for column, items in zip(columns, zip(*found, strict=True), strict=True):

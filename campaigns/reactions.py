@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Touchpoint
 from campaigns.planning import SERVICE, bring_along, plan_store, reassign, reassign_store, replan_customers
-from customers.models import Consent
+from customers.models import Activity, Consent
 
 # What of a customer the schedule asks for; a new note or phone number moves nothing.
 ASKED_FOR = {"birthday", "occupation", "source"}
 
 
-def replan_customer(activity):
+def replan_customer(activity: Activity) -> None:
     """A changed birthday, the household's too, moves its touchpoint; an installation starts the care calls, an order
     that does not stand any more stops them."""
     changed = activity.data.get("changed", {}).keys()
@@ -19,7 +19,7 @@ def replan_customer(activity):
         replan_customers(activity.customer.store_id, [activity.customer_id], today=timezone.localdate())
 
 
-def follow_customer(activity):
+def follow_customer(activity: Activity) -> None:
     """To another store: what people arranged and promised goes along, all else is planned anew by the rules there."""
     customer = activity.customer
     bring_along(customer)
@@ -28,7 +28,7 @@ def follow_customer(activity):
         replan_customers(store_id, [customer.pk], today=timezone.localdate())
 
 
-def fall_silent(activity):
+def fall_silent(activity: Activity) -> None:
     """What the plan does not take back by itself, moved by a person or promised, is left out on a withdrawn channel."""
     channel = activity.data["channel"]
     planned = Touchpoint.objects.planned().filter(customer=activity.customer)
@@ -40,14 +40,14 @@ def fall_silent(activity):
     planned.update(state=Touchpoint.State.SKIPPED, closed_at=timezone.now(), closed_why=why)
 
 
-def follow_keeper(activity):
+def follow_keeper(activity: Activity) -> None:
     """What was planned for the old keeper is the new one's to do."""
     reassign(activity.customer)
 
 
-def follow_keepers(activity):
+def follow_keepers(activity: Activity) -> None:
     reassign_store(activity.store)
 
 
-def replan_store(activity):
+def replan_store(activity: Activity) -> None:
     plan_store(activity.store, today=timezone.localdate())

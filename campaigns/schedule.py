@@ -37,11 +37,11 @@ class Span(NamedTuple):
     today: date
     through: date
 
-    def holds(self, due_on, expires_on):
+    def holds(self, due_on: date, expires_on: date) -> bool:
         return due_on < self.through and (due_on >= self.since or expires_on >= self.today)
 
 
-def occasions(rule, span) -> Iterator[Occasion]:
+def occasions(rule: TouchpointRule, span: Span) -> Iterator[Occasion]:
     """Every Occasion of the rule in the span. ValueError beyond the years the lunar calendar is known for."""
     lead, grace = timedelta(days=rule.lead_days), timedelta(days=rule.grace_days)
     start = min(span.since + lead, span.today - grace)
@@ -51,7 +51,7 @@ def occasions(rule, span) -> Iterator[Occasion]:
             yield Occasion(match, occurrence, day, due_on, expires_on)
 
 
-def due_day(rule, day):
+def due_day(rule: TouchpointRule, day: date) -> date:
     """The day to get in touch about `day`: the rule's lead before it, and no greeting on a day of silence.
 
     清明, 中元, 18 September and 13 December are no days for good wishes (CHINA.md 2); a care call is none.
@@ -63,11 +63,11 @@ def due_day(rule, day):
 
 
 @lru_cache(maxsize=4096)
-def is_silent(day):
+def is_silent(day: date) -> bool:
     return any(rule.blackout and day in rule.date_in(day.year) for rule in reference_rules().values())
 
 
-def _days(rule, start, end):
+def _days(rule: TouchpointRule, start: date, end: date) -> list[tuple[str, str, date]]:
     """(match, occurrence, day) of a rule for start <= day < end."""
     match rule.trigger:
         case Trigger.BIRTHDAY | Trigger.HOUSEHOLD_BIRTHDAY:
@@ -84,9 +84,10 @@ def _days(rule, start, end):
             return [((day - after).isoformat(), "", day) for day in days]
         case Trigger.STALE:
             return list(_slots(start, end))
+    raise ValueError(f"no trigger: {rule.trigger}")
 
 
-def _slots(start, end):
+def _slots(start: date, end: date) -> Iterator[tuple[str, str, date]]:
     """Each day of the span with its place in its half-year; the occurrence is that half-year: once in it, no more."""
     for n in range((end - start).days):
         day = start + timedelta(days=n)

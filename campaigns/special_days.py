@@ -55,14 +55,14 @@ class SpecialDayRule:
     lead_days: int = 1
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
     @property
-    def is_lunar(self):
+    def is_lunar(self) -> bool:
         return self.rule_type.startswith("lunar")
 
-    def on(self, year):
+    def on(self, year: int) -> date:
         """The date in a year of the rule's own calendar: a lunar year if `is_lunar`. ValueError outside the tables."""
         match self.rule_type:
             case "solar":
@@ -81,7 +81,7 @@ class SpecialDayRule:
                 return lunar.solar_term(year, self.term_zh)
         raise ValueError(f"{self.code}: unknown rule type {self.rule_type!r}")
 
-    def occasions(self, start, end):
+    def occasions(self, start: date, end: date) -> list[tuple[str, date]]:
         """[(occurrence key, date)] with start <= date < end; the key is 'solar-2026', or 'lunar-2026' by lunar year."""
         calendar = "lunar" if self.is_lunar else "solar"
         first, last = (start.year - 1, end.year) if self.is_lunar else (start.year, end.year)
@@ -89,13 +89,13 @@ class SpecialDayRule:
         days = ((f"{calendar}-{year}", self.on(year)) for year in years)
         return [(key, day) for key, day in days if start <= day < end]
 
-    def date_in(self, year):
+    def date_in(self, year: int) -> list[date]:
         """All its dates in a solar year: a day of the last lunar months can fall twice in it, or never."""
         return [day for _key, day in self.occasions(date(year, 1, 1), date(year + 1, 1, 1))]
 
 
 @lru_cache(maxsize=1)
-def reference_rules():
+def reference_rules() -> dict[str, SpecialDayRule]:
     """{code: SpecialDayRule} of both reference tables, festivals first."""
     professions = {row["code"]: row for row in _rows("profession_days.csv")}
     festivals = {row["code"]: row for row in _rows("festivals.csv")}
@@ -104,7 +104,7 @@ def reference_rules():
     return rules | {code: _rule(row | _professional(row), PROFESSION) for code, row in others.items()}
 
 
-def days_of_year(year, rules=None):
+def days_of_year(year: int, rules: list[SpecialDayRule] | None = None) -> list[SpecialDay]:
     """Sorted list of SpecialDay of a solar year. `rules`: other SpecialDayRules than the reference. ValueError for a
     year outside 1901..2100."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -116,17 +116,17 @@ def days_of_year(year, rules=None):
     return sorted(SpecialDay(day, rule.code, rule.name_zh, rule.kind) for rule in rules for day in rule.date_in(year))
 
 
-def _rows(name):
+def _rows(name: str) -> list[dict[str, str]]:
     with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def _professional(row):
+def _professional(row: dict[str, str] | None) -> dict[str, str]:
     """What only the table of profession days knows of a day."""
     return {"occupation_codes": row["occupation_codes"], "first_year": row["first_year"]} if row else {}
 
 
-def _rule(row, kind):
+def _rule(row: dict[str, str], kind: str) -> SpecialDayRule:
     return SpecialDayRule(
         code=row["code"],
         name_zh=row["name_zh"],
@@ -147,9 +147,9 @@ def _rule(row, kind):
     )
 
 
-def _number(text):
+def _number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _codes(text):
+def _codes(text: str | None) -> tuple[str, ...]:
     return tuple(text.split(";")) if text else ()

@@ -2,7 +2,8 @@
 
 import logging
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -10,8 +11,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Activity
+from customers.models import Activity, Customer
 from dealercrm.lib.errors import Gone, Refused
+from stores.models import Staff, Store
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +26,18 @@ RETRY_AFTER = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), 
 
 
 def record(
-    kind, *, customer=None, store=None, by=None, at=None, subject=None, data=None, by_name="", imported=False,
-    also_erased=False,
-):  # fmt: skip
+    kind: str,
+    *,
+    customer: Customer | None = None,
+    store: Store | None = None,
+    by: Staff | None = None,
+    at: datetime | None = None,
+    subject: Any = None,
+    data: dict[str, Any] | None = None,
+    by_name: str = "",
+    imported: bool = False,
+    also_erased: bool = False,
+) -> Activity:  # fmt: skip
     """Write a fact inside the caller's transaction and run its reactions at once; returns the Activity.
 
     `subject` is the row the fact is about. A reaction that fails never undoes the fact: the activity stays
@@ -62,7 +73,7 @@ INSERT = """
     RETURNING id, (SELECT erased_at IS NOT NULL FROM customers_customer c WHERE c.id = a.customer_id FOR KEY SHARE)"""
 
 
-def _write(activity):
+def _write(activity: Activity) -> bool:
     """Insert the row; True if its customer's archive was erased: one statement does both."""
     fields = [field for field in Activity._meta.concrete_fields if not field.primary_key]
     values = [field.get_db_prep_save(getattr(activity, field.attname), connection) for field in fields]
@@ -76,13 +87,13 @@ def _write(activity):
     return bool(is_erased)
 
 
-def refuse_erased(customer):
+def refuse_erased(customer: Customer) -> None:
     """Refused for an archive (a row as it is now) that was erased on request: who comes back gets a new one."""
     if customer.is_erased:
         raise Refused(ERASED)
 
 
-def answer(activity):
+def answer(activity: Activity) -> bool:
     """Run the reactions to one fact, all or none; True if they went through."""
     now = timezone.now()
     reactions = import_string(settings.REACTIONS).get(activity.kind, ())
@@ -103,7 +114,7 @@ def answer(activity):
     return True
 
 
-def answer_unanswered(now, limit=100):
+def answer_unanswered(now: datetime, limit: int = 100) -> int:
     """Try again what failed and is due; returns how many were answered. Two clocks at once share the work."""
     answered = 0
     for _turn in range(limit):

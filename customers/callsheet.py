@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from customers.models import Customer
 
-def questions(customer):
+
+def questions(customer: Customer) -> list[tuple[str, str]]:
     """[(question, what the archive says)] of what it knows; needs `orders` with `lines` prefetched, newest first.
 
     Open questions: whoever reads the answer out learns nothing.

@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from customers.models import Category
@@ -47,20 +48,20 @@ PATTERNS = [
 PATTERNS = [(code, re.compile(pattern)) for code, pattern in PATTERNS]
 
 
-def guess_category(product_text):
+def guess_category(product_text: str) -> str | None:
     """The category code a product's words point to ('布兰克 仿古砖600*600' -> 'tile_antique'), or None."""
     text = unicodedata.normalize("NFKC", product_text or "").casefold()
     return next((code for code, pattern in PATTERNS if pattern.search(text)), None)
 
 
-def categories_of(products):
+def categories_of(products: Iterator | list[str]) -> dict[str, str]:
     """{product: category code} of those whose category the table knows: one question for all."""
     guesses = {product: code for product in products if (code := guess_category(product))}
     known = set(Category.objects.filter(pk__in=set(guesses.values())).values_list("pk", flat=True))
     return {product: code for product, code in guesses.items() if code in known}
 
 
-def load_categories():
+def load_categories() -> int:
     """Bring the table up to date with care_cycles.csv; returns how many categories there are.
 
     Run it as often as wanted: names and advice follow the file, while the years and months are defaults that a dealer
@@ -93,5 +94,5 @@ def load_categories():
     return len(rows)
 
 
-def _number(text):
+def _number(text: str) -> int | None:
     return int(text) if text else None

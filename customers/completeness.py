@@ -6,10 +6,13 @@ little; what a contact cannot do without weighs much.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 
 from customers.archive_facts.table import FACTS
@@ -53,7 +56,7 @@ class Content:
     kinds: tuple = tuple(Kind)
 
     @cached_property
-    def known(self):
+    def known(self) -> Q:
         """The Q over customers."""
         known = Q()
         for way in self.ways:
@@ -63,19 +66,19 @@ class Content:
             known |= there
         return known
 
-    def is_known(self, has):
+    def is_known(self, has: dict[str, bool]) -> bool:
         """The same of one archive; `has` says of each name whether it is there."""
         return any(all(has[name] for name in way.split(" + ")) for way in self.ways)
 
 
-def _there(name):
+def _there(name: str) -> Q:
     if name in ROWS:
         return Q(_exists(name))
     return Q(**{f"{name}__isnull": False}) if Customer._meta.get_field(name).null else ~Q(**{name: ""})
 
 
-def _exists(name):
-    return Exists(ROWS[name].objects.filter(customer=OuterRef("pk")).order_by())
+def _exists(name: str) -> Exists:
+    return Exists(ROWS[name]._default_manager.filter(customer=OuterRef("pk")).order_by())
 
 
 CONTENTS = (
@@ -97,15 +100,15 @@ WHOLE = {kind: sum(content.weight for content in CONTENTS if kind in content.kin
 COLUMNS = sorted({name for content in CONTENTS for way in content.ways for name in way.split(" + ")} - ROWS.keys())
 
 
-def _counts(content):
+def _counts(content: Content) -> Q:
     return content.known if len(content.kinds) == len(Kind) else content.known & Q(kind__in=content.kinds)
 
 
-def _points(content):
+def _points(content: Content) -> Case:
     return Case(When(_counts(content), then=Value(content.weight)), default=Value(0), output_field=IntegerField())
 
 
-def percent():
+def percent() -> CombinedExpression:
     """Expression over customers: 0 to 100."""
     total = _points(CONTENTS[0])
     for content in CONTENTS[1:]:
@@ -114,7 +117,7 @@ def percent():
     return total * 100 / whole
 
 
-def less_than(customers, limit):
+def less_than(customers: QuerySet[Customer], limit: int) -> QuerySet[Customer]:
     """Those of `customers` whose archive is complete to less than `limit` percent."""
     return customers.filter(completeness__percent__lt=limit)
 
@@ -125,7 +128,7 @@ KEEP = """
     WHERE customers_completeness.percent <> excluded.percent"""
 
 
-def keep_completeness(customers):
+def keep_completeness(customers: QuerySet[Customer] | list[int]) -> int:
     """Write anew how complete these customers' archives are, of a queryset or some ids; one statement, which writes
     what changed. To be called by whoever writes what CONTENTS ask for."""
     rows = customers if isinstance(customers, QuerySet) else Customer.objects.filter(pk__in=list(customers))
@@ -137,18 +140,18 @@ def keep_completeness(customers):
 
 
 @transaction.atomic
-def keep_all(today):
+def keep_all(today: date) -> int:
     """The night's: everybody's, in one statement; what somebody forgot to keep is put right. `today` is the clock's."""
     Completeness.objects.filter(customer__erased_at__isnull=False).delete()
     return keep_completeness(Customer.objects.all())
 
 
-def known_rows():
+def known_rows() -> dict[str, Exists]:
     """Annotations over customers that `judged` reads, beside COLUMNS and kind."""
     return {f"has_{name}": _exists(name) for name in ROWS}
 
 
-def judged(row):
+def judged(row: dict[str, Any]) -> tuple[int, list[Content]]:
     """(percent, [Content] that is missing, the heaviest first) of a row of values: kind, COLUMNS and `known_rows`."""
     has = {name: bool(row[name]) for name in COLUMNS} | {name: row[f"has_{name}"] for name in ROWS}
     missing = [content for content in CONTENTS if row["kind"] in content.kinds and not content.is_known(has)]

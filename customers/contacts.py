@@ -28,6 +28,6 @@ _WORDS = [
 _COMPILED = [(code, re.compile(words, re.IGNORECASE)) for code, words in _WORDS]
 
 
-def way_of(text):
+def way_of(text: str) -> str:
     """The code of a way in words, "" where none is known: 电话回访 is a call."""
     return next((code for code, words in _COMPILED if words.search(text)), "")

@@ -1,9 +1,11 @@
 """Since when somebody counts as an old customer (AR-1): the one rule, for order verbs, imports and forms."""
 
+from datetime import date
+
 BROUGHT_BY_OTHERS = "intermediary"  # Customer.Source
 
 
-def old_since(first_signed_on, *, source, direct_since):
+def old_since(first_signed_on: date | None, *, source: str, direct_since: date | None) -> date | None:
     """The day of the first signed order that stands; who came through an intermediary counts only from the day
     somebody in the store deals with them directly. None for a lead."""
     if source != BROUGHT_BY_OTHERS or first_signed_on is None:

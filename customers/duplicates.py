@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from customers.matching import TAIL, near_names, near_numbers, same_place
 from customers.models import Customer, CustomerPhone
@@ -10,6 +10,7 @@ from customers.reader import told_to
 from customers.tokens import store_token
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.pinyin import PHONE, pinyin_sort_key
+from stores.models import Staff
 
 SHOWN, LOOKED_AT = 5, 200
 AT_MOST = 10  # namesakes in one community whose doors nobody knows: of more, none is worth a warning
@@ -32,7 +33,7 @@ class Lookup:
     elsewhere: list  # archives of other stores with that number or WeChat id; only the owner learns which
 
 
-def look_up(draft, phones, *, reader, apart_from=None):
+def look_up(draft: Customer, phones: str, *, reader: Staff, apart_from: int | None = None) -> Lookup:
     """Archives like the unsaved `draft` Customer with `phones` as typed so far; half a number finds nobody."""
     numbers, __ = find_phones(phones, draft.store.area_code)
     holders = CustomerPhone.objects.filter(number__in=numbers).exclude(customer=apart_from)
@@ -60,7 +61,7 @@ def look_up(draft, phones, *, reader, apart_from=None):
     return Lookup(known, list(Customer.objects.filter(pk__in=others).select_related("store")) if others else [])
 
 
-def _at_the_place(draft, customers):
+def _at_the_place(draft: Customer, customers: QuerySet[Customer]) -> list[int]:
     """Ids of near-same names at the draft's door or address; or of its reading in its community, where a door is not
     known. Whoever lives at a door is looked at, so that a slip in the surname is found as well."""
     if draft.community:
@@ -75,12 +76,12 @@ def _at_the_place(draft, customers):
     return _near(draft, customers.filter(address=draft.address), LOOKED_AT) if draft.address else []
 
 
-def _near(draft, rows, most):
+def _near(draft: Customer, rows: QuerySet[Customer], most: int) -> list[int]:
     rows = rows.only("name", "community", "building", "unit", "room", "address").order_by("-pk")[:most]
     return [row.pk for row in rows if near_names(draft.name, row.name) and same_place(draft, row)]
 
 
-def _with_the_tail(draft, numbers, customers):
+def _with_the_tail(draft: Customer, numbers: list[str], customers: QuerySet[Customer]) -> list[int]:
     """Ids of near-same names with nearly the same number as one typed."""
     found = []
     for number in numbers:
@@ -93,5 +94,5 @@ def _with_the_tail(draft, numbers, customers):
     return found
 
 
-def _shown(phone, customer, reader):
+def _shown(phone: CustomerPhone, customer: Customer, reader: Staff) -> str:
     return phone.number if customer.shows_phone_to(reader) else str(phone)

@@ -3,17 +3,20 @@
 What finds or says the person goes; a name is looked for as a whole, for 王 is in 王府花园 too.
 """
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from customers import facts
+from customers.erasure import Person
 from customers.models import Activity, Customer, SavedView
+from dealercrm.lib.parts import Part
 from dealercrm.lib.pinyin import pinyin_sort_key
 
 OF_VIEWS = (facts.VIEW_SAVED, facts.VIEW_CHANGED, facts.VIEW_REMOVED)
 WECHAT_FROM = 6  # characters; what is shorter is no WeChat id, and may be any word of a list
 
 
-def forget_views(part, who):
+def forget_views(part: Part, who: Person) -> None:
     """A list that somebody saved to find this very person goes with them; one that finds a namesake too stays."""
     names = [who.customer.wechat] if len(who.customer.wechat) >= WECHAT_FROM else []
     for name in who.names:
@@ -28,11 +31,11 @@ def forget_views(part, who):
         Activity.objects.filter(kind__in=OF_VIEWS, **called).update(data={})
 
 
-def _named_after(title, names):
+def _named_after(title: str, names: list[str]) -> bool:
     return any(name in title for name in names if len(name) > 1)
 
 
-def tells(text, names, numbers):
+def tells(text: str, names: Iterable[str], numbers: tuple[str, ...]) -> bool:
     """Does one of the names stand in it between blanks, or one of the numbers, however spaced?"""
     words = text.lower().split()
     is_named = any(f" {name.lower()} " in f" {' '.join(words)} " for name in names)

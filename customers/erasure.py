@@ -5,8 +5,9 @@ word about the person taken out.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from customers.archive_facts.table import facts_of
 from customers.models import Activity, Customer, CustomerPhone, Merge, RowChange, Tie
@@ -39,16 +40,16 @@ class Person:
     merged: frozenset[int]
 
     @property
-    def ids(self):
+    def ids(self) -> list[int]:
         """Every id their archive has ever stood under."""
         return [self.customer.pk, *sorted(self.merged)]
 
     @property
-    def all_numbers(self):
+    def all_numbers(self) -> tuple[str, ...]:
         """Every number by which they, and nobody else, may be known."""
         return (*self.numbers, *self.earlier)
 
-    def strike_from(self, value):
+    def strike_from(self, value: Any) -> Any:
         """A value of a fact or a history with the person's numbers and names taken out, however deep they stand."""
         if isinstance(value, dict):
             return {key: self.strike_from(each) for key, each in value.items()}
@@ -59,7 +60,7 @@ class Person:
         return value
 
 
-def person(customer):
+def person(customer: Customer) -> Person:
     """The Person of a customer row, to be asked before anything is taken away."""
     merges = Merge.objects.filter(Q(kept=customer) | Q(gone_id=customer.pk))
     within = merges.filter(kept=customer, undone_at=None)
@@ -84,7 +85,7 @@ def person(customer):
     )
 
 
-def _numbers_ever(ids):
+def _numbers_ever(ids: list[int]) -> set[str]:
     """Every number that the history knows of these archives, as a set."""
     changes = RowChange.objects.filter(customer__in=ids, table=CustomerPhone._meta.db_table)
     rows = [row for pair in changes.values_list("before", "after") for row in pair if row]
@@ -131,7 +132,9 @@ def forget_merges(part: Part, who: Person) -> None:
     part.of(who.customer.pk).delete()
 
 
-def strike_elsewhere(who, model, fields):
+def strike_elsewhere(
+    who: Person, model: type[Activity] | type[Model] | type[RowChange], fields: tuple[str, ...]
+) -> None:
     """The person out of JSON `fields` of a model's rows about others: by name where those knew the person, by number
     wherever it stands. Whose own archive carries the number or the name too keeps it: it is theirs.
     """

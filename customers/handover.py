@@ -1,18 +1,23 @@
 """Customers of somebody who leaves the shop, counted and given to colleagues (ST-4)."""
 
-from django.db.models import Count
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
 
 from customers import facts
-from customers.models import Activity
+from customers.models import Activity, Customer
+from stores.models import Staff
 
 
-def by_tier(customers):
+def by_tier(customers: QuerySet[Customer]) -> list[tuple[str, int]]:
     """[('A', 12), ... ('', 3)]: those without a tier are leads, or have bought nothing that stands."""
     counts = customers.order_by().values_list("tier__letter").annotate(n=Count("pk"))
     return [(letter or "", n) for letter, n in sorted(counts, key=lambda found: found[0] or "Z")]
 
 
-def note_new_keepers(given, leaver, receivers, by, now):
+def note_new_keepers(
+    given: list[tuple[int, int]], leaver: Staff, receivers: list[Staff], by: Staff, now: datetime
+) -> None:
     """Every customer's timeline says from whom to whom."""
     names = {staff.pk: staff.name for staff in receivers}
     Activity.objects.bulk_create(

@@ -1,11 +1,14 @@
 """The history of an archive in words: field by field, who, when, from what to what (ST-6)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -53,13 +56,13 @@ class Step:
     changes: list
 
 
-def changes_of(customer):
+def changes_of(customer: Customer) -> QuerySet[RowChange]:
     """RowChange rows of the archive and of those merged into it, newest first."""
     merged = Merge.objects.filter(kept=customer, undone_at=None).values_list("gone_id", flat=True)
     return RowChange.objects.filter(customer_id__in=[customer.pk, *merged]).order_by("-pk")
 
 
-def steps(changes, *, reader, shows_phone):
+def steps(changes: list[RowChange], *, reader: Staff, shows_phone: bool) -> list[Step]:
     """The changes as [Step], in their order; numbers masked unless `shows_phone`, a gross profit for leaders only."""
     teller = _Teller(changes, shows_phone=shows_phone, is_leader=reader.may("customers.give_keeper"))
     found = []
@@ -72,14 +75,14 @@ def steps(changes, *, reader, shows_phone):
 
 
 class _Teller:
-    def __init__(self, changes, *, shows_phone, is_leader):
+    def __init__(self, changes: list[RowChange], *, shows_phone: bool, is_leader: bool) -> None:
         self._shows_phone, self._is_leader = shows_phone, is_leader
         self._names = self._fetch(changes)
 
-    def staff(self, pk):
+    def staff(self, pk: int | None) -> str:
         return self._names.get((Staff, pk), "") if pk else ""
 
-    def tell(self, change):
+    def tell(self, change: RowChange) -> Told:
         before, after = self._told(change.before), self._told(change.after)
         pairs = [(key, before.get(key), after.get(key)) for key in sorted(before | after, key=_place(change.table))]
         if change.table == "customers_ownvalues":
@@ -90,17 +93,17 @@ class _Teller:
         model = kept_models().get(change.table)
         return Told(str(model._meta.verbose_name) if model else change.table, change.action, fields)
 
-    def _told(self, values):
+    def _told(self, values: dict[str, Any] | None) -> dict[str, Any]:
         return (values or {}) if self._shows_phone else veil(values or {})
 
-    def _is_told(self, change, key, before, after):
+    def _is_told(self, change: RowChange, key: str, before: int | str | None, after: Any) -> bool:
         if (change.table, key) in FOR_LEADERS and not self._is_leader:
             return False
         if key in NEVER_TOLD or (change.action != "update" and key in OWNERS):
             return False
         return not (_blank(before) and _blank(after))
 
-    def _field(self, change, key, before, after):
+    def _field(self, change: RowChange, key: str, before: int | str | None, after: Any) -> tuple[str, ...]:
         if change.table == "customers_ownvalues":
             label = self._names.get((OwnField, int(key)), key) if key.isdecimal() else key
             told = (_text(before), _text(after))  # a number of a dealer's own field may be a phone's
@@ -110,7 +113,7 @@ class _Teller:
             return key, _text(before), _text(after)
         return capfirst(label_of(field)), *(self._value(change.table, field, value) for value in (before, after))
 
-    def _value(self, table, field, value):
+    def _value(self, table: str, field: Any, value: Any) -> str:
         if _blank(value):
             return ""
         if value == VEILED:
@@ -124,9 +127,9 @@ class _Teller:
         return _text(dict(field.flatchoices or ()).get(value, value))
 
     @staticmethod
-    def _fetch(changes):
+    def _fetch(changes: list[RowChange]) -> dict[tuple[Any, int | str], str]:
         """{(model, pk): name} of everything the changes speak of, in one statement for each kind."""
-        wanted = {Staff: {change.staff_id for change in changes if change.staff_id}}
+        wanted: dict[Any, set] = {Staff: {change.staff_id for change in changes if change.staff_id}}
         for change in changes:
             for key, value in [*(change.before or {}).items(), *(change.after or {}).items()]:
                 if change.table == "customers_ownvalues":
@@ -142,14 +145,14 @@ class _Teller:
         return names
 
 
-def _place(table):
+def _place(table: str) -> Callable:
     """Where a column stands among those of its table, as a key to sort by; one that is gone comes last."""
     model = kept_models().get(table)
     places = {field.column: n for n, field in enumerate(model._meta.concrete_fields)} if model else {}
     return lambda column: places.get(column, len(places))
 
 
-def _field_of(table, column):
+def _field_of(table: str, column: str) -> Any:
     model = kept_models().get(table)
     try:
         return model and model._meta.get_field(column.removesuffix("_id"))
@@ -157,16 +160,16 @@ def _field_of(table, column):
         return None
 
 
-def _own(before, after):
+def _own(before: dict[str, str] | None, after: dict[str, Any]) -> list[tuple[str, str | None, int | str]]:
     before, after = before or {}, after or {}
     return [(key, before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)]
 
 
-def _blank(value):
+def _blank(value: Any) -> bool:
     return value is None or value in ("", [], {})
 
 
-def _text(value):
+def _text(value: Any) -> str:
     if _blank(value):
         return ""
     if isinstance(value, bool):
@@ -178,7 +181,7 @@ def _text(value):
     return str(value)
 
 
-def _moment(text):
+def _moment(text: str) -> datetime:
     try:
         return parse_datetime(text)
     except ValueError:

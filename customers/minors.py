@@ -7,9 +7,10 @@ comes in with a workbook through `without_children`: a word for a child, and bes
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from re import Match
 from typing import NamedTuple
 
 from dealercrm.lib.birthdays import Birthday, parse_birthday
@@ -98,26 +99,26 @@ _AGE_OF_ANYBODY = re.compile(rf"{_NUMBER}[周虚]?岁(?:半|多)?(?!以[上下�
 _WORTH_A_LOOK = re.compile(f"{_CHILD.pattern}|[0-9{_ONES}十两].?岁", re.IGNORECASE)
 
 
-def is_child(relation, birthday, today):
+def is_child(relation: str, birthday: Birthday | None, today: date) -> bool:
     """Must this birthday be treated as a child's? A son's without a year may be, an aunt's without a year is not."""
     age = None if birthday is None else birthday.age_on(today)
     return relation in YOUNG_RELATIONS if age is None else age < CHILD_UNDER
 
 
-def age_band(birthday, today):
+def age_band(birthday: Birthday, today: date) -> str:
     """'0-2', '3-6' or '7-13'; '' for who is older, or of unknown age."""
     age = None if birthday is None else birthday.age_on(today)
     return "" if age is None else next((band for upto, band in BANDS if age <= upto), "")
 
 
-def kept(relation, birthday, *, has_consent, today):
+def kept(relation: str, birthday: Birthday, *, has_consent: bool, today: date) -> tuple[Birthday | None, str]:
     """(birthday, age band) as they may be written down: one of the two at most."""
     if birthday is None or has_consent or not is_child(relation, birthday, today):
         return birthday, ""
     return None, age_band(birthday, today)
 
 
-def is_about_children(text):
+def is_about_children(text: str) -> bool:
     """Do the words name a child, and not just something a child uses?"""
     return bool(_CHILD.search(text))
 
@@ -198,7 +199,7 @@ def _spans(text: str, header: _Header, today: date) -> Iterator[tuple[int, int]]
     yield from [] if has_grown else of_unknown_age
 
 
-def _young(start, told):
+def _young(start: int, told: list[tuple[tuple[int, int], int | None]]) -> list[tuple[int, int]]:
     return [(start + begin, start + end) for (begin, end), age in told if _is_young(age)]
 
 
@@ -206,7 +207,7 @@ def _is_young(age: int | None) -> bool:
     return age is not None and age < CHILD_UNDER
 
 
-def _told(found):
+def _told(found: Iterable) -> list[tuple[tuple[int, int], int]]:
     return [(each.span(), number(each["number"])) for each in found]
 
 
@@ -235,13 +236,13 @@ def _age_on(day: str, today: date) -> int | None:
     return max(today.year - born, 0)
 
 
-def without_child_birthdays(text, today):
+def without_child_birthdays(text: str, today: date) -> str:
     """Words about a family with every child's date of birth turned into its age band: '儿子2019-05-03' -> '儿子7-13岁'.
 
     For what is typed or imported as words, where no consent can be recorded.
     """
 
-    def shorten(found):
+    def shorten(found: Match) -> str:
         try:
             birthday = parse_birthday(found.group(), today=today)
         except ValueError:
@@ -251,7 +252,7 @@ def without_child_birthdays(text, today):
     return without_children(BORN.sub(shorten, text), today)
 
 
-def without_children(text, today, *, under=""):
+def without_children(text: str, today: date, *, under: str = "") -> str:
     """The same for a remark about anything, where most days are no birthdays: '女儿五岁，橱柜2021年3月5日送'.
 
     `under` are words that stand before it, such as the header of its column. A child's day without a year is left
@@ -271,7 +272,7 @@ def without_children(text, today, *, under=""):
     return "".join(pieces)
 
 
-def _without_age(piece, today, under):
+def _without_age(piece: str, today: date, under: str) -> str:
     if _ASKS_AGE.search(under) and (bare := re.fullmatch(rf"\s*{_NUMBER}", piece)):
         return _band_at(number(bare["number"]), today) or piece
     few = _FEW_MONTHS.search(piece)
@@ -281,7 +282,7 @@ def _without_age(piece, today, under):
     return _AGE.sub(lambda found: _band_at(number(found["number"]), today) or found[0], piece)
 
 
-def _without_birth(piece, today, under, is_of_nothing_else):
+def _without_birth(piece: str, today: date, under: str, is_of_nothing_else: bool) -> str:
     is_spoken_of = _SPEAKS_OF_BIRTH.search(piece) or (_SPEAKS_OF_BIRTH.search(under) and not _ERRAND.search(piece))
     if not (is_spoken_of or is_of_nothing_else):
         return piece
@@ -291,7 +292,7 @@ def _without_birth(piece, today, under, is_of_nothing_else):
     return _BIRTH.sub(lambda found: bands[found[0]] or ("" if is_left_out else found[0]), piece)
 
 
-def _band_of(day, today):
+def _band_of(day: str, today: date) -> str | None:
     """The band of who was born on a day in words, '' where it has no year, None for who is older."""
     year = _ITS_YEAR.match(day)
     if not year:
@@ -305,14 +306,14 @@ def _band_of(day, today):
     return _band_at(today.year - born, today) or None
 
 
-def _says_no_more(rest):
+def _says_no_more(rest: str) -> bool:
     return not _NO_MORE.sub("", rest)
 
 
-def _in_words(birthday, today):
+def _in_words(birthday: Birthday, today: date) -> str:
     band = age_band(birthday, today)
     return band and f"{band}岁"
 
 
-def _band_at(age, today):
+def _band_at(age: int, today: date) -> str:
     return _in_words(Birthday("age", age=max(age, 0), as_of=today), today)

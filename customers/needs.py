@@ -10,6 +10,7 @@ and a test keeps the two equal.
 - A first home is renovated ten to fifteen years after its hand-over.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -72,7 +73,7 @@ class Need:
     to_on: date | None = None
     since: date | None = None
 
-    def is_due(self, today):
+    def is_due(self, today: date) -> bool:
         return self.from_on is None or self.from_on <= today
 
 
@@ -85,14 +86,14 @@ class Outlook:
     to_on: date | None
 
 
-def needs_of(things, places, today):
+def needs_of(things: list[Thing], places: list[Place], today: date) -> list[Need]:
     """[Need], the nearest first; what is needed now comes before all days."""
     now = [Need(thing.what, Why(thing.state)) for thing in things if thing.state != GOOD]
     found = [*now, *_aged(things), *_of_homes(things, places, today)]
     return sorted(found, key=lambda need: (need.from_on or date.min, need.to_on or date.min, need.what))
 
 
-def outlook(needs, today):
+def outlook(needs: list[Need], today: date) -> Outlook:
     """The second purchase, from the nearest need."""
     if not needs:
         return Outlook(Likelihood.UNKNOWN, None, None)
@@ -106,7 +107,7 @@ def outlook(needs, today):
     return Outlook(likelihood, nearest.from_on, nearest.to_on)
 
 
-def years_after(day, years):
+def years_after(day: date, years: int) -> date:
     """The same day so many years on; 28 February for the 29th, as the database counts."""
     try:
         return day.replace(year=day.year + years)
@@ -114,7 +115,7 @@ def years_after(day, years):
         return date(day.year + years, 2, 28)
 
 
-def _aged(things):
+def _aged(things: list[Thing]) -> Iterator[Need]:
     """Of each kind in each home the newest, when it will have lived its life."""
     dated = [thing for thing in things if thing.category and thing.bought_on and thing.state != MISSING]
     loose = {}
@@ -122,7 +123,7 @@ def _aged(things):
         if thing.home is None:
             loose[thing.category] = max(thing.bought_on, loose.get(thing.category, date.min))
 
-    def place(thing):
+    def place(thing: Thing) -> tuple[int, str]:
         return thing.home or 0, thing.category
 
     for (_home, category), group in groupby(sorted(dated, key=place), key=place):
@@ -135,7 +136,7 @@ def _aged(things):
             yield Need(what, Why.AGE, years_after(newest, first), years_after(newest, last), newest)
 
 
-def _of_homes(things, places, today):
+def _of_homes(things: list[Thing], places: list[Place], today: date) -> Iterator[Need]:
     furnished = {thing.home for thing in things if thing.state != MISSING}
     for place in places:
         day = place.handed_over_on

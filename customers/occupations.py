@@ -58,7 +58,7 @@ WORDS = {
 
 
 @lru_cache(maxsize=10_000)
-def occupation_code(words):
+def occupation_code(words: str) -> str:
     """The code of what was typed ('小学老师' -> 'teacher'), or '' where no profession day fits.
 
     Short Latin words must stand alone: 'IT' is no part of 'credit'.

@@ -1,6 +1,8 @@
 """Pages of the customer list by the last customer seen: any page costs what the first one does (DESIGN)."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from customers.models import Customer
 
@@ -21,7 +23,9 @@ SHOWN = (
 )  # fmt: skip
 
 
-def page_of(customers, sort, *, after=None, before=None):
+def page_of(
+    customers: QuerySet[Customer], sort: str, *, after: int | None = None, before: int | None = None
+) -> tuple[list[Customer], bool, bool]:
     """Of customers that `ONLY` holds for: ([Customer], are there newer ones, are there older ones).
 
     Beyond the customer of an id where one is given.
@@ -40,14 +44,14 @@ def page_of(customers, sort, *, after=None, before=None):
     return (rows[::-1], more, True) if back else (rows, mark is not None, more)
 
 
-def _mark(order, pk):
+def _mark(order: tuple[str, ...], pk: int | None) -> tuple[Any, ...] | None:
     """Where the customer of this id stands in the order; None without an id, or if the customer is gone."""
     keys = [key.removeprefix("-") for key in order]
     found = Customer.objects.filter(pk=pk).values_list(*keys).first() if pk else None
     return None if found is None or None in found else found
 
 
-def _beyond(order, mark):
+def _beyond(order: list[str] | tuple[str, ...], mark: tuple[Any, ...]) -> Q:
     """One comparison of rows, key by key; the first half is what an index is entered by."""
     beyond, equal = Q(), {}
     for key, value in zip(order, mark, strict=True):

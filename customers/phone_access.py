@@ -1,8 +1,9 @@
 """Who read how many people's numbers, and when that is far more than a day's work (ST-5)."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from customers import facts
 from customers.models import Activity
 from customers.models.activity import READING
+from stores.models import Staff
 
 SHOWN_DAYS = 30
 SHOWING = (facts.PHONE_REVEALED, facts.CUSTOMERS_EXPORTED, facts.ARCHIVE_HANDED_OUT)
@@ -17,7 +19,7 @@ A_DAYS_WORK = 20  # fewer customers in a day are never remarkable
 TIMES_USUAL = 3  # so many times one's own usual day is
 
 
-def readings(since):
+def readings(since: datetime) -> QuerySet:
     """[{day, by__name, by__store__name, shown, people, exported, exported_people, handed_out}] of each person and day.
 
     The newest day first. `people` are customers whose numbers were shown, `exported_people` those in files.
@@ -39,7 +41,7 @@ def readings(since):
     )
 
 
-def read_by(staff, day):
+def read_by(staff: Staff, day: date) -> QuerySet[Activity]:
     """The facts of what this person read, handed out and exported on a day, newest first."""
     midnight = timezone.make_aware(datetime.combine(day, time()))
     until = midnight + timedelta(days=1)
@@ -48,7 +50,7 @@ def read_by(staff, day):
     return rows.filter(kind__in=SHOWING).select_related("customer").order_by("-at", "-pk")
 
 
-def unusual():
+def unusual() -> QuerySet[Activity]:
     """The facts of unusual reading of the last 30 days that no owner has looked into yet, newest first."""
     seen = Activity.objects.filter(kind=facts.UNUSUAL_READING_SEEN, subject_id=OuterRef("pk"), kind__in=READING)
     since = timezone.now() - timedelta(days=SHOWN_DAYS)
@@ -56,7 +58,7 @@ def unusual():
     return rows.exclude(Exists(seen)).select_related("by").order_by("-at")
 
 
-def people_read(staff, since, until):
+def people_read(staff: Staff, since: datetime, until: datetime) -> dict[date, int]:
     """{day: number of different customers} whose numbers this person was shown."""
     rows = Activity.objects.filter(
         kind=facts.PHONE_REVEALED, kind__in=READING, by=staff, at__gte=since, at__lt=until
@@ -64,7 +66,7 @@ def people_read(staff, since, until):
     return dict(rows.values("day").annotate(n=Count("customer", distinct=True)).values_list("day", "n"))
 
 
-def usual_day(counts):
+def usual_day(counts: Iterable | list[int]) -> int:
     """Customers on a usual day of reading: the median of the days on which anything was read, 0 without any."""
     ordered = sorted(counts)
     return ordered[len(ordered) // 2] if ordered else 0

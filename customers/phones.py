@@ -1,11 +1,12 @@
 """Writing the numbers of customers: whoever changes some leaves the others, and a colleague's new one, alone."""
 
 from collections import defaultdict
+from typing import Any
 
 from customers.models import Customer, CustomerPhone
 
 
-def change_phones(changes):
+def change_phones(changes: dict[int, Any]) -> None:
     """Take away and add what differs; `changes` is {customer id: (numbers as they were read, as they shall be)}.
 
     In a transaction. Only rows that differ are touched: a row keeps its id, by which a merge or an import knows what to

@@ -1,13 +1,15 @@
 """What can be said of an archive itself: is it complete, alive, true (AR-9, AR-10)? For the customer's page."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.completeness import COLUMNS, judged, known_rows
+from customers.completeness import COLUMNS, Content, judged, known_rows
 from customers.freshness import STALE_AFTER_DAYS, brought_up_to_date, known_days
 from customers.models import Customer, Suspicion
+from stores.models import Staff
 
 
 @dataclass
@@ -20,11 +22,11 @@ class Quality:
     suspicions: list  # open ones, for those who may clear them
 
     @property
-    def is_stale(self):
+    def is_stale(self) -> bool:
         return self.age_days > STALE_AFTER_DAYS
 
 
-def quality_of(customer, *, reader, today):
+def quality_of(customer: Customer, *, reader: Staff, today: date) -> Quality:
     """In three statements at most, whatever the archive holds."""
     row = Customer.objects.values("kind", "updated_at", *COLUMNS, **known_rows(), **known_days()).get(pk=customer.pk)
     percent, missing = judged(row)
@@ -40,5 +42,5 @@ def quality_of(customer, *, reader, today):
     )
 
 
-def _where(content, customer):
+def _where(content: Content, customer: Customer) -> str:
     return reverse(content.url, args=[customer.pk]) + (f"#{content.at}" if content.at else "")

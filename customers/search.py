@@ -9,7 +9,7 @@ from customers.tokens import tokens_of
 BATCH = 2000
 
 
-def search_rows(customers, numbers=None):
+def search_rows(customers: list[Customer], numbers: dict[int, list[str]] | None = None) -> list[CustomerSearch]:
     """Unsaved CustomerSearch rows of saved customers; `numbers` {customer id: [numbers]} saves asking for them."""
     if numbers is None:
         numbers = defaultdict(list)
@@ -22,7 +22,7 @@ def search_rows(customers, numbers=None):
     ]
 
 
-def keep_search(customer_ids):
+def keep_search(customer_ids: list[int]) -> None:
     """Write anew what these customers are found by, and how complete they are: four statements for every 2,000."""
     ids = list(customer_ids)
     for start in range(0, len(ids), BATCH):

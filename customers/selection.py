@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -23,25 +24,25 @@ class Selection:
     staff: Staff
 
     @property
-    def is_whole_list(self):
+    def is_whole_list(self) -> bool:
         return self.params.get("whom") == "all"
 
     @property
-    def query(self):
+    def query(self) -> str:
         return self.params.get("query", "")
 
     @property
-    def ticked(self):
+    def ticked(self) -> list[int]:
         return sorted({number(text) for text in self.params.getlist("customer")} - {None})
 
     @cached_property
-    def customers(self):
+    def customers(self) -> QuerySet[Customer]:
         if self.is_whole_list:
             return CustomerList(QueryDict(self.query), self.staff).customers
         return Customer.objects.visible_to(self.staff).filter(pk__in=self.ticked)
 
     @cached_property
-    def ids(self):
+    def ids(self) -> list[int]:
         found = list(self.customers.order_by().values_list("pk", flat=True)[: AT_MOST + 1])
         if len(found) > AT_MOST:
             raise Refused(_("At most %(n)d customers at once: narrow the list first.") % {"n": AT_MOST})
@@ -50,19 +51,19 @@ class Selection:
         return found
 
     @property
-    def count(self):
+    def count(self) -> int:
         return len(self.ids)
 
     @cached_property
-    def sample(self):
+    def sample(self) -> list[Customer]:
         return list(Customer.objects.filter(pk__in=self.ids).only("name", "salutation").order_by("-pk")[:SAMPLE])
 
     @property
-    def beyond_sample(self):
+    def beyond_sample(self) -> int:
         return self.count - len(self.sample)
 
     @cached_property
-    def store_ids(self):
+    def store_ids(self) -> list[int]:
         return list(
             Customer.objects.filter(pk__in=self.ids).order_by().values_list("store_id", flat=True).distinct()[:2]
         )

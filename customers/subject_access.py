@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ class Table:
     rows: list
 
 
-def everything_about(customer):
+def everything_about(customer: Customer) -> list[Table]:
     """[Table] of every table that has something, the person's own row first."""
     told = (_table(part, customer) for part in all_parts() if part.subject_access)
     return [table for table in told if table.rows]
@@ -41,12 +42,12 @@ def _table(part: Part, customer: Customer) -> Table:
     return Table(model._meta.label_lower, str(model._meta.verbose_name), told)
 
 
-def as_data(tables):
+def as_data(tables: list[Table]) -> dict[str, list[dict[str, Any]]]:
     """The same as plain data for JSON: {table: [{field: value}]}."""
     return {table.name: [{name: value for name, _label, value in row} for row in table.rows] for table in tables}
 
 
-def _row(row, customer, untold):
+def _row(row: Any, customer: Customer, untold: tuple[str, ...]) -> list[tuple[str, str, Any]]:
     told = []
     for field in row._meta.concrete_fields:
         if field.name == "id" or field.name in untold:
@@ -61,7 +62,7 @@ def _row(row, customer, untold):
     return told
 
 
-def _without_children(activity):
+def _without_children(activity: Activity) -> dict[str, Any]:
     """Of a fact about a household member no name, unless they are there still and grown up."""
     if activity.kind not in OF_MEMBERS:
         return activity.data
@@ -70,11 +71,11 @@ def _without_children(activity):
     return activity.data if is_grown_up else activity.data | {"name": ""}
 
 
-def _is_of_child(member):
+def _is_of_child(member: HouseholdMember) -> bool:
     return bool(member.age_band) or is_child(member.relation, member.birthday, timezone.localdate())
 
 
-def _value(row, field):
+def _value(row: Any, field: Any) -> Any:
     if field.is_relation:
         return str(getattr(row, field.name) or "")
     value = getattr(row, field.attname)

@@ -6,6 +6,7 @@ letter, so a group may be a little larger than its share. Nothing spent (a workb
 The level says how near they are: 1 bought within the last year, 2 within three years, 3 longer ago.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from customers.models import CustomerTier
 from dealercrm.lib.money import yuan
 
 # Share of the old customers, in percent, that may stand above a customer of this letter.
@@ -32,12 +34,12 @@ class Cutoffs:
     c_from: int
 
 
-def whole_yuan(amount):
+def whole_yuan(amount: Decimal) -> int:
     """What is compared: cents rounded half up, as the database does it."""
     return int(Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def cutoffs_of(spends):
+def cutoffs_of(spends: Iterable) -> Cutoffs:
     """Cut-offs drawn from what each old customer spent, whole yuan."""
     spends = sorted((spend for spend in spends), reverse=True)
     above, found = 0, {}
@@ -49,7 +51,7 @@ def cutoffs_of(spends):
     return Cutoffs(*(found.get(letter, NOBODY) for letter in "abc"))
 
 
-def letter_of(spent, cutoffs):
+def letter_of(spent: int, cutoffs: Cutoffs) -> str:
     if spent >= cutoffs.a_from:
         return "A"
     if spent >= cutoffs.b_from:
@@ -57,17 +59,17 @@ def letter_of(spent, cutoffs):
     return "C" if spent >= cutoffs.c_from else "D"
 
 
-def level_starts(today):
+def level_starts(today: date) -> tuple[date, date]:
     """(first day of level 1, first day of level 2): a last order on or after it has the level."""
     return years_before(today, LEVEL_1_YEARS), years_before(today, LEVEL_2_YEARS)
 
 
-def level_of(last_signed_on, today):
+def level_of(last_signed_on: date, today: date) -> int:
     first, second = level_starts(today)
     return 1 if last_signed_on >= first else 2 if last_signed_on >= second else 3
 
 
-def years_before(day, years):
+def years_before(day: date, years: int) -> date:
     """The same day so many years ago; 28 February for the 29th."""
     try:
         return day.replace(year=day.year - years)
@@ -75,7 +77,7 @@ def years_before(day, years):
         return date(day.year - years, 2, 28)
 
 
-def explain(tier):
+def explain(tier: CustomerTier) -> list[str]:
     """Why a CustomerTier is what it is, as sentences for staff."""
     sums = {"amount": yuan(tier.spent)}
     spent = ngettext(

@@ -5,8 +5,10 @@ A test keeps each action equal to the one its view asks for.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,11 +32,11 @@ class Entry:
     on_phone: bool = False
 
     @cached_property
-    def href(self):
+    def href(self) -> str:
         """Looked up once: every page shows the menu three times."""
         return reverse(self.url)
 
-    def is_lit_on(self, url_name):
+    def is_lit_on(self, url_name: str) -> bool:
         return url_name == self.url or url_name.startswith(self.covers)
 
 
@@ -108,7 +110,7 @@ CUSTOMER_TABS = (
 )
 
 
-def navigation(request):
+def navigation(request: HttpRequest) -> dict[str, "Navigation"]:
     """Context processor: `navigation`, worked out only if the template shows it (a fragment does not)."""
     return {"navigation": Navigation(request)}
 
@@ -123,20 +125,20 @@ SELECT (SELECT name FROM stores_store WHERE id = %(store)s),
 
 
 class Navigation:
-    def __init__(self, request):
+    def __init__(self, request: HttpRequest) -> None:
         self.staff = getattr(request, "user", None)  # missing where a request was refused before it was known
         self.url_name = request.resolver_match.view_name if request.resolver_match else ""
 
     @cached_property
-    def menu(self):
+    def menu(self) -> list[Entry]:
         return self._open_to_staff(MENU)
 
     @cached_property
-    def set_up(self):
+    def set_up(self) -> list[Entry]:
         return self._open_to_staff(SET_UP)
 
     @cached_property
-    def phone_tabs(self):
+    def phone_tabs(self) -> list[Entry]:
         """What a thumb reaches. An owner keeps no customers: their Today, nearly always empty, waits under "More"."""
         entries = [entry for entry in self.menu if entry.on_phone]
         if entries and self.staff.is_owner:
@@ -144,50 +146,50 @@ class Navigation:
         return entries[:PHONE_TABS]
 
     @cached_property
-    def customer_tabs(self):
+    def customer_tabs(self) -> list[Tab]:
         return self._open_to_staff(CUSTOMER_TABS)
 
     @cached_property
-    def current(self):
+    def current(self) -> str:
         """URL name of the entry the page belongs to, or an empty string."""
         return next((entry.url for entry in MENU + SET_UP if entry.is_lit_on(self.url_name)), "")
 
     @property
-    def is_under_set_up(self):
+    def is_under_set_up(self) -> bool:
         return any(entry.url == self.current for entry in self.set_up)
 
     @property
-    def unread(self):
+    def unread(self) -> int:
         """Notices the person has not read."""
         return self._known["unread"]
 
     @property
-    def store(self):
+    def store(self) -> str | None:
         """Name of the person's store, or None."""
         return self._known["store"]
 
     @property
-    def clock_stopped(self):
+    def clock_stopped(self) -> bool:
         """True for those who can do something about it, when nothing is planned or sent any more (MS-7)."""
         if not self.staff.may("store.board"):
             return False
         return stands_still(self._known["beat"], timezone.now())
 
     @property
-    def backup_missed(self):
+    def backup_missed(self) -> bool:
         """Likewise, when two nights have gone by without a backup (OP-2)."""
         if not self.staff.may("store.board"):
             return False
         return backup_is_missed(self._known["last_backup"], self._known["first_backup"], timezone.now())
 
     @cached_property
-    def _known(self):
+    def _known(self) -> dict[str, Any]:
         """All that the top of a page asks the database, in one question; in SQL, which is built in no time."""
         with connection.cursor() as cursor:
             cursor.execute(KNOWN, {"staff": self.staff.pk, "store": self.staff.store_id})
             return dict(zip(("store", "unread", "beat", "last_backup", "first_backup"), cursor.fetchone(), strict=True))
 
-    def _open_to_staff(self, entries):
+    def _open_to_staff(self, entries: tuple) -> list:
         if not getattr(self.staff, "is_authenticated", False):
             return []
         return [entry for entry in entries if self.staff.may(entry.action)]

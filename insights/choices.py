@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
+from django.http.request import QueryDict
 from django.utils.translation import gettext as _
 
-from insights.definitions import FIGURES
+from insights.definitions import FIGURES, Figure
 from insights.periods import MONTH, YEAR, Period, month_number
 
 MONTHS_BACK = 48  # to choose from
@@ -20,16 +23,16 @@ class Choice:
     """
 
     period: Period
-    store: tuple | None
+    store: Any  # a row
     stores: list
-    figure: object = COMPARED_BY
+    figure: Figure = COMPARED_BY
     problems: list[str] = field(default_factory=list)
 
     @property
-    def store_id(self):
+    def store_id(self) -> int | None:
         return self.store and self.store.pk
 
-    def query(self, **changes):
+    def query(self, **changes: Any) -> str:
         """The address's query string for this choice, or a changed one: month, months, store, figure, or others."""
         asked = {
             "month": f"{self.period.month:%Y-%m}",
@@ -40,7 +43,7 @@ class Choice:
         return "&".join(f"{name}={value}" for name, value in (asked | changes).items())
 
 
-def read_choice(params, *, stores, today):
+def read_choice(params: QueryDict, *, stores: list, today: date) -> Choice:
     """A Choice from request.GET; nothing asked means all stores in the twelve months up to now."""
     problems, this_month = [], month_number(today)
     last = this_month
@@ -65,7 +68,7 @@ def read_choice(params, *, stores, today):
     return Choice(Period(last, months), store, stores, figure, problems)
 
 
-def months_to_choose(today, chosen):
+def months_to_choose(today: date, chosen: Period) -> list[date]:
     """First days of the months on offer, newest first; an older one that was asked for is added."""
     this_month = month_number(today)
     numbers = [*range(this_month, this_month - MONTHS_BACK, -1)]

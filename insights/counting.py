@@ -1,5 +1,8 @@
 """Counting the stored figures from the rows, for many stores and months in one statement."""
 
+from datetime import date
+from typing import Any
+
 from django.db import connection
 
 from insights.definitions import contacts, installations, recommendations, sales
@@ -74,7 +77,7 @@ WHERE kept.version = excluded.version - 1
 """
 
 
-def count(stores, first, last, months):
+def count(stores: list[int], first: int, last: int, months: int) -> None:
     """Count the periods of `months` (1 or 12) months that end in month numbers `first` to `last`, and store them.
 
     `stores` are ids. Rows that are right already are not written; one that a fact touched meanwhile stays stale.
@@ -105,7 +108,7 @@ def count(stores, first, last, months):
         cursor.execute(statement, [*served_params, *named_params, *sold_params, stores])
 
 
-def served_months(reach, **whose):
+def served_months(reach: Period, **whose: Any) -> tuple[str, tuple[date | int, ...]]:
     """Store, customer, month of service, month they became an old customer: once for each month."""
     installed, reached = (
         rows.filter(**whose, customer__customer_since__isnull=False, **within)
@@ -119,13 +122,13 @@ def served_months(reach, **whose):
     return installed.union(reached).query.sql_with_params()
 
 
-def named_months(reach, **whose):
+def named_months(reach: Period, **whose: Any) -> tuple[str, tuple[Any, ...]]:
     """Store, referrer and month of each recommendation."""
     named = recommendations().filter(**whose, **reach.moments("recorded_at")).order_by()
     return named.values_list("recorded_in_id", "referrer_id", month_of("recorded_at")).query.sql_with_params()
 
 
-def months_of_sale(stores, reach):
+def months_of_sale(stores: list[int], reach: Period) -> tuple[str, tuple[date | int, ...]]:
     """Store, month and amount of each order, and whether it is a repurchase or was referred."""
     sold = sales().filter(store__in=stores, **reach.days("signed_on")).order_by()
     return sold.values_list(

@@ -4,8 +4,10 @@ The stored counts (counting.py) and the pages that show the rows (rows.py) are b
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit
@@ -14,23 +16,23 @@ from dealercrm.lib.texts import Words
 from referrals.models import Referral
 
 
-def installations():
+def installations() -> QuerySet[Order]:
     """Orders that stand and were installed: the first way to be served."""
     return Order.objects.standing().filter(installed_on__isnull=False)
 
 
-def contacts():
+def contacts() -> QuerySet[Revisit]:
     """Revisits in which somebody was reached: the other way."""
     return Revisit.objects.reached()
 
 
-def recommendations():
+def recommendations() -> QuerySet[Referral]:
     """People named by a customer, whatever came of it: the rate tells of the customer, not of the sale. Who turned out
     to be the same person was not named. Each counts in the store that wrote it down (`recorded_in`)."""
     return Referral.objects.exclude(referee=F("referrer"))
 
 
-def sales():
+def sales() -> QuerySet[Order]:
     """Standing orders, with `is_repeat` (the customer had an earlier one) and `is_referred` (the first, and an old
     customer sent them). Of two orders signed on a day, the one entered first is the earlier."""
     earlier = Order.objects.standing().filter(
@@ -58,13 +60,13 @@ class Figure:
     parts: tuple[str, ...] = ()
     is_money: bool = False
 
-    def top(self, counts):
+    def top(self, counts: dict[str, Any]) -> Decimal | int:
         return sum(counts[name] for name in self.above)
 
-    def bottom(self, counts):
+    def bottom(self, counts: dict[str, Any]) -> Decimal | int:
         return counts[self.below]
 
-    def percent(self, counts):
+    def percent(self, counts: dict[str, Any]) -> float | None:
         """The ratio in percent as a float, None where there is nothing to divide by."""
         return float(100 * self.top(counts) / self.bottom(counts)) if self.bottom(counts) else None
 

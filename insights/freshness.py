@@ -1,15 +1,18 @@
 """Keeping stored figures equal to the rows: marking what a fact touched, counting it before it is shown."""
 
 from collections import defaultdict
+from datetime import date
 
 from django.db import connection
-from django.db.models import F, Min
+from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
+from customers.models import Order
 from insights.counting import count
 from insights.definitions import contacts, recommendations, sales
 from insights.models import PeriodFigures
 from insights.periods import MONTH, YEAR, month_number
+from referrals.models import Referral
 from stores.models import Store
 
 AT_ONCE = 10  # stores counted while a person waits for the page; a dealer with more leaves the rest to the clock
@@ -35,7 +38,7 @@ GROUP BY store.id ORDER BY store.id
 """
 
 
-def mark(touched):
+def mark(touched: QuerySet[Order] | QuerySet[Referral]) -> None:
     """Make stale every period that holds one of the months `touched`, a queryset of (store id, month number).
 
     A period not counted yet is made, stale: a count under way must find it, or it would pass over the new fact.
@@ -43,21 +46,21 @@ def mark(touched):
     _mark(*touched.query.sql_with_params())
 
 
-def mark_month(store_id, month):
+def mark_month(store_id: int, month: int) -> None:
     """`mark` for one store and month number: a contact is logged more often than all else together."""
     _mark("VALUES (%s::bigint, %s::int)", [store_id, month])
 
 
-def _mark(touched, params):
+def _mark(touched: str, params: list[int] | tuple[int | str, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(MARK.format(touched=touched), [*params, month_number(timezone.localdate())])
 
 
-def mark_store(store):
+def mark_store(store: int) -> None:
     PeriodFigures.objects.filter(store=store).update(is_stale=True, version=F("version") + 1)
 
 
-def freshen(stores, first, last, months, at_once=AT_ONCE):
+def freshen(stores: list[int], first: int, last: int, months: int, at_once: int = AT_ONCE) -> int:
     """Count what is missing or stale of these store ids and periods; returns how many stores had to be left."""
     with connection.cursor() as cursor:
         cursor.execute(MISSING_OR_STALE, [list(stores), first, last, months])
@@ -68,7 +71,7 @@ def freshen(stores, first, last, months, at_once=AT_ONCE):
     return len(waiting) - len(now)
 
 
-def freshen_all():
+def freshen_all() -> int:
     """Count every stale period of every store: for the clock, some minutes after the facts. Returns stores counted."""
     stale = PeriodFigures.objects.filter(is_stale=True).values_list("months", "store_id", "month")
     months_of = defaultdict(list)
@@ -79,7 +82,7 @@ def freshen_all():
     return len({store for _months, store in months_of})
 
 
-def count_all(today):
+def count_all(today: date) -> int:
     """Count every period of every store from its first event on, whatever is marked: for the night. Returns stores.
 
     What a fact did not announce, rows changed from a shell for instance, is put right here.
@@ -93,7 +96,7 @@ def count_all(today):
     return len(stores)
 
 
-def first_event(stores):
+def first_event(stores: list[int]) -> date | None:
     """Day of the earliest sale, revisit or recommendation of these store ids, or None."""
     sold = sales().filter(store__in=stores).aggregate(at=Min("signed_on"))["at"]
     reached = contacts().filter(store__in=stores).aggregate(at=Min("at"))["at"]

@@ -10,15 +10,15 @@ from django.utils import timezone
 MONTH, YEAR = 1, 12
 
 
-def month_number(day):
+def month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def first_day(number):
+def first_day(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def month_of(field):
+def month_of(field: str) -> Cast:
     """The month number of a column, as an expression; of a moment, in the store's zone."""
     return Cast(ExtractYear(field) * 12 + ExtractMonth(field) - 1, IntegerField())
 
@@ -31,35 +31,35 @@ class Period:
     months: int
 
     @property
-    def month(self):
+    def month(self) -> date:
         """First day of its last month: what it is stored under."""
         return first_day(self.last)
 
     @property
-    def start(self):
+    def start(self) -> date:
         return first_day(self.last - self.months + 1)
 
     @property
-    def end(self):
+    def end(self) -> date:
         """The day after its last day."""
         return first_day(self.last + 1)
 
-    def back(self, steps):
+    def back(self, steps: int) -> "Period":
         """The period that ends `steps` months earlier."""
         return Period(self.last - steps, self.months)
 
     @property
-    def before(self):
+    def before(self) -> "Period":
         return self.back(self.months)
 
-    def days(self, field):
+    def days(self, field: str) -> dict[str, date]:
         """Filter on a column of days."""
         return {f"{field}__gte": self.start, f"{field}__lt": self.end}
 
-    def moments(self, field):
+    def moments(self, field: str) -> dict[str, datetime]:
         """Filter on a column of moments; a day begins at midnight in the store's zone."""
         return {f"{field}__gte": midnight(self.start), f"{field}__lt": midnight(self.end)}
 
 
-def midnight(day):
+def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))

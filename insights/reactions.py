@@ -5,13 +5,13 @@ from datetime import date
 from django.utils import timezone
 
 from campaigns.models import Revisit
-from customers.models import Order
+from customers.models import Activity, Order
 from insights.freshness import mark, mark_month, mark_store
 from insights.periods import month_number, month_of
 from referrals.models import Referral
 
 
-def order_counts_anew(activity):
+def order_counts_anew(activity: Activity) -> None:
     """Signing, installing, cancelling or another day also changes which of the customer's other orders are
     repurchases, and from when they are an old customer: every month in which anything of theirs happened."""
     customer = activity.customer_id
@@ -26,16 +26,16 @@ def order_counts_anew(activity):
             mark_month(activity.store_id, month_number(date.fromisoformat(before)))
 
 
-def revisit_counts(activity):
+def revisit_counts(activity: Activity) -> None:
     mark_month(activity.store_id, month_number(timezone.localdate(activity.at)))
 
 
-def referral_counts(activity):
+def referral_counts(activity: Activity) -> None:
     """The month the name was written down; once signed, also that of the order it brought."""
     referrals = Referral.objects.filter(pk=activity.subject_id).order_by()
     sold = referrals.filter(order__isnull=False).values_list("order__store_id", month_of("order__signed_on"))
     mark(referrals.values_list("recorded_in_id", month_of("recorded_at")).union(sold))
 
 
-def store_counts_anew(activity):
+def store_counts_anew(activity: Activity) -> None:
     mark_store(activity.store_id)

@@ -6,10 +6,12 @@ a person sees it and decides. Nothing in doubt is ever sent again by itself.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
 from messaging.models import Message
+from stores.models import Staff
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +28,7 @@ RETRY_AFTER = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)
 State = Message.State
 
 
-def deliver(message_id, *, now):
+def deliver(message_id: int, *, now: datetime) -> Message.State | None:
     """Send one waiting message if it is due and nobody else has it; returns its state, None if it was not ours."""
     with transaction.atomic(durable=True):
         ours = Message.objects.waiting(now).filter(pk=message_id)
@@ -53,7 +56,7 @@ def deliver(message_id, *, now):
     return _note(message, state=State.SENT, sent_at=now, error="")
 
 
-def ask_for_test(staff, *, now):
+def ask_for_test(staff: Staff, *, now: datetime) -> None:
     """Put a test mail to this person into the outbox, once at a time; Refused without an address to send it to."""
     if not staff.email:
         raise Refused(_("You have no e-mail address yet: ask for one to be entered under Staff."))
@@ -66,7 +69,7 @@ def ask_for_test(staff, *, now):
 
 
 @transaction.atomic
-def send_again(message, *, by, now):
+def send_again(message: Message, *, by: Staff, now: datetime) -> None:
     """A person decides that a message that failed or got stuck goes out once more; it must still be worth it."""
     row = _undecided(message)
     row.state, row.due_at, row.attempts, row.error = State.WAITING, now, 0, ""
@@ -76,7 +79,7 @@ def send_again(message, *, by, now):
 
 
 @transaction.atomic
-def mark_as_sent(message, *, by, now):
+def mark_as_sent(message: Message, *, by: Staff, now: datetime) -> None:
     """A person found out that it did arrive."""
     row = _undecided(message)
     row.state, row.sent_at, row.error = State.SENT, now, ""
@@ -84,7 +87,7 @@ def mark_as_sent(message, *, by, now):
     log.info("message %s counts as sent on the word of %s", row.pk, by.pk)
 
 
-def _undecided(message):
+def _undecided(message: Message) -> Message:
     row = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
     if row.state not in (State.SENDING, State.FAILED):
         raise Refused(
@@ -93,7 +96,7 @@ def _undecided(message):
     return row
 
 
-def _too_late(message, now):
+def _too_late(message: Message, now: datetime) -> str:
     """Why it is not worth sending any more; looked at after the claim, when nobody else can change it."""
     if now > message.expires_at:
         return _("Too late to be worth it.")
@@ -102,7 +105,7 @@ def _too_late(message, now):
     return "" if message.staff.email else _("The person has no e-mail address any more.")
 
 
-def _failed(message, error, now):
+def _failed(message: Message, error: Exception, now: datetime) -> Message.State:
     """Certainly not sent: later again, or at the end for a person to see."""
     if message.attempts > len(RETRY_AFTER):
         return _note(message, state=State.FAILED, error=_words(error))
@@ -110,7 +113,7 @@ def _failed(message, error, now):
     return _note(message, state=State.WAITING, due_at=due_at, error=_words(error))
 
 
-def _note(message, state=State.SENDING, **outcome):
+def _note(message: Message, state: Message.State = State.SENDING, **outcome: Any) -> Message.State:
     # Only while it is still in our hands: a person may have decided meanwhile.
     Message.objects.filter(pk=message.pk, state=State.SENDING, claimed_at=message.claimed_at).update(
         state=state, **outcome
@@ -118,12 +121,12 @@ def _note(message, state=State.SENDING, **outcome):
     return state
 
 
-def _hang_up(connection):
+def _hang_up(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
     except Exception as error:  # the message is gone; a server that quits rudely changes nothing about it
         log.info("closing the mail connection: %s", error)
 
 
-def _words(error):
+def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]

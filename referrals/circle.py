@@ -1,6 +1,7 @@
 """The circle around a customer: who knows whom, who sent whom, and who could bring whom (AR-17)."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer, Tie
 from dealercrm.lib.punctuation import listed
 from referrals.models import Referral
+from stores.models import Staff
 
 HOPS, AT_MOST = 2, 60
 
@@ -30,7 +32,7 @@ class Person:
     can_bring: list = field(default_factory=list)  # leads an old customer knows
 
     @property
-    def told(self):
+    def told(self) -> list[tuple[str, str]]:
         """The ties in words: [("sent", "张三、李四")]; each word once, however many it joins."""
         names = {}
         for words, name in self.ties:
@@ -46,7 +48,7 @@ class Circle:
     is_cut: bool  # more than AT_MOST people
 
 
-def circle_of(customer, *, reader, hops=HOPS):
+def circle_of(customer: Customer, *, reader: Staff, hops: int = HOPS) -> Circle:
     """Everybody within two hops whom the reader may see; a handful of statements, however many know each other."""
     distance, edges, edge_of = {customer.pk: 0}, set(), {customer.pk}
     for hop in range(1, hops + 1):
@@ -67,7 +69,7 @@ def circle_of(customer, *, reader, hops=HOPS):
     return Circle(centre, list(people.values()), edges, len(nearest) > AT_MOST)
 
 
-def drawn(circle):
+def drawn(circle: Circle) -> dict[str, Any]:
     """What static/circle.js draws: nodes and links of an ECharts graph."""
     people = [circle.centre, *circle.people]
     nodes = [
@@ -87,7 +89,7 @@ def drawn(circle):
     return {"nodes": nodes, "links": links, "categories": [_("This customer"), _("Old customers"), _("Leads")]}
 
 
-def _one_a_pair(edges):
+def _one_a_pair(edges: list[Edge]) -> list[tuple[int, int, str, str]]:
     """(one, other, kind, words) once for each two people: lines upon each other could not be read. Who sent whom
     gives the direction."""
     pairs = {}
@@ -99,7 +101,7 @@ def _one_a_pair(edges):
     ]
 
 
-def _edges(ids):
+def _edges(ids: set[int]) -> set[Edge]:
     ids = list(ids)
     ties = Tie.objects.filter(Q(first__in=ids) | Q(second__in=ids))
     found = {Edge(tie.first_id, tie.second_id, "tie", tie.get_relation_display()) for tie in ties[:1000]}
@@ -110,16 +112,17 @@ def _edges(ids):
     return found | {Edge(one, other, "sent", _("sent")) for one, other in sent if one != other}
 
 
-def _same_home(customer):
+def _same_home(customer: Customer) -> set[Edge]:
     """Archives behind the same door: a couple that each has one."""
     if not (customer.community and customer.room):
         return set()
     door = {part: getattr(customer, part) for part in ("store_id", "community", "building", "unit", "room")}
     others = Customer.objects.filter(**door).exclude(pk=customer.pk).values_list("pk", flat=True)[:10]
-    return {Edge(*sorted((customer.pk, other)), "home", _("same home")) for other in others}
+    pairs = (sorted((customer.pk, other)) for other in others)
+    return {Edge(one, other, "home", _("same home")) for one, other in pairs}
 
 
-def _tell(people, edge):
+def _tell(people: dict[int, Person], edge: Edge) -> None:
     one, other = people[edge.one], people[edge.other]
     if edge.kind == "sent":
         one.ties.append((_("sent"), other.customer.name))

@@ -4,10 +4,13 @@
 A view with neither is refused: forgetting to think about access must not open a door.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,30 +19,32 @@ from dealercrm.lib.referer import local_referer
 PUBLIC = "public"
 
 
-def needs(action):
+def needs(action: str) -> Callable:
     """Mark a view with the action it needs."""
 
-    def mark(view):
+    def mark(view: Any) -> Callable:
         view.access = action
         return view
 
     return mark
 
 
-def public(view):
+def public(view: Any) -> Callable:
     """Mark a view that needs no login."""
     view.access = PUBLIC
     return view
 
 
 class AccessMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> Any:
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple[()], kwargs: dict[str, Any]
+    ) -> HttpResponse | JsonResponse | None:
         access = getattr(view, "access", None)
         if access is None:
             raise ImproperlyConfigured(f"{view!r} does not say who may come in (stores/access.py)")
@@ -52,7 +57,7 @@ class AccessMiddleware:
         return None
 
 
-def log_in_first(request):
+def log_in_first(request: HttpRequest) -> HttpResponse | JsonResponse:
     """Send a person to the login page in the way their request can follow, and back afterwards.
 
     A fragment must not be filled with a login form, and a phone's outbox must not take a redirect for success. The

@@ -58,13 +58,16 @@ PERMISSIONS = {
 }
 
 # Which roles somebody may hand out, and whose accounts they may change.
-GIVEN_BY = {Role.OWNER: EVERYBODY, Role.MANAGER: frozenset({Role.ASSISTANT, Role.CARE, Role.CREW})}
+GIVEN_BY: dict[str, frozenset[Role]] = {
+    Role.OWNER: EVERYBODY,
+    Role.MANAGER: frozenset({Role.ASSISTANT, Role.CARE, Role.CREW}),
+}
 
 
-def roles_given_by(role):
+def roles_given_by(role: Role | str) -> frozenset[Role]:
     return GIVEN_BY.get(role, frozenset())
 
 
-def is_allowed(role, action):
+def is_allowed(role: Role | str, action: str) -> bool:
     """True if the role may do the action; an action missing from the table is a programming error (KeyError)."""
     return role in PERMISSIONS[action]

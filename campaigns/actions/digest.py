@@ -4,10 +4,11 @@ In the app everybody gets one, also with nothing due: silence then means that th
 out only if there is something to do. Numbers of customers are in neither: a digest is read on a locked screen.
 """
 
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,10 +26,14 @@ OWNER_AT = time(8, 30)
 WORTH_READING_UNTIL = time(20, 0)
 AT_LEAST = timedelta(hours=4)  # of a store that wants its digest in the evening
 LISTED = 10
-PAGES = {Role.OWNER: "campaigns:board", Role.MANAGER: "campaigns:board", Role.CREW: "customers:installation-list"}
+PAGES: dict[str, str] = {
+    Role.OWNER: "campaigns:board",
+    Role.MANAGER: "campaigns:board",
+    Role.CREW: "customers:installation-list",
+}
 
 
-def write_digests(now):
+def write_digests(now: datetime) -> list[Message]:
     """Write the digests that are due and not written yet, whichever clock comes first; returns the messages.
 
     After an outage the day's digest is still written until 20:00; later it is kept as expired, for all to see.
@@ -50,7 +55,7 @@ def write_digests(now):
     return Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
-def _messages(staff, due_at, now):
+def _messages(staff: Staff, due_at: datetime, now: datetime) -> Iterator[Message]:
     today = due_at.date()
     something, subject, body = compose(staff, today)
     link = settings.SITE_URL.rstrip("/") + reverse(PAGES.get(staff.role, "campaigns:today"))
@@ -65,9 +70,9 @@ def _messages(staff, due_at, now):
         yield Message(channel=Message.Channel.EMAIL, body=f"{body}\n\n{link}", **fields, state=state)
 
 
-def compose(staff, today):
+def compose(staff: Staff, today: date) -> tuple[bool, str, str]:
     """(whether there is anything to do, subject, text) of a person's digest."""
-    for_role = {Role.OWNER: _for_owner, Role.MANAGER: _for_manager, Role.CREW: _for_crew}
+    for_role: dict[str, Callable] = {Role.OWNER: _for_owner, Role.MANAGER: _for_manager, Role.CREW: _for_crew}
     lines = for_role.get(staff.role, _for_desk)(staff, today)
     something = bool(lines)
     todo = Touchpoint.objects.todo_of(staff).due(today)
@@ -86,7 +91,7 @@ def compose(staff, today):
     return something, subject, "\n".join(lines)
 
 
-def _for_desk(staff, today):
+def _for_desk(staff: Staff, today: date) -> list[str]:
     todo = Touchpoint.objects.todo_of(staff).due(today)
     rows = todo.most_urgent_first(today).select_related("rule", "customer__tier")
     lines = [_line(number, row, today) for number, row in enumerate(rows[:LISTED], 1)]
@@ -98,13 +103,13 @@ def _for_desk(staff, today):
     return lines
 
 
-def _line(number, row, today):
+def _line(number: int, row: Touchpoint, today: date) -> str:
     tier = getattr(row.customer, "tier", "")
     when = relative(row.occasion_on, today) if row.due_on >= today else _("overdue since %(day)s") % {"day": row.due_on}
     return f"{number}. {row.customer.name} {tier} {row.reason}{in_brackets(when)}".replace("  ", " ")
 
 
-def _birthdays(staff, today):
+def _birthdays(staff: Staff, today: date) -> list[str]:
     """Own customers whose birthday is today, greeted by a rule or not."""
     keys = [key for key, *_rest in day_keys(today, today + timedelta(days=1))]
     born = Func(F("birthday"), Value("/"), Value(1), function="split_part", output_field=TextField())
@@ -112,21 +117,21 @@ def _birthdays(staff, today):
     return list(mine.order_by("pinyin", "pk").values_list("name", flat=True)[:LISTED])
 
 
-def _for_crew(staff, today):
+def _for_crew(staff: Staff, today: date) -> list[str]:
     orders = Order.objects.visible_to(staff).to_install().filter(planned_install_on=today).select_related("customer")
     return [f"{order.customer.name} {order.customer.place}" for order in orders.order_by("pk")]
 
 
-def _for_manager(staff, today):
+def _for_manager(staff: Staff, today: date) -> list[str]:
     """How the store stands, then whom the manager looks after."""
     return _stand_of([staff.store], today) + _for_desk(staff, today)
 
 
-def _for_owner(staff, today):
+def _for_owner(staff: Staff, today: date) -> list[str]:
     return _stand_of(Store.objects.all(), today)
 
 
-def _stand_of(stores, today):
+def _stand_of(stores: QuerySet[Store] | list[Store], today: date) -> list[str]:
     """One line a store: what is due, what is late, what was done yesterday."""
     lines, midnight = [], timezone.make_aware(datetime.combine(today, time.min))
     logged = Revisit.objects.filter(at__gte=midnight - timedelta(days=1), at__lt=midnight).order_by()
@@ -139,6 +144,6 @@ def _stand_of(stores, today):
     return lines
 
 
-def _due_and_late(todo, today):
+def _due_and_late(todo: QuerySet[Touchpoint], today: date) -> tuple[int, int]:
     counts = todo.aggregate(due=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     return counts["due"], counts["late"]

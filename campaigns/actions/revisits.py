@@ -1,6 +1,7 @@
 """Logging a contact that took place (RV-3), and what it means for the touchpoint it answers."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from customers.actions.customers import confirm
 from customers.activity import record
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
-from stores.models import Role
+from stores.models import Role, Staff
 
 PROMISE_KEPT_FOR = timedelta(days=30)  # a promise is worth keeping late, but not for ever
 FARTHEST_PROMISE = timedelta(days=730)
@@ -20,12 +21,23 @@ FARTHEST_PROMISE = timedelta(days=730)
 Outcome, Mood, State = Revisit.Outcome, Revisit.Mood, Touchpoint.State
 Trigger = TouchpointRule.Trigger
 COMES_BACK = {Outcome.NO_ANSWER, Outcome.LATER}
-HEARD = {Mood.COMPLAINT: facts.COMPLAINT_HEARD, Mood.DELIGHTED: facts.PRAISE_HEARD}
+HEARD: dict[str, str] = {Mood.COMPLAINT: facts.COMPLAINT_HEARD, Mood.DELIGHTED: facts.PRAISE_HEARD}
 
 
 def log_revisit(
-    customer, *, by, now, way, outcome, touchpoint=None, mood="", note="", needs="", next_on=None, key=None
-):
+    customer: Customer,
+    *,
+    by: Staff,
+    now: datetime,
+    way: str,
+    outcome: str,
+    touchpoint: Touchpoint | None = None,
+    mood: str = "",
+    note: str = "",
+    needs: str = "",
+    next_on: date | None = None,
+    key: UUID | None = None,
+) -> Revisit:
     """Write a contact down; returns the Revisit. With `touchpoint` it is the answer to that one.
 
     Nobody there, or told to call later: the touchpoint comes back on `next_on` or tomorrow. Otherwise it is done,
@@ -51,7 +63,7 @@ def log_revisit(
 
 
 @transaction.atomic
-def _write_down(revisit, touchpoint, now):
+def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime) -> Revisit:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper")
     revisit.customer = customers.get(pk=revisit.customer_id)  # as they are now: they may be moving to another store
     revisit.store_id = revisit.customer.store_id
@@ -67,7 +79,7 @@ def _write_down(revisit, touchpoint, now):
     return revisit
 
 
-def check_day(day, today):
+def check_day(day: date | None, today: date) -> None:
     """Refused for a day to get in touch that is over, or so far off that it must be a slip of the finger."""
     if day and day < today:
         raise Refused(_("%(day)s is over: choose today or a later day.") % {"day": day})
@@ -75,7 +87,7 @@ def check_day(day, today):
         raise Refused(_("%(day)s is more than two years away.") % {"day": day})
 
 
-def _answer(touchpoint, outcome, next_on, now):
+def _answer(touchpoint: Touchpoint, outcome: str, next_on: date | None, now: datetime) -> None:
     """Close the touchpoint or let it come back, unless somebody answered it meanwhile: the first answer stands."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     if outcome in COMES_BACK and (next_on or tomorrow <= touchpoint.expires_on):
@@ -90,7 +102,7 @@ def _answer(touchpoint, outcome, next_on, now):
     Touchpoint.objects.planned().filter(pk=touchpoint.pk).update(**answer)
 
 
-def _promise(revisit, by):
+def _promise(revisit: Revisit, by: Staff) -> Touchpoint:
     """Care keeps its own promises; anybody else's are the keeper's, or where there is none, of who made them."""
     is_care = by.role == Role.CARE
     keeper = revisit.customer.keeper
@@ -109,7 +121,7 @@ def _promise(revisit, by):
     )
 
 
-def _announce(revisit, customer, by):
+def _announce(revisit: Revisit, customer: Customer, by: Staff) -> None:
     data = {
         "way": revisit.way,
         "outcome": revisit.outcome,

@@ -1,7 +1,8 @@
 """A store's rules: a ready schedule in one click (TP-3), and changing a rule with its effect seen beforehand."""
 
 import csv
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count
@@ -17,6 +18,7 @@ from customers.activity import record
 from customers.categories import load_categories
 from customers.models import Category
 from dealercrm.lib.errors import Refused
+from stores.models import Staff, Store
 
 READY = REFERENCE / "ready_rules.csv"
 NUMBERS = ("after_days", "lead_days", "grace_days")
@@ -32,7 +34,7 @@ class Setup(NamedTuple):
 
 
 @transaction.atomic
-def set_up_schedule(store, *, by, today=None):
+def set_up_schedule(store: Store, *, by: Staff, today: date | None = None) -> Setup:
     """Give the store the ready-made rules it lacks and plan them; returns a Setup.
 
     Clicked twice it does nothing twice, and a rule the dealer changed stays changed.
@@ -50,7 +52,7 @@ def set_up_schedule(store, *, by, today=None):
 
 
 @transaction.atomic
-def change_rule(rule, *, by, today, **changes):
+def change_rule(rule: TouchpointRule, *, by: Staff, today: date, **changes: Any) -> Changes:
     """Change what a dealer may decide about a rule and plan anew; returns the Changes."""
     row = TouchpointRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
     before = {field: getattr(row, field) for field in CHANGEABLE}
@@ -66,7 +68,9 @@ def change_rule(rule, *, by, today, **changes):
     return plan_store(row.store, today=today)
 
 
-def preview(rule, *, by, today, **changes):
+def preview(
+    rule: TouchpointRule, *, by: Staff, today: date, **changes: Any
+) -> tuple[Changes, dict[date, tuple[int, int]]]:
     """What `change_rule` would add, move and withdraw in the days planned for, with nothing kept (TP-3).
 
     Returns (Changes, {month: (before, after)}) with planned touchpoints of this rule by month.
@@ -79,7 +83,7 @@ def preview(rule, *, by, today, **changes):
     return effect, {month: (before.get(month, 0), after.get(month, 0)) for month in sorted(before | after)}
 
 
-def ready_rules():
+def ready_rules() -> list[dict[str, str | None]]:
     """The rows of ready_rules.csv as fields of TouchpointRule. Refused where one greets on a day of mourning."""
     with READY.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -91,13 +95,13 @@ def ready_rules():
     return rows
 
 
-def check_day(rule):
+def check_day(rule: TouchpointRule) -> None:
     """Refused for a greeting on a day that is none for greetings: 清明 and its like (TP-1)."""
     special = reference_rules().get(rule.day_code)
     if rule.is_greeting and special and special.greeting_policy == "no_greeting":
         raise Refused(_("%(day)s is no day for greetings.") % {"day": special.name})
 
 
-def _by_month(rule):
+def _by_month(rule: TouchpointRule) -> dict[date, int]:
     planned = Touchpoint.objects.planned().filter(rule=rule).annotate(month=TruncMonth("due_on"))
     return dict(planned.values("month").annotate(n=Count("pk")).values_list("month", "n"))

@@ -1,5 +1,7 @@
 """Putting a touchpoint off, or leaving it out, by a person's hand."""
 
+from datetime import date, datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +11,11 @@ from campaigns.actions.revisits import check_day
 from campaigns.models import Touchpoint
 from customers.activity import record
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def postpone(touchpoint, *, by, to, now):
+def postpone(touchpoint: Touchpoint, *, by: Staff, to: date, now: datetime) -> Touchpoint:
     """Move it to another day, where the plan leaves it; returns it. Refused if it is closed, or the day is over."""
     row = _open(touchpoint)
     check_day(to, timezone.localdate(now))
@@ -24,7 +27,7 @@ def postpone(touchpoint, *, by, to, now):
 
 
 @transaction.atomic
-def skip(touchpoint, *, by, why, now):
+def skip(touchpoint: Touchpoint, *, by: Staff, why: str, now: datetime) -> Touchpoint:
     """Leave it out this time, for a reason others can read; returns it. Refused without one, or if it is closed."""
     row = _open(touchpoint)
     if not why.strip():
@@ -36,7 +39,7 @@ def skip(touchpoint, *, by, why, now):
     return row
 
 
-def _open(touchpoint):
+def _open(touchpoint: Touchpoint) -> Touchpoint:
     rows = Touchpoint.objects.select_for_update(of=("self",), no_key=True).select_related("rule", "customer__store")
     row = rows.get(pk=touchpoint.pk)
     if row.state != Touchpoint.State.PLANNED:

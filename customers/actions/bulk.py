@@ -1,5 +1,7 @@
 """What is done to many customers at once (AR-15): one statement for all, and on every timeline a line."""
 
+from collections.abc import Iterator
+
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.actions.keepers import check_keeper
 from customers.activity import record
-from customers.models import Activity, Customer, CustomerTag
+from customers.models import Activity, Customer, CustomerTag, Tag
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 SEVERAL_STORES = _(
     "These customers are of several stores: choose one store first, for a keeper keeps customers of one store."
@@ -33,7 +36,7 @@ TAG = """
 
 
 @transaction.atomic
-def give_keeper_to_many(ids, *, keeper, by):
+def give_keeper_to_many(ids: list[int], *, keeper: Staff, by: Staff) -> int:
     """All of them to one active keeper of their store; returns how many changed hands.
 
     Each timeline says it; one fact of the store, KEEPERS_GIVEN, sets off what follows for all at once.
@@ -53,7 +56,7 @@ def give_keeper_to_many(ids, *, keeper, by):
 
 
 @transaction.atomic
-def tag_many(ids, *, tag, by):
+def tag_many(ids: list[int], *, tag: Tag, by: Staff) -> int:
     """Returns how many did not carry the tag yet."""
     _check_many(ids)
     with connection.cursor() as cursor:
@@ -63,7 +66,7 @@ def tag_many(ids, *, tag, by):
 
 
 @transaction.atomic
-def untag_many(ids, *, tag, by):
+def untag_many(ids: list[int], *, tag: Tag, by: Staff) -> int:
     """Returns how many carried the tag."""
     _check_many(ids)
     carried = CustomerTag.objects.filter(tag=tag, customer__in=ids).order_by("customer")
@@ -72,13 +75,13 @@ def untag_many(ids, *, tag, by):
     return _tell_tagged(carried, {"added": [], "removed": [tag.name]}, by)
 
 
-def _tell_tagged(ids, data, by):
+def _tell_tagged(ids: list[int], data: dict[str, list[str]], by: Staff) -> int:
     stores = Customer.objects.filter(pk__in=ids).values_list("pk", "store_id")
     _tell(facts.CUSTOMER_TAGGED, ((pk, store, data) for pk, store in stores), by)
     return len(ids)
 
 
-def _tell(kind, rows, by):
+def _tell(kind: str, rows: Iterator, by: Staff) -> None:
     now = timezone.now()
     Activity.objects.bulk_create(
         (
@@ -92,6 +95,6 @@ def _tell(kind, rows, by):
     )  # fmt: skip
 
 
-def _check_many(ids):
+def _check_many(ids: list[int]) -> None:
     if len(ids) > AT_MOST:
         raise Refused(_("At most %(n)d customers at once: narrow the list first.") % {"n": AT_MOST})

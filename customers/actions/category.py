@@ -1,5 +1,7 @@
 """A dealer's own numbers for the kinds of goods; care_cycles.csv only gives the first ones (AR-5)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -8,10 +10,11 @@ from customers.activity import record
 from customers.categories import NUMBERS
 from customers.models import Category
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def change_category(category, *, by, **changes):
+def change_category(category: Category, *, by: Staff, **changes: Any) -> set[str]:
     """Set some of NUMBERS; returns the names of what changed. What families will need next follows at once."""
     row = Category.objects.select_for_update().get(pk=category.pk)
     before = {field: getattr(row, field) for field in NUMBERS}

@@ -1,6 +1,6 @@
 """The monthly check by phone: archives drawn at random, and what the manager found (AR-9)."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
@@ -14,13 +14,13 @@ from customers.activity import record
 from customers.consent import left_alone
 from customers.models import ArchiveCheck, Customer, CustomerPhone
 from dealercrm.lib.errors import Refused
-from stores.models import Store
+from stores.models import Staff, Store
 
 SPARED_FOR = timedelta(days=180)  # who was found true is not called again so soon
 Result = ArchiveCheck.Result
 
 
-def draw_samples(today):
+def draw_samples(today: date) -> int:
     """Draw this month's archives of every store that has none yet: on the 1st, or when the clock is back.
 
     Returns how many were drawn.
@@ -29,7 +29,7 @@ def draw_samples(today):
 
 
 @transaction.atomic
-def draw_sample(store_id, *, today):
+def draw_sample(store_id: int, *, today: date) -> int:
     """Draw `store.checks_a_month` archives unless the month has its sample; returns how many.
 
     The order is drawn from the month and the dealer's secret key: nobody in the shop can work out who comes up, and
@@ -58,7 +58,7 @@ def draw_sample(store_id, *, today):
 
 
 @transaction.atomic
-def record_check(check, *, result, note, by, now):
+def record_check(check: ArchiveCheck, *, result: str, note: str, by: Staff, now: datetime) -> ArchiveCheck:
     """What the call found; may be said again, the last word counts.
 
     Refused without a result, and without a note where something was wrong.

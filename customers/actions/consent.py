@@ -1,5 +1,7 @@
 """Writing down what a customer allows and withdraws, channel by channel (AR-16)."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,10 +11,21 @@ from customers.activity import record
 from customers.consent import Channel, suppressed
 from customers.models import Consent, Customer
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def record_consent(customer, *, channel, is_given, how, wording, by, at, now=None):
+def record_consent(
+    customer: Customer,
+    *,
+    channel: str,
+    is_given: bool,
+    how: str,
+    wording: str,
+    by: Staff,
+    at: datetime,
+    now: datetime | None = None,
+) -> Consent:
     """Add what was said about a channel at a time; returns the Consent. Earlier rows stay: the newest holds.
 
     The schedule follows from the fact. Refused without the words, for a time to come, and for an erased archive.
@@ -30,7 +43,7 @@ def record_consent(customer, *, channel, is_given, how, wording, by, at, now=Non
     return consent
 
 
-def heed_suppression(customer, addresses, *, by, now=None):
+def heed_suppression(customer: Customer, addresses: list[str], *, by: Staff, now: datetime | None = None) -> None:
     """An archive that gets a number whose owner asked to be forgotten is a do-not-contact one from its first day.
 
     Unless the person has said something newer: then that holds.
@@ -49,7 +62,7 @@ def heed_suppression(customer, addresses, *, by, now=None):
     _announce(consent, customer, by)
 
 
-def _announce(consent, customer, by):
+def _announce(consent: Consent, customer: Customer, by: Staff) -> None:
     kind = facts.CONSENT_GIVEN if consent.is_given else facts.CONSENT_WITHDRAWN
     data = {"channel": consent.channel, "how": consent.how, "wording": consent.wording}
     record(kind, customer=customer, by=by, subject=consent, data=data)

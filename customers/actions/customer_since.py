@@ -1,5 +1,7 @@
 """Since when a customer counts as an old one; whom an intermediary brought, once the store deals with them (AR-1)."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
@@ -11,10 +13,11 @@ from customers.activity import record
 from customers.customer_since import old_since
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def deal_directly(customer, *, by, on, today=None):
+def deal_directly(customer: Customer, *, by: Staff, on: date, today: date | None = None) -> Customer:
     """Somebody in the store deals with them directly since the day `on`: from now on their orders make an old customer.
 
     Refused where no intermediary stood between, twice, and for a day to come.
@@ -36,7 +39,7 @@ def deal_directly(customer, *, by, on, today=None):
     return row
 
 
-def count_since(customer, *, today):
+def count_since(customer: Customer, *, today: date) -> None:
     """Since when the customer counts as an old one, and the tier that follows; saved where it changed."""
     first = customer.orders.standing().aggregate(first=Min("signed_on"))["first"]
     since = old_since(first, source=customer.source, direct_since=customer.direct_since)

@@ -1,6 +1,10 @@
 """What people do to a customer's archive."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,17 +19,18 @@ from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
 from customers.phones import change_phones
 from customers.search import keep_search
+from dealercrm.lib.birthdays.value import Birthday
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import normalise
 from dealercrm.lib.pinyin import pinyin_sort_key
-from stores.models import Store
+from stores.models import Staff, Store
 
 FOUND_BY = {"name", "salutation", "wechat", "community", "phones"}
 COUNTED_BY = {"source", "direct_since"}  # AR-1: who came through an intermediary is a lead for longer
 
 
 @transaction.atomic
-def add_customer(customer, *, phones, by, duplicate_ok=False):
+def add_customer(customer: Customer, *, phones: list[str], by: Staff, duplicate_ok: bool = False) -> Customer:
     """Take an unsaved Customer into the archive; `phones` as typed or normalised. Returns it saved.
 
     Refused without a name, without any way to reach the person, and, unless `duplicate_ok`, where a number or the
@@ -46,7 +51,7 @@ def add_customer(customer, *, phones, by, duplicate_ok=False):
 
 
 @transaction.atomic
-def change_customer(customer, *, by, phones=None, **changes):
+def change_customer(customer: Customer, *, by: Staff, phones: list[str] | None = None, **changes: Any) -> set[str]:
     """Set the given fields (and all phones, if given) on the row as it is now; returns the names of what changed.
 
     Announces CUSTOMER_CHANGED with data {"changed": {field: [before, after]}}, values as text; nothing changed,
@@ -80,13 +85,13 @@ def change_customer(customer, *, by, phones=None, **changes):
     return set(changed)
 
 
-def confirm(customer, *, now):
+def confirm(customer: Customer, *, now: datetime) -> None:
     """They were asked what has changed, and what was new has been written down: the archive is up to date (AR-10)."""
     Customer.objects.filter(pk=customer.pk, updated_at__lt=now).update(updated_at=now)
 
 
 @transaction.atomic
-def reveal_phone(customer, *, by):
+def reveal_phone(customer: Customer, *, by: Staff) -> list[str]:
     """The full numbers, for somebody who sees them masked; each time is kept (ST-5)."""
     row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     numbers = list(row.phones.values_list("number", flat=True))
@@ -97,7 +102,9 @@ def reveal_phone(customer, *, by):
     return numbers
 
 
-def known_numbers(store_id, numbers, *, apart_from=None):
+def known_numbers(
+    store_id: int, numbers: list[str] | set[str], *, apart_from: int | None = None
+) -> QuerySet[CustomerPhone]:
     """CustomerPhone rows of the store that carry one of the numbers, `apart_from` the customer being written."""
     return (
         CustomerPhone.objects.filter(customer__store_id=store_id, number__in=numbers)
@@ -107,7 +114,7 @@ def known_numbers(store_id, numbers, *, apart_from=None):
     )
 
 
-def _refuse_known(customer, numbers):
+def _refuse_known(customer: Customer, numbers: list[str]) -> None:
     if phone := known_numbers(customer.store_id, numbers).first():
         what, known = phone, phone.customer
     elif known := Customer.objects.of_wechat(customer.wechat).filter(store=customer.store).order_by("pk").first():
@@ -117,7 +124,7 @@ def _refuse_known(customer, numbers):
     raise Refused(_("%(phone)s is already in the archive, as %(name)s.") % {"phone": what, "name": known.name})
 
 
-def _checked(customer, phones):
+def _checked(customer: Customer, phones: list[str]) -> list[str]:
     numbers = list(dict.fromkeys(number for phone in phones for number in normalise(phone)))
     if not customer.name.strip():
         raise Refused(_("A customer needs a name."))
@@ -126,11 +133,11 @@ def _checked(customer, phones):
     return numbers
 
 
-def derive(customer):
+def derive(customer: Customer) -> None:
     """Keep what follows from the words: the order of names, and the profession day."""
     customer.pinyin = pinyin_sort_key(customer.name)[:120]
     customer.occupation_code = occupation_code(customer.occupation)
 
 
-def _text(value):
+def _text(value: Birthday | str | None) -> str:
     return "" if value is None else str(getattr(value, "text", value))

@@ -1,19 +1,23 @@
 """Reviews of the design at the customer's home, before they sign: the first, second and third (AR-6)."""
 
+from datetime import date
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.activity import record
-from customers.models import Customer, Order
+from customers.models import Customer, DesignReview, Order
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 AT_MOST = 3
 
 
 @transaction.atomic
-def hold_review(review, *, by, today=None):
+def hold_review(review: DesignReview, *, by: Staff, today: date | None = None) -> DesignReview:
     """Write an unsaved DesignReview down as the order's next; returns it saved with its number.
 
     Refused for a fourth, for a day to come, before the last one, or after the order was signed.
@@ -31,7 +35,7 @@ def hold_review(review, *, by, today=None):
 
 
 @transaction.atomic
-def change_review(review, *, by, today=None):
+def change_review(review: DesignReview, *, by: Staff, today: date | None = None) -> DesignReview:
     """Save a DesignReview that was changed."""
     order = _lock(review.order_id)
     _check(review, order, order.design_reviews.exclude(pk=review.pk), today)
@@ -42,7 +46,7 @@ def change_review(review, *, by, today=None):
 
 
 @transaction.atomic
-def remove_review(review, *, by):
+def remove_review(review: DesignReview, *, by: Staff) -> None:
     """It was not held after all; those after it move up."""
     order = _lock(review.order_id)
     number = review.number
@@ -53,14 +57,16 @@ def remove_review(review, *, by):
     record(facts.DESIGN_REVIEW_REMOVED, customer=order.customer, by=by, subject=order, data={"number": number})
 
 
-def _lock(order_id):
+def _lock(order_id: int) -> Order:
     orders = Order.objects.select_related("customer__store")
     order = orders.get(pk=order_id)
     Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
     return order
 
 
-def _check(review, order, others, today):
+def _check(
+    review: DesignReview, order: Order, others: QuerySet[DesignReview] | list[DesignReview], today: date | None
+) -> None:
     if not order.is_open:
         raise Refused(_("This order was cancelled or returned and stays as it is."))
     if review.held_on > (today or timezone.localdate()):

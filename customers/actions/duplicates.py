@@ -1,11 +1,14 @@
 """Finding archives that may be one person, and hearing that they are not (AR-13)."""
 
+from datetime import date, datetime
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from customers.matching import LONG_ENOUGH, SLIPS, TAIL
 from customers.models import LikelyDuplicate
 from dealercrm.lib.errors import Refused
+from stores.models import Staff, Store
 
 SAME_TAIL = 50  # archives whose numbers end alike: as many as a store of half a million has
 AT_MOST = 10  # archives with one number, or at one door: more is another matter (AR-9)
@@ -75,14 +78,14 @@ ON CONFLICT (first_id, second_id) DO UPDATE SET reason = excluded.reason
     WHERE customers_likelyduplicate.reason <> excluded.reason"""
 
 
-def find_duplicates(today, store=None):
+def find_duplicates(today: date, store: Store | None = None) -> None:
     """Look through all archives, or a store's: new pairs are noted, those that no longer hold go, and whoever was
     said to be two people stays so. One statement, whatever the number of customers; `today` is the clock's."""
     with connection.cursor() as cursor:
         cursor.execute(SCAN, {"store": store.pk if store else None})
 
 
-def two_people(pair, *, by, now):
+def two_people(pair: LikelyDuplicate, *, by: Staff, now: datetime) -> None:
     """A person who knows says: these are two. Refused where a colleague has decided before."""
     open_pairs = LikelyDuplicate.objects.filter(pk=pair.pk, two_people_at=None)
     if not open_pairs.update(two_people_by=by, two_people_at=now):

@@ -1,5 +1,7 @@
 """Serving a person's rights: everything about them handed out, or erased, on their request (AR-16)."""
 
+from datetime import datetime
+
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,12 +11,13 @@ from customers.activity import record
 from customers.consent import addresses, hash_of
 from customers.erasure import LOCK, erase_everywhere, person
 from customers.models import Customer, Suppression
-from customers.subject_access import everything_about
+from customers.subject_access import Table, everything_about
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def erase(customer, *, why, by, now=None):
+def erase(customer: Customer, *, why: str, by: Staff, now: datetime | None = None) -> Customer:
     """Take everything personal out of the archive, for good; returns the row.
 
     Orders, contacts and referrals stay as figures without a face, so no sum changes. The numbers stay only as keyed
@@ -44,7 +47,7 @@ def erase(customer, *, why, by, now=None):
 
 
 @transaction.atomic
-def hand_out(customer, *, by, now=None):
+def hand_out(customer: Customer, *, by: Staff, now: datetime | None = None) -> list[Table]:
     """All that is known about a person, as customers.subject_access tells it; that it was handed out is kept."""
     if customer.is_erased:
         raise Refused(_("This archive has been erased: nothing about the person is left to hand out."))

@@ -5,8 +5,10 @@ was taken out. What was written within a week is left alone: a file comes a mome
 backup of the database was put back there is time to put back a newer one.
 """
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,14 +20,14 @@ PUT_BACK_WITHIN = timedelta(days=30)
 UNKNOWN_FOR = timedelta(days=7)
 
 
-def clean_up(day):
+def clean_up(day: date) -> int:
     """Both, as of the beginning of `day`; returns the number of files taken off the disk."""
     midnight = timezone.make_aware(datetime.combine(day, time.min))
     return purge(midnight - PUT_BACK_WITHIN) + sweep(midnight - UNKNOWN_FOR)
 
 
 @transaction.atomic
-def purge(before):
+def purge(before: datetime) -> int:
     """Take what was removed before the moment out of the database and then off the disk.
 
     Removed photos of a home whose family allows none any more need not wait: they cannot be put back.
@@ -39,7 +41,7 @@ def purge(before):
     return len(files)
 
 
-def sweep(before):
+def sweep(before: datetime) -> int:
     """Take off the disk what was written before the moment and belongs to no row, one month's folder at a time."""
     storage = Attachment._meta.get_field("file").storage
     unknown = [
@@ -53,7 +55,7 @@ def sweep(before):
     return len(unknown)
 
 
-def _months(storage):
+def _months(storage: Storage) -> Iterator[str]:
     """attachments/2026/11 and so on; none where nothing has been kept yet."""
     if not storage.exists(FOLDER):
         return
@@ -62,10 +64,10 @@ def _months(storage):
             yield f"{FOLDER}/{year}/{month}"
 
 
-def _written(storage, folder):
+def _written(storage: Storage, folder: str) -> set[str]:
     return {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
 
 
-def _known(folder):
+def _known(folder: str) -> set[str]:
     rows = Attachment.objects.filter(file__startswith=f"{folder}/").values_list("file", "thumbnail")
     return {name for names in rows.iterator(chunk_size=5000) for name in names}

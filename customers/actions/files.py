@@ -1,9 +1,14 @@
 """Files and photos of a customer or of their home: kept, named, taken away, put back (AR-4, AR-19)."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
+from django.core.files.storage import Storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +18,8 @@ from customers.actions.homes import change_home, home_of
 from customers.activity import record
 from customers.models import Attachment, Customer, Home
 from dealercrm.lib.errors import Refused
-from dealercrm.lib.uploads import ready
+from dealercrm.lib.uploads import Ready, ready
+from stores.models import Staff
 
 FOLDER = "attachments"
 
@@ -26,7 +32,18 @@ class Kept:
     refused: list
 
 
-def add_files(customer, uploads, *, by, home=None, at_home=False, caption="", allowed_by="", allowed_on=None, now=None):
+def add_files(
+    customer: Customer,
+    uploads: list[UploadedFile],
+    *,
+    by: Staff,
+    home: Home | None = None,
+    at_home: bool = False,
+    caption: str = "",
+    allowed_by: str = "",
+    allowed_on: date | None = None,
+    now: datetime | None = None,
+) -> Kept:
     """Keep what can be kept of some uploaded Django Files, each looked into on its own; returns Kept.
 
     They belong to the customer, to one `home` of theirs, or `at_home` to the one the family lives in. A photo of a
@@ -55,7 +72,7 @@ def add_files(customer, uploads, *, by, home=None, at_home=False, caption="", al
 
 
 @transaction.atomic
-def name_file(file, caption, *, by):
+def name_file(file: Attachment, caption: str, *, by: Staff) -> bool:
     """Write another caption under it; true if it is another one."""
     customer, row = _find(file)
     if row.caption == caption:
@@ -67,7 +84,7 @@ def name_file(file, caption, *, by):
 
 
 @transaction.atomic
-def remove_file(file, *, by, now=None):
+def remove_file(file: Attachment, *, by: Staff, now: datetime | None = None) -> None:
     """Out of sight at once; for a month it can be put back, then the night takes it off the disk."""
     customer, row = _find(file)
     row.removed_at, row.removed_by = now or timezone.now(), by
@@ -76,7 +93,7 @@ def remove_file(file, *, by, now=None):
 
 
 @transaction.atomic
-def put_back_file(file, *, by):
+def put_back_file(file: Attachment, *, by: Staff) -> None:
     """Undo a removal. Refused for a photo of a home whose family allows none any more."""
     customer, row = _find(file, removed=True)
     if row.is_picture and row.home and not row.home.photo_permission_on:
@@ -86,7 +103,7 @@ def put_back_file(file, *, by):
     record(facts.FILE_PUT_BACK, customer=customer, by=by, subject=row, data={"name": str(row)})
 
 
-def _looked_into(uploads):
+def _looked_into(uploads: list[UploadedFile]) -> tuple[list[Ready], list[tuple[str, str]]]:
     found, refused = [], []
     for upload in uploads:
         try:
@@ -96,7 +113,9 @@ def _looked_into(uploads):
     return found, refused
 
 
-def _allowed(home, found, by, allowed_by, allowed_on):
+def _allowed(
+    home: Home, found: list[Ready], by: Staff, allowed_by: str, allowed_on: date | None
+) -> tuple[list[Ready], list[tuple[str, str]]]:
     """(what may be kept of a home, [(name, sentence)] of photos nobody allowed)."""
     photos = [each for each in found if each.is_picture]
     if not photos or home.photo_permission_on:
@@ -107,7 +126,7 @@ def _allowed(home, found, by, allowed_by, allowed_on):
     return [each for each in found if not each.is_picture], [(each.name, _without_permission()) for each in photos]
 
 
-def _row(each, written, **fields):
+def _row(each: Ready, written: list[tuple[Storage, str]], **fields: Any) -> Attachment:
     """An unsaved Attachment, its files on the disk under a name that says nothing and is never given twice."""
     storage = Attachment._meta.get_field("file").storage
     stem = f"{FOLDER}/{timezone.localtime(fields['at']):%Y/%m}/{uuid4().hex}"
@@ -121,7 +140,7 @@ def _row(each, written, **fields):
 
 
 @contextmanager
-def _nothing_left_behind():
+def _nothing_left_behind() -> Iterator[list]:
     """Collects (storage, name) of what is written; takes it off the disk again if the database says no."""
     written = []
     try:
@@ -132,7 +151,7 @@ def _nothing_left_behind():
         raise
 
 
-def _lock(customer_id):
+def _lock(customer_id: int) -> Customer:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("store")
     customer = customers.filter(pk=customer_id).first()
     if customer is None:
@@ -142,14 +161,14 @@ def _lock(customer_id):
     return customer
 
 
-def _home(customer, home):
+def _home(customer: Customer, home: Home) -> Home:
     row = Home.objects.filter(pk=home.pk, customer=customer).first()
     if row is None:
         raise Refused(_("A colleague has taken this home out meanwhile."))
     return row
 
 
-def _find(file, *, removed=False):
+def _find(file: Attachment, *, removed: bool = False) -> tuple[Customer, Attachment]:
     """(customer, Attachment) as they are now, locked. Refused where a colleague or the night was faster."""
     customer = _lock(file.customer_id)
     rows = Attachment.objects.removed() if removed else Attachment.objects.kept()
@@ -160,5 +179,5 @@ def _find(file, *, removed=False):
     return customer, row
 
 
-def _without_permission():
+def _without_permission() -> str:
     return _("Photos of a home are kept only with the family's permission: write down who allowed it, and when.")

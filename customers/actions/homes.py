@@ -1,5 +1,7 @@
 """The homes of a customer and what stands in them (AR-4, AR-5)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -7,13 +9,14 @@ from customers import facts
 from customers.activity import record
 from customers.categories import categories_of
 from customers.completeness import keep_completeness
-from customers.models import Customer, Home, HomeItem
+from customers.models import Customer, Home, HomeItem, Order, OrderLine
 from customers.needs_of_many import loose_lines
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def add_home(home, *, by):
+def add_home(home: Home, *, by: Staff) -> Home:
     """Write an unsaved Home down; the first is the one the family lives in. Returns it saved."""
     customer = _lock(home.customer_id)
     home.is_main = home.is_main or not customer.homes.exists()
@@ -25,7 +28,7 @@ def add_home(home, *, by):
 
 
 @transaction.atomic
-def change_home(home, *, by, **changes):
+def change_home(home: Home, *, by: Staff, **changes: Any) -> set[str]:
     """Set the given fields on the row as it is now; returns the names of what changed."""
     customer = _lock(home.customer_id)
     row = Home.objects.get(pk=home.pk)
@@ -43,7 +46,7 @@ def change_home(home, *, by, **changes):
 
 
 @transaction.atomic
-def remove_home(home, *, by):
+def remove_home(home: Home, *, by: Staff) -> None:
     """Sold, or written down by mistake: what stands there and its photos go with it.
 
     The next home becomes the one lived in; the night takes the photos off the disk.
@@ -59,7 +62,7 @@ def remove_home(home, *, by):
 
 
 @transaction.atomic
-def add_item(item, *, by):
+def add_item(item: HomeItem, *, by: Staff) -> HomeItem:
     """Write down an unsaved HomeItem; without a category it gets the one its words point to. Returns it saved."""
     customer = _lock(item.home.customer_id)
     item.category_id = item.category_id or categories_of([item.product]).get(item.product)
@@ -69,7 +72,7 @@ def add_item(item, *, by):
 
 
 @transaction.atomic
-def change_item(item, *, by, **changes):
+def change_item(item: HomeItem, *, by: Staff, **changes: Any) -> set[str]:
     """Set the given fields on the row as it is now; returns the names of what changed."""
     customer = _lock(item.home.customer_id)
     row = HomeItem.objects.get(pk=item.pk)
@@ -82,7 +85,7 @@ def change_item(item, *, by, **changes):
 
 
 @transaction.atomic
-def remove_item(item, *, by):
+def remove_item(item: HomeItem, *, by: Staff) -> None:
     customer = _lock(item.home.customer_id)
     pk = item.pk
     item.delete()
@@ -91,7 +94,7 @@ def remove_item(item, *, by):
 
 
 @transaction.atomic
-def put_into_home(home, *, by):
+def put_into_home(home: Home, *, by: Staff) -> int:
     """All that the family has bought here and that stands in no home yet, into this one; returns how many."""
     customer = _lock(home.customer_id)
     lines = list(loose_lines().filter(order__customer=customer).select_related("order"))
@@ -104,7 +107,7 @@ def put_into_home(home, *, by):
     return len(lines)
 
 
-def furnish(order):
+def furnish(order: Order) -> None:
     """An installed order's lines into the home the family lives in, made from their address if there is none yet.
 
     Called by the order verbs, inside their transaction and lock.
@@ -114,7 +117,7 @@ def furnish(order):
         _furnish(home_of(order.customer), lines)
 
 
-def home_of(customer):
+def home_of(customer: Customer) -> Home:
     """The home the family lives in, made from their address if there is none yet; inside the caller's lock."""
     if home := customer.homes.first():
         return home
@@ -124,19 +127,19 @@ def home_of(customer):
     return home
 
 
-def bring_home(customer, other):
+def bring_home(customer: Customer, other: Customer) -> None:
     """What the customer's orders have put into a home of the other, with whom they were one archive for a time."""
     astray = HomeItem.objects.filter(home__customer=other, order_line__order__customer=customer)
     if astray.exists():
         astray.update(home=home_of(customer))
 
 
-def items_of(order):
+def items_of(order: Order) -> list[HomeItem]:
     """What stands in homes by this order, its line with it: to be asked before the lines are written anew."""
     return list(HomeItem.objects.filter(order_line__order=order).select_related("order_line"))
 
 
-def follow_lines(order, lines, items):
+def follow_lines(order: Order, lines: list[OrderLine], items: list[HomeItem]) -> None:
     """After an installed order was changed: what is still on it stays as it stands, the rest comes or goes."""
     lines = list(lines)
     gone = []
@@ -151,12 +154,12 @@ def follow_lines(order, lines, items):
     furnish(order)
 
 
-def take_out(order):
+def take_out(order: Order) -> None:
     """The goods of an order that does not stand any more are not in the home either."""
     HomeItem.objects.filter(order_line__order=order).delete()
 
 
-def _furnish(home, lines):
+def _furnish(home: Home, lines: list[OrderLine]) -> None:
     HomeItem.objects.bulk_create(
         HomeItem(
             home=home,
@@ -170,18 +173,18 @@ def _furnish(home, lines):
     )
 
 
-def _lock(customer_id):
+def _lock(customer_id: int) -> Customer:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("store")
     return customers.get(pk=customer_id)
 
 
-def _set(row, changes):
+def _set(row: Home | HomeItem, changes: dict[str, Any]) -> list[str]:
     changed = [field for field, value in changes.items() if getattr(row, field) != value]
     for field in changed:
         setattr(row, field, changes[field])
     return changed
 
 
-def _live_in_one(home):
+def _live_in_one(home: Home) -> None:
     if home.is_main:
         home.customer.homes.exclude(pk=home.pk).update(is_main=False)

@@ -1,5 +1,8 @@
 """Who lives with the customer (AR-3), and what the law allows to be known of the children (AR-16)."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +13,9 @@ from customers.archive_facts.table import facts_of
 from customers.completeness import keep_completeness
 from customers.minors import CHILD_UNDER, is_child, kept
 from customers.models import Customer, HouseholdMember
+from dealercrm.lib.birthdays.value import Birthday
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 FIELDS = tuple(fact.name for fact in facts_of(HouseholdMember))
 # The database writes down what a field was before (ST-6); of a child's birthday that would be the birthday itself.
@@ -20,7 +25,7 @@ FORGET = """
 
 
 @transaction.atomic
-def add_member(member, *, by, now=None):
+def add_member(member: HouseholdMember, *, by: Staff, now: datetime | None = None) -> HouseholdMember:
     """Take an unsaved HouseholdMember into the customer's household; returns it saved.
 
     A child's birthday stays only with `guardian_name`, who consented now, to `by`; else its age band stands instead.
@@ -35,7 +40,7 @@ def add_member(member, *, by, now=None):
 
 
 @transaction.atomic
-def change_member(member, *, by, now=None, **changes):
+def change_member(member: HouseholdMember, *, by: Staff, now: datetime | None = None, **changes: Any) -> set[str]:
     """Set the given fields (of FIELDS) on the row as it is now; returns the names of what changed.
 
     Taking the guardian's name out withdraws the consent: the birthday goes, from the history too.
@@ -59,7 +64,7 @@ def change_member(member, *, by, now=None, **changes):
 
 
 @transaction.atomic
-def remove_member(member, *, by):
+def remove_member(member: HouseholdMember, *, by: Staff) -> None:
     """Take somebody out of the household: moved away, or written down by mistake."""
     _lock(member)
     data, pk = _data(member), member.pk
@@ -71,12 +76,12 @@ def remove_member(member, *, by):
     record(facts.MEMBER_REMOVED, customer=member.customer, by=by, subject=member, data=data)
 
 
-def _lock(member):
+def _lock(member: HouseholdMember) -> None:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("store")
     member.customer = customers.get(pk=member.customer_id)
 
 
-def _settle(member, by, now):
+def _settle(member: HouseholdMember, by: Staff, now: datetime) -> None:
     """Keep the rule for children and write down who consented, when, and to whom."""
     today = timezone.localdate(now)
     member.guardian_name = member.guardian_name.strip()
@@ -92,7 +97,9 @@ def _settle(member, by, now):
     member.age_band_on = today if member.age_band else None
 
 
-def refuse_child_of_unknown_age(relation, birthday, *, has_consent, today):
+def refuse_child_of_unknown_age(
+    relation: str | None, birthday: Birthday | None, *, has_consent: bool, today: date
+) -> None:
     """Without an age there is not even a band to keep."""
     if has_consent or birthday is None or birthday.age_on(today) is not None:
         return
@@ -106,11 +113,11 @@ def refuse_child_of_unknown_age(relation, birthday, *, has_consent, today):
         )
 
 
-def _forget_birthday(member):
+def _forget_birthday(member: HouseholdMember) -> None:
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [HouseholdMember._meta.db_table, member.pk])
 
 
-def _data(member):
+def _data(member: HouseholdMember) -> dict[str, Any]:
     """Who, for the timeline; never a birthday, and of a child without consent not the name."""
     return {"relation": member.relation, "name": "" if member.age_band else member.name}

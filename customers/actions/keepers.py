@@ -1,6 +1,9 @@
 """Who looks after whom: one keeper per customer (ST-3)."""
 
+from typing import Any
+
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +11,7 @@ from customers import facts
 from customers.activity import record
 from customers.models import Activity, Customer
 from dealercrm.lib.errors import Refused
-from stores.models import Role
+from stores.models import Role, Staff, Store
 
 KEEPERS = (Role.ASSISTANT, Role.MANAGER)
 
@@ -38,7 +41,7 @@ SELLERS = """
 
 
 @transaction.atomic
-def give_keeper(customer, *, keeper, by):
+def give_keeper(customer: Customer, *, keeper: Staff, by: Staff) -> bool:
     """Give a customer to an active keeper of their store; returns whether anything changed."""
     row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     check_keeper(keeper, row.store_id)
@@ -53,7 +56,9 @@ def give_keeper(customer, *, keeper, by):
 
 
 @transaction.atomic
-def share_orphans(store, *, keepers, by, customer_ids=None):
+def share_orphans(
+    store: Store, *, keepers: QuerySet[Staff] | list[Staff], by: Staff, customer_ids: list[int] | None = None
+) -> dict[int, int]:
     """Deal the store's orphans out evenly, best tiers first; all of them, or those of `customer_ids` that still are.
 
     Returns {keeper id: how many}. One UPDATE for all; every customer's timeline says it, and one fact of the
@@ -66,6 +71,7 @@ def share_orphans(store, *, keepers, by, customer_ids=None):
         check_keeper(keeper, store.pk)
     ids = None if customer_ids is None else list(customer_ids)
     with connection.cursor() as cursor:
+        values: dict[str, Any]
         values = {"store": store.pk, "ids": ids, "keepers": [k.pk for k in keepers], "many": len(keepers)}
         cursor.execute(SHARE, values)
         given = cursor.fetchall()
@@ -86,7 +92,7 @@ def share_orphans(store, *, keepers, by, customer_ids=None):
     return counts
 
 
-def give_sellers(job):
+def give_sellers(job: Model) -> int:
     """The customers an import made go to the colleague who sold to them last; returns how many.
 
     The others are orphans until a manager shares them out.
@@ -96,7 +102,7 @@ def give_sellers(job):
         return cursor.rowcount
 
 
-def check_keeper(keeper, store_id):
+def check_keeper(keeper: Staff, store_id: int) -> None:
     if not keeper.is_active:
         raise Refused(_("%(name)s has left: choose a colleague who still works here.") % {"name": keeper.name})
     if keeper.store_id != store_id or keeper.role not in KEEPERS:

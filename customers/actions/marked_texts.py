@@ -49,7 +49,9 @@ def _place(mark: MarkedText) -> tuple[str, int, str]:
     return mark.model, mark.row_id, mark.field
 
 
-def _write(place, text: Text, words: list[str], *, by, guardian: str, now: datetime) -> None:
+def _write(
+    place: tuple[str, int, str], text: Text, words: list[str], *, by: Staff, guardian: str, now: datetime
+) -> None:
     model, row_id, field = place
     settled = {"settled_at": now, "settled_by": by, "how": How.CONSENT, "guardian": guardian} if guardian else {
         "settled_at": None, "settled_by": None, "how": "", "guardian": "",

@@ -1,5 +1,8 @@
 """Two archives of one person become one, without losing anything; and two again (AR-13)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +17,12 @@ from customers.merging import fields, rows
 from customers.models import Attachment, Customer, Merge
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
-from dealercrm.lib.parts import COUNTED
-from stores.models import Store
+from dealercrm.lib.parts import COUNTED, Part
+from stores.models import Staff, Store
 
 
 @transaction.atomic
-def merge(keep, gone, *, by, choices, now=None):
+def merge(keep: Customer, gone: Customer, *, by: Staff, choices: dict[str, str], now: datetime | None = None) -> Merge:
     """Make `keep` the one archive of both; `choices` {key: 'keep', 'gone' or 'both'} as in merging.fields.
 
     Everything that hangs on `gone` moves, then its row goes; its address forwards. Returns the Merge, which holds
@@ -57,7 +60,7 @@ def merge(keep, gone, *, by, choices, now=None):
 
 
 @transaction.atomic
-def undo_merge(merged, *, by, now=None):
+def undo_merge(merged: Merge, *, by: Staff, now: datetime | None = None) -> Customer:
     """Two archives again, every row back where it was; returns the archive that had gone.
 
     What was written down since stays with the archive that was kept; only a photo goes with its home, and what an order
@@ -97,7 +100,7 @@ def undo_merge(merged, *, by, now=None):
     return gone
 
 
-def _left(merged, keep):
+def _left(merged: Merge, keep: Customer) -> Store | None:
     """The store both archives were merged in, if the one that was kept has left it; else None."""
     gone = next(
         row["before"] for row in merged.before if row["table"] == Customer._meta.db_table and row["after"] is None
@@ -105,14 +108,14 @@ def _left(merged, keep):
     return None if gone["store_id"] == keep.store_id else Store.objects.get(pk=gone["store_id"])
 
 
-def _is_about(row, merged):
+def _is_about(row: dict[str, Any], merged: Merge) -> bool:
     table, after = row["table"], row["after"] or {}
     return row["before"] is None and (
         (table == Merge._meta.db_table and row["pk"] == merged.pk) or after.get("kind") == facts.CUSTOMERS_MERGED
     )
 
 
-def _stands(part, column):
+def _stands(part: Part, column: str) -> bool:
     """May a newer value stand? What the house counts itself may; a chosen field or a row moved on may not."""
     if part.merge is COUNTED or column in part.untold_columns or column == "introduced_by_id":
         return True

@@ -1,5 +1,8 @@
 """A day of an order that was noted wrongly, put right; a step that was not taken after all, taken back (AR-6)."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +12,15 @@ from customers.actions.customer_since import count_since
 from customers.actions.homes import take_out
 from customers.actions.orders import locked, refuse_future, refuse_signing_before_a_review, refuse_unless_open
 from customers.activity import record
-from customers.models import HomeItem
+from customers.models import HomeItem, Order
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 STEPS = ("signed_on", "delivered_on", "installed_on")
 
 
 @transaction.atomic
-def mend_days(order, *, by, today=None, **days):
+def mend_days(order: Order, *, by: Staff, today: date | None = None, **days: Any) -> set[str]:
     """Set the given days (of STEPS; None: not taken after all) on the row as it is now; returns the names of what
     changed. What stands in the home, the tier, the plan, the referral and the figures follow.
 
@@ -44,7 +48,7 @@ def mend_days(order, *, by, today=None, **days):
     return set(changed)
 
 
-def _refuse_other_verbs(row, before):
+def _refuse_other_verbs(row: Order, before: dict[str, date | None]) -> None:
     if before["signed_on"] is None:
         raise Refused(_("The order must be signed first."))
     if row.signed_on is None:
@@ -53,7 +57,7 @@ def _refuse_other_verbs(row, before):
         raise Refused(_("Note on the order's page that it is installed: the care calls begin with it."))
 
 
-def _refuse_wrong_order(row, today):
+def _refuse_wrong_order(row: Order, today: date) -> None:
     days = [day for day in (row.signed_on, row.delivered_on, row.installed_on) if day]
     if days != sorted(days):
         raise Refused(_("An order is signed first, then delivered, then installed: compare the days."))
@@ -61,7 +65,7 @@ def _refuse_wrong_order(row, today):
     refuse_signing_before_a_review(row, row.signed_on)
 
 
-def _move_goods(row, installed_before):
+def _move_goods(row: Order, installed_before: date) -> None:
     if row.installed_on is None:
         take_out(row)
         return

@@ -1,5 +1,6 @@
 """The steps of an order, each a day: written, signed, delivered, installed, and cancelled or returned (AR-6)."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,10 +15,11 @@ from customers.activity import record, refuse_erased
 from customers.categories import categories_of
 from customers.models import Customer, Order, OrderLine
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def write_order(order, *, lines, by, today=None):
+def write_order(order: Order, *, lines: list[OrderLine], by: Staff, today: date | None = None) -> Order:
     """Save an Order (new or changed) with its lines, a list of unsaved OrderLine; returns the order.
 
     A line without a category gets the one its words point to. An amount of None becomes the sum of the lines. Store
@@ -60,7 +62,7 @@ def write_order(order, *, lines, by, today=None):
 
 
 @transaction.atomic
-def sign_order(order, *, by, on, today=None):
+def sign_order(order: Order, *, by: Staff, on: date, today: date | None = None) -> Order:
     """The family has signed: from now on it counts, and a lead becomes an old customer (AR-1)."""
     row = locked(order)
     refuse_unless_open(row)
@@ -78,7 +80,7 @@ def sign_order(order, *, by, on, today=None):
 
 
 @transaction.atomic
-def deliver_order(order, *, by, on, today=None):
+def deliver_order(order: Order, *, by: Staff, on: date, today: date | None = None) -> Order:
     """The goods are at the customer's home."""
     row = locked(order)
     _refuse_unless_standing(row, on, today)
@@ -93,7 +95,7 @@ def deliver_order(order, *, by, on, today=None):
 
 
 @transaction.atomic
-def install_order(order, *, by, on, today=None):
+def install_order(order: Order, *, by: Staff, on: date, today: date | None = None) -> Order:
     """The goods stand in the home, among what else stands there; care begins with this day."""
     row = locked(order)
     _refuse_unless_standing(row, on, today)
@@ -110,7 +112,7 @@ def install_order(order, *, by, on, today=None):
 
 
 @transaction.atomic
-def cancel_order(order, *, by, reason, on=None, today=None):
+def cancel_order(order: Order, *, by: Staff, reason: str, on: date | None = None, today: date | None = None) -> Order:
     """The order does not stand any more; it is kept, but counts nowhere. Who has no other order is a lead again."""
     today = today or timezone.localdate()
     on = on or today
@@ -128,7 +130,9 @@ def cancel_order(order, *, by, reason, on=None, today=None):
 
 
 @transaction.atomic
-def return_order(order, *, by, reason, on=None, today=None):
+def return_order(
+    order: Order, *, by: Staff | None, reason: str, on: date | None = None, today: date | None = None
+) -> Order:
     """The goods came back after delivery: as with a cancelled order, it is kept and counts nowhere."""
     today = today or timezone.localdate()
     on = on or today
@@ -147,7 +151,7 @@ def return_order(order, *, by, reason, on=None, today=None):
     return _came_to_nothing(order, row, facts.ORDER_RETURNED, by, today, on, reason.strip())
 
 
-def locked(order):
+def locked(order: Order) -> Order:
     """The row as it is now, its customer's row locked before it: verbs on one family wait for each other.
 
     NO KEY UPDATE lets rows that only point to the customer be written meanwhile.
@@ -159,13 +163,23 @@ def locked(order):
     return row
 
 
-def _came_to_nothing(order, row, fact, by, today, on, reason):
+def _came_to_nothing(
+    order: Order, row: Order, fact: str, by: Staff | None, today: date, on: date, reason: str
+) -> Order:
     """Also of an erased archive, whose figures must stay true; but nothing more is said of the person."""
     data = {"on": str(on)} if row.customer.is_erased else {"on": str(on), "reason": reason}
     return _standing_changed(order, row, fact, by, today, data, also_erased=True)
 
 
-def _standing_changed(order, row, fact, by, today, data, also_erased=False):
+def _standing_changed(
+    order: Order,
+    row: Order,
+    fact: str,
+    by: Staff | None,
+    today: date | None,
+    data: dict[str, str],
+    also_erased: bool = False,
+) -> Order:
     """Keep what rests on a customer's standing orders, tell it, and bring the caller's copy up to date."""
     customer = row.customer
     count_since(customer, today=today or timezone.localdate())
@@ -174,7 +188,7 @@ def _standing_changed(order, row, fact, by, today, data, also_erased=False):
     return row
 
 
-def _refuse_unless_standing(row, on, today):
+def _refuse_unless_standing(row: Order, on: date, today: date | None) -> None:
     refuse_unless_open(row)
     refuse_future(on, today)
     if not row.signed_on:
@@ -183,7 +197,7 @@ def _refuse_unless_standing(row, on, today):
         raise Refused(_("It was signed on %(day)s: this cannot have been before.") % {"day": row.signed_on})
 
 
-def refuse_signing_before_a_review(row, on):
+def refuse_signing_before_a_review(row: Order, on: date) -> None:
     """Designs are reviewed before signing (AR-6)."""
     last = row.design_reviews.order_by("-held_on").first()
     if last and on < last.held_on:
@@ -191,13 +205,13 @@ def refuse_signing_before_a_review(row, on):
         raise Refused(_("Review %(number)s was on %(day)s: designs are reviewed before signing.") % held)
 
 
-def refuse_unless_open(row):
+def refuse_unless_open(row: Order) -> None:
     if row.cancelled_on:
         raise Refused(_("This order was cancelled on %(day)s.") % {"day": row.cancelled_on})
     if row.returned_on:
         raise Refused(_("This order was returned on %(day)s.") % {"day": row.returned_on})
 
 
-def refuse_future(on, today):
+def refuse_future(on: date, today: date | None) -> None:
     if on > (today or timezone.localdate()):
         raise Refused(_("%(day)s is still to come: only what has happened can be noted.") % {"day": on})

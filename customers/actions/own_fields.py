@@ -1,5 +1,7 @@
 """The dealer's own fields, and what is known of a customer in them (AR-18)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -10,12 +12,15 @@ from customers.activity import record
 from customers.models import Customer, OwnField, OwnValues
 from customers.own_fields import choices_of, kept, shown
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 FIELDS = ("label", "type", "choices", "position", "is_active")
 
 
 @transaction.atomic
-def add_own_field(*, label, type, by, choices="", position=None, is_active=True):
+def add_own_field(
+    *, label: str, type: str, by: Staff, choices: str = "", position: int | None = None, is_active: bool = True
+) -> OwnField:
     """A new field; without a `position` it stands last."""
     last = OwnField.objects.aggregate(last=Max("position"))["last"] or 0
     field = OwnField(label=label, type=type, choices=choices, is_active=is_active)
@@ -27,7 +32,7 @@ def add_own_field(*, label, type, by, choices="", position=None, is_active=True)
 
 
 @transaction.atomic
-def change_own_field(field, *, by, **changes):
+def change_own_field(field: OwnField, *, by: Staff, **changes: Any) -> set[str]:
     """Set some of FIELDS; returns the names of what changed. Its type stays once anything is known in it."""
     row = OwnField.objects.select_for_update().get(pk=field.pk)
     before = {name: getattr(row, name) for name in FIELDS}
@@ -44,7 +49,7 @@ def change_own_field(field, *, by, **changes):
 
 
 @transaction.atomic
-def keep_own_values(customer, *, by, values):
+def keep_own_values(customer: Customer, *, by: Staff, values: dict[OwnField, Any]) -> set[str]:
     """Set what is known: {OwnField: value of its form field, None or '' where nothing is}; returns the labels changed.
 
     Fields that are not given stay as they are.
@@ -71,7 +76,7 @@ def keep_own_values(customer, *, by, values):
     return set(changed)
 
 
-def _check(field):
+def _check(field: OwnField) -> None:
     field.label = " ".join(field.label.split())
     if not field.label:
         raise Refused(_("A field needs a label."))

@@ -15,7 +15,7 @@ from dealercrm.lib.errors import Refused
 from stores.models import Staff
 
 
-def notice_unusual(staff, *, now):
+def notice_unusual(staff: Staff, *, now: datetime) -> Activity | None:
     """After a number was shown: announce it once a day, if today's customers pass the limit; returns the fact or None.
 
     The limit is three times the person's own usual day of the last 30, and never under twenty: work, not curiosity.
@@ -36,7 +36,7 @@ def notice_unusual(staff, *, now):
 
 
 @transaction.atomic
-def look_into(unusual, *, by):
+def look_into(unusual: Activity, *, by: Staff) -> Activity:
     """The owner has asked why; the flag goes, the facts stay. Refused where somebody did so already."""
     row = Activity.objects.select_for_update(no_key=True).get(pk=unusual.pk)
     if Activity.objects.filter(kind=facts.UNUSUAL_READING_SEEN, kind__in=READING, subject_id=row.pk).exists():

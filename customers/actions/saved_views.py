@@ -7,13 +7,14 @@ from customers import facts
 from customers.activity import record
 from customers.models import SavedView
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 LONGEST = SavedView._meta.get_field("name").max_length
 LONGEST_QUERY = SavedView._meta.get_field("query").max_length
 
 
 @transaction.atomic
-def save_view(*, name, query, by, is_shared=False):
+def save_view(*, name: str, query: str, by: Staff, is_shared: bool = False) -> SavedView:
     """Keep a list's query string; shared, it is for the maker's store, an owner's for all."""
     if not query:
         raise Refused(_("Set at least one filter or order first: a view keeps them."))
@@ -25,7 +26,7 @@ def save_view(*, name, query, by, is_shared=False):
 
 
 @transaction.atomic
-def change_view(view, *, by, name=None, is_shared=None):
+def change_view(view: SavedView, *, by: Staff, name: str | None = None, is_shared: bool | None = None) -> SavedView:
     """Another name, or shared or no longer; returns it. Only the maker or, of a shared one, a manager may."""
     row = SavedView.objects.select_for_update(of=("self",)).select_related("by", "store").get(pk=view.pk)
     _check_may(row, by)
@@ -37,18 +38,18 @@ def change_view(view, *, by, name=None, is_shared=None):
 
 
 @transaction.atomic
-def remove_view(view, *, by):
+def remove_view(view: SavedView, *, by: Staff) -> None:
     _check_may(view, by)
     record(facts.VIEW_REMOVED, store=view.store, by=by, data={"name": view.name})
     view.delete()
 
 
-def _check_may(view, by):
+def _check_may(view: SavedView, by: Staff) -> None:
     if not view.may_be_changed_by(by):
         raise Refused(_("Only the one who made a view or a manager changes it."))
 
 
-def _checked(name, by, apart_from=None):
+def _checked(name: str, by: Staff, apart_from: SavedView | None = None) -> str:
     name = " ".join(name.split())[:LONGEST]
     if not name:
         raise Refused(_("A view needs a name."))

@@ -1,5 +1,8 @@
 """Archives that look made up: found each night by sets, cleared by a person with a reason (AR-9)."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,6 +11,7 @@ from customers import facts
 from customers.activity import record
 from customers.models import Suspicion
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 Reason = Suspicion.Reason
 # From how many archives on. A couple shares a phone, a family an address; a busy Saturday brings two in a minute.
@@ -66,12 +70,12 @@ SET evidence = EXCLUDED.evidence, store_id = EXCLUDED.store_id, found_at = EXCLU
 WHERE (EXCLUDED.evidence ->> 'size')::int > (customers_suspicion.evidence ->> 'size')::int"""
 
 
-def scan(today=None):
+def scan(today: date | None = None) -> dict[Suspicion.Reason, int]:
     """Look through all archives; returns how many suspicions are new or grew, by reason. One statement each."""
     found = {}
     for reason, groups in GROUPS.items():
         with transaction.atomic(), connection.cursor() as cursor:
-            values = {
+            values: dict[str, Any] = {
                 "reason": reason.value, "added": facts.CUSTOMER_ADDED, "least": AT_LEAST[reason], "others": OTHERS,
             }  # fmt: skip
             cursor.execute(KEEP.replace("{groups}", groups), values)
@@ -79,18 +83,18 @@ def scan(today=None):
     return found
 
 
-def _is_of_one_group(one, other):
+def _is_of_one_group(one: Suspicion, other: Suspicion) -> bool:
     """Both name the same archives, as far as they name any: of a crowd each leaves somebody out."""
     size, named = one.evidence["size"], _named(one) & _named(other)
     return size == other.evidence["size"] and len(named) >= min(size, OTHERS)
 
 
-def _named(suspicion):
+def _named(suspicion: Suspicion) -> set[int]:
     return {suspicion.customer_id, *suspicion.evidence.get("others", [])}
 
 
 @transaction.atomic
-def clear_suspicion(suspicion, *, why, by, now, with_others=False):
+def clear_suspicion(suspicion: Suspicion, *, why: str, by: Staff, now: datetime, with_others: bool = False) -> int:
     """A person looked into it and knows better; `with_others`, of the archives of the store named beside it too, those
     whose evidence is the same: what tells of somebody else nobody has looked at.
 

@@ -1,5 +1,7 @@
 """The words a dealer sorts customers by (AR-18)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -7,12 +9,13 @@ from customers import facts
 from customers.activity import record
 from customers.models import Customer, CustomerTag, Tag
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 LONGEST = Tag._meta.get_field("name").max_length
 
 
 @transaction.atomic
-def add_tag(name, *, by):
+def add_tag(name: str, *, by: Staff) -> Tag:
     """A new tag; refused where there is one of that name, however it is capitalised."""
     tag = Tag.objects.create(name=_checked(name))
     record(facts.TAG_ADDED, by=by, subject=tag, data={"name": tag.name})
@@ -20,7 +23,7 @@ def add_tag(name, *, by):
 
 
 @transaction.atomic
-def rename_tag(tag, *, to, by):
+def rename_tag(tag: Tag, *, to: str, by: Staff) -> bool:
     """Everybody who carries the tag carries it under its new name; returns whether anything changed."""
     row = Tag.objects.select_for_update().get(pk=tag.pk)
     before, row.name = row.name, _checked(to, apart_from=row)
@@ -32,7 +35,7 @@ def rename_tag(tag, *, to, by):
 
 
 @transaction.atomic
-def remove_tag(tag, *, by):
+def remove_tag(tag: Tag, *, by: Staff) -> int:
     """The tag goes, from every customer too; returns how many carried it."""
     carried, __ = CustomerTag.objects.filter(tag=tag).delete()
     record(facts.TAG_REMOVED, by=by, data={"name": tag.name, "customers": carried})
@@ -41,7 +44,9 @@ def remove_tag(tag, *, by):
 
 
 @transaction.atomic
-def tag_customer(customer, *, by, add=(), remove=()):
+def tag_customer(
+    customer: Customer, *, by: Staff, add: Sequence[Tag] = (), remove: Sequence[Tag] = ()
+) -> tuple[list[Tag], list[Tag]]:
     """Give and take tags; what is there already, or not there, is passed over. Returns ([added], [removed]) tags."""
     if not add and not remove:
         return [], []
@@ -57,7 +62,7 @@ def tag_customer(customer, *, by, add=(), remove=()):
     return added, removed
 
 
-def _checked(name, apart_from=None):
+def _checked(name: str, apart_from: Tag | None = None) -> str:
     name = " ".join(name.split())
     if not name:
         raise Refused(_("A tag needs a name."))

@@ -1,11 +1,16 @@
 """Tiers of many customers at once, as sets in SQL. The rule is customers/tiering.py; a test keeps both equal."""
 
+from datetime import date
+from typing import Any
+
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from customers import tiering
 from customers.models import TierCutoffs
 from customers.querysets import standing_sql
+from customers.tiering import Cutoffs
 
 LOCK = 7_004_001  # advisory: two nights at once would write the same rows in different orders
 
@@ -60,7 +65,7 @@ REMOVE = """
 
 
 @transaction.atomic
-def recompute_tiers(today):
+def recompute_tiers(today: date) -> dict[str, int]:
     """Draw the cut-offs anew and tier every old customer; returns {"changed", "added", "removed"} counts.
 
     A handful of statements whatever the number of customers; run twice on a day, the second writes nothing.
@@ -75,7 +80,7 @@ def recompute_tiers(today):
 
 
 @transaction.atomic
-def retier(customer_ids, *, today):
+def retier(customer_ids: list[int], *, today: date) -> None:
     """Tier these customers after a fact, by the cut-offs of the last night; the first ever draws them."""
     with connection.cursor() as cursor:
         newest = TierCutoffs.objects.order_by("-drawn_at", "-pk").first()
@@ -86,7 +91,7 @@ def retier(customer_ids, *, today):
         _write(cursor, SPENT.format(only="AND o.customer_id = ANY(%(ids)s)"), cutoffs, today, list(customer_ids))
 
 
-def _draw_cutoffs(cursor):
+def _draw_cutoffs(cursor: CursorWrapper) -> Cutoffs:
     """Those of spent_now; kept if they differ from the last ones."""
     cursor.execute(CUTOFFS, [tiering.ABOVE_A, tiering.ABOVE_B, tiering.ABOVE_C])
     drawn = [tiering.NOBODY if value is None else value for value in cursor.fetchone()]
@@ -99,10 +104,12 @@ def _draw_cutoffs(cursor):
     return cutoffs
 
 
-def _write(cursor, source, cutoffs, today, ids=None):
+def _write(
+    cursor: CursorWrapper, source: str, cutoffs: Cutoffs, today: date, ids: list[int] | None = None
+) -> dict[str, int]:
     """`source` is the query behind spent_now, empty where it is a table already."""
     level_1, level_2 = tiering.level_starts(today)
-    values = {"level_1": level_1, "level_2": level_2, "ids": ids} | vars(cutoffs)
+    values: dict[str, Any] = {"level_1": level_1, "level_2": level_2, "ids": ids} | vars(cutoffs)
     with_source = f"WITH spent_now AS ({source}) " if source else ""
     counts = {}
     remove = REMOVE.format(only="AND t.customer_id = ANY(%(ids)s)" if source else "")

@@ -7,10 +7,11 @@ from customers import facts
 from customers.activity import record
 from customers.models import Customer, Tie
 from dealercrm.lib.errors import Refused
+from stores.models import Staff
 
 
 @transaction.atomic
-def tie(one, other, *, relation, by, note=""):
+def tie(one: Customer, other: Customer, *, relation: str, by: Staff, note: str = "") -> Tie:
     """Note that two customers know each other; returns the Tie. A pair is tied once: said again, the new word holds.
 
     Refused with oneself.
@@ -26,7 +27,7 @@ def tie(one, other, *, relation, by, note=""):
 
 
 @transaction.atomic
-def untie(found, *, by):
+def untie(found: Tie, *, by: Staff) -> None:
     """Take a tie back that was noted by mistake. Refused where a colleague was faster."""
     found = Tie.objects.select_for_update().filter(pk=found.pk).first()
     if found is None:
@@ -35,7 +36,7 @@ def untie(found, *, by):
     found.delete()
 
 
-def _record(kind, found, by):
+def _record(kind: str, found: Tie, by: Staff) -> None:
     """Told on both timelines, each naming the other."""
     for customer, other in ((found.first, found.second), (found.second, found.first)):
         data = {"other": other.pk, "name": other.name, "relation": found.relation}

@@ -1,11 +1,14 @@
 """Nothing starts with a table that does not say all it must."""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.core.checks import Error, register
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
 
+from customers.archive_facts.fact import Fact
 from customers.archive_facts.table import FACTS
 from customers.models import Customer
 
@@ -13,7 +16,7 @@ NO_FACTS = {"store", "keeper"}  # of a customer: whose they are, not what is kno
 
 
 @register
-def check_facts(app_configs, facts=FACTS, **options) -> list[Error]:
+def check_facts(app_configs: Any, facts: Iterable[Fact] = FACTS, **options: Any) -> list[Error]:
     """Every entry has its field, a label and readable patterns; every field of a customer has its entry."""
     found = [Error(sentence, obj=fact.model) for fact in facts for sentence in _wrong_with(fact)]
     described = {fact.name for fact in facts if fact.model is Customer} | NO_FACTS
@@ -26,7 +29,7 @@ def check_facts(app_configs, facts=FACTS, **options) -> list[Error]:
     return found
 
 
-def _wrong_with(fact):
+def _wrong_with(fact: Fact) -> Iterator[str]:
     try:
         label = fact.label
     except FieldDoesNotExist:

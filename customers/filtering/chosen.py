@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+
+from django.http.request import QueryDict
 
 from customers.filtering.kinds import UNKNOWN_ASKED, Condition
+from dealercrm.lib.texts import Words
 
 
 @dataclass
@@ -11,33 +15,33 @@ class Chosen:
     """A Condition with what the address says of it; `value` is None where it is only being filled in."""
 
     condition: Condition
-    value: object
+    value: Any
     params: dict
 
     @property
-    def words(self):
+    def words(self) -> str:
         return self.condition.words(self.value)
 
     @property
-    def is_unknown(self):
+    def is_unknown(self) -> bool:
         return self.value is UNKNOWN_ASKED
 
     @property
-    def texts(self):
+    def texts(self) -> list[str]:
         """What stands in its inputs, in the order of `Condition.params`."""
         return [self.params.get(name, "") for name in self.condition.params]
 
     @property
-    def ticked(self):
+    def ticked(self) -> tuple[int, ...]:
         return self.value or ()
 
 
-def chosen(conditions, params):
+def chosen(conditions: dict[str, Condition], params: QueryDict) -> list[Chosen]:
     """[Chosen] of those that narrow."""
     found = [Chosen(condition, condition.read(params), params) for condition in conditions.values()]
     return [each for each in found if each.value is not None]
 
 
-def grouped(conditions):
+def grouped(conditions: dict[str, Condition]) -> list[tuple[Words, list[Any]]]:
     """[(group, [Condition])] to choose from."""
     return [(group, list(found)) for group, found in groupby(conditions.values(), key=lambda each: each.group)]

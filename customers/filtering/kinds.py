@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http.request import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,18 +20,19 @@ from customers.querysets import READERS
 from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.masking import veiled
 from dealercrm.lib.texts import Words
+from stores.models import Staff
 
 UNKNOWN = "none"  # the choice of what nobody knows
 UNKNOWN_ASKED = object()  # the same as a value that was read
 LONGEST = 80
 
 
-def containing(text):
+def containing(text: str) -> str:
     """The lookup that finds a part. Chinese has no capitals: folding a million notes takes ten times as long."""
     return "contains" if text.upper() == text.lower() else "icontains"
 
 
-def reads_all(reader, text):
+def reads_all(reader: Staff, text: str) -> bool:
     """True where no number has to be kept from the reader, and of a text that asks for none."""
     return reader.role in READERS or not any(map(str.isdigit, text))
 
@@ -44,19 +47,19 @@ class Condition(ABC):
     kind = ""
 
     @property
-    def params(self):
+    def params(self) -> tuple[str, ...]:
         return (self.name,)
 
     @abstractmethod
-    def read(self, params):
+    def read(self, params: QueryDict) -> Any:
         """What the address asks for, or None."""
 
     @abstractmethod
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         """The customers of whom it holds, as far as the `reader` may know."""
 
     @abstractmethod
-    def words(self, value):
+    def words(self, value: Any) -> str:
         """What was asked for, as people read it."""
 
 
@@ -68,18 +71,18 @@ class Text(Condition):
     kind = "text"
 
     @property
-    def placeholder(self):
+    def placeholder(self) -> str:
         return _("contains")
 
     @property
-    def params(self):
+    def params(self) -> tuple[str, ...]:
         return (self.name, f"{self.name}_{UNKNOWN}")
 
-    def read(self, params):
+    def read(self, params: QueryDict) -> Any:
         text = " ".join(params.get(self.name, "").split())[:LONGEST].replace("\0", "")
         return text or (UNKNOWN_ASKED if params.get(self.params[1]) == "1" else None)
 
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         if value is UNKNOWN_ASKED:
             return customers.filter(self.unknown)
         part = containing(value)
@@ -90,10 +93,10 @@ class Text(Condition):
         return found.alias(shown=veiled(F(self.column))).filter(Q(keeper=reader) | Q(**{f"shown__{part}": value}))
 
     @property
-    def unknown(self):
+    def unknown(self) -> Any:
         return Q(**{self.column: ""})
 
-    def words(self, value):
+    def words(self, value: Any) -> str:
         return _("unknown") if value is UNKNOWN_ASKED else f"“{value}”"
 
 
@@ -104,7 +107,7 @@ class PartnerText(Text):
     partner: str = ""
 
     @property
-    def unknown(self):
+    def unknown(self) -> Any:
         nothing = Q(**{f"{self.partner}__isnull": True}) | Q(**{self.column: ""})
         return Q(kind=self.partner) & nothing
 
@@ -114,10 +117,10 @@ class Born(Text):
     """A birthday in any way of writing it: of its year if it says one, else of any. An age is no day."""
 
     @property
-    def placeholder(self):
+    def placeholder(self) -> str:
         return "农历八月十五"
 
-    def read(self, params):
+    def read(self, params: QueryDict) -> Any:
         asked = super().read(params)
         if asked in (None, UNKNOWN_ASKED):
             return asked
@@ -127,17 +130,17 @@ class Born(Text):
             return None
         return None if birthday.calendar == "age" else birthday
 
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         if value is UNKNOWN_ASKED:
             return customers.filter(self.unknown)
         # The text of a birthday begins with its day and ends with its year.
         return customers.filter(**{f"{self.column}__startswith": value.text})
 
     @property
-    def unknown(self):
+    def unknown(self) -> Any:
         return Q(**{f"{self.column}__isnull": True})
 
-    def words(self, value):
+    def words(self, value: Any) -> str:
         return _("unknown") if value is UNKNOWN_ASKED else str(value)
 
 
@@ -145,23 +148,23 @@ class Born(Text):
 class Choice(Condition):
     """One of `options` [(value, label)], a list or what gives one; `by` is what narrows."""
 
-    options: object = ()
-    by: object = None
+    options: Any = ()
+    by: Any = None
     kind = "choice"
 
     @cached_property
-    def all_options(self):
+    def all_options(self) -> list[tuple[str, Words | str]]:
         options = self.options() if callable(self.options) else self.options
         return [(str(value), label) for value, label in options]
 
-    def read(self, params):
+    def read(self, params: QueryDict) -> str | None:
         asked = params.get(self.name, "")
         return asked if asked and any(value == asked for value, __ in self.all_options) else None
 
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         return self.by(customers, value)
 
-    def words(self, value):
+    def words(self, value: Any) -> str:
         return str(dict(self.all_options)[value])
 
 
@@ -169,25 +172,25 @@ class Choice(Condition):
 class Range(Condition):
     """From and to, either may be open, both count; `by(customers, first, last)` narrows, `unknown` is a Q or None."""
 
-    by: object = None
-    unknown: object = None
+    by: Any = None
+    unknown: Any = None
     kind = "range"
     type = "number"
 
     @property
-    def params(self):
+    def params(self) -> tuple[str, ...]:
         return (f"{self.name}_from", f"{self.name}_to", f"{self.name}_{UNKNOWN}")
 
-    def read(self, params):
+    def read(self, params: QueryDict) -> Any:
         if self.unknown is not None and params.get(self.params[2]) == "1":
             return UNKNOWN_ASKED
         first, last = (self.parse(params.get(name, "").strip()) for name in self.params[:2])
         return None if first is None and last is None else (first, last)
 
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         return customers.filter(self.unknown) if value is UNKNOWN_ASKED else self.by(customers, *value)
 
-    def words(self, value):
+    def words(self, value: Any) -> str:
         if value is UNKNOWN_ASKED:
             return _("unknown")
         first, last = value
@@ -196,7 +199,7 @@ class Range(Condition):
         return _("up to %(last)s") % {"last": last} if first is None else f"{first} – {last}"
 
     @staticmethod
-    def parse(text):
+    def parse(text: str) -> Any:
         try:
             number = Decimal(text[:20])
         except InvalidOperation:
@@ -208,7 +211,7 @@ class Days(Range):
     type = "date"
 
     @staticmethod
-    def parse(text):
+    def parse(text: str) -> date | None:
         try:
             day = date.fromisoformat(text)
         except ValueError:
@@ -224,21 +227,21 @@ class Tagged(Condition):
     chosen: dict = field(default_factory=dict)
     kind = "tags"
 
-    def read(self, params):
+    def read(self, params: QueryDict) -> tuple[int, ...] | None:
         texts = params.getlist(self.name)
         asked = {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 10}
         self.chosen = {tag.pk: tag.name for tag in Tag.objects.filter(pk__in=asked)} if asked else {}
         return tuple(self.chosen) or None
 
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         for tag in value:
             carries = Exists(CustomerTag.objects.filter(customer=OuterRef("pk"), tag=tag))
             customers = customers.filter(carries if self.carried else ~carries)
         return customers
 
-    def words(self, value):
+    def words(self, value: Any) -> str:
         return _(", ").join(self.chosen[tag] for tag in value)
 
     @property
-    def all_options(self):
+    def all_options(self) -> list[tuple[int, str]]:
         return [(tag.pk, tag.name) for tag in Tag.objects.all()]

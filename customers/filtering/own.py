@@ -1,21 +1,27 @@
 """Conditions on the fields a dealer made (AR-18)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import DecimalField, Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models import DecimalField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text, containing, reads_all
-from customers.models import OwnField, OwnValues
+from customers.models import Customer, OwnField, OwnValues
 from customers.own_fields import DIGITS, PLACES, choices_of
 from customers.querysets import READERS
 from dealercrm.lib.masking import veiled
+from dealercrm.lib.texts import Words
+from stores.models import Staff
 
 NUMBER = DecimalField(max_digits=DIGITS + PLACES, decimal_places=PLACES)
 
 
-def own_condition(own, group):
+def own_condition(own: OwnField, group: Words) -> Any:
     """The condition of an OwnField: containment is served by the index, the others read the narrow table only."""
     name, known = f"own{own.pk}", Exists(OwnValues.objects.filter(customer=OuterRef("pk"), values__has_key=own.key))
     if own.type == OwnField.Type.CHOICE:
@@ -28,18 +34,18 @@ def own_condition(own, group):
     return OwnText(name, own.label, group, own=own)
 
 
-def own_value(own):
+def own_value(own: OwnField) -> Func:
     """The value as text. A key of digits would be taken for a place in an array by Django's own lookup."""
     return Func(F("values"), Value(own.key), function="jsonb_extract_path_text", output_field=TextField())
 
 
-def own_where(customers, own, **lookup):
+def own_where(customers: QuerySet[Customer], own: OwnField, **lookup: Any) -> QuerySet[Customer]:
     rows = OwnValues.objects.alias(said=own_value(own)).filter(values__has_key=own.key)
     return customers.filter(pk__in=rows.filter(**lookup).values("pk"))
 
 
-def own_choice(own, known):
-    def by(customers, value):
+def own_choice(own: OwnField, known: Exists) -> Callable:
+    def by(customers: QuerySet[Customer], value: str) -> QuerySet[Customer]:
         if value == UNKNOWN:
             return customers.filter(~known)
         return customers.filter(pk__in=OwnValues.objects.filter(values__contains={own.key: value}).values("pk"))
@@ -47,8 +53,10 @@ def own_choice(own, known):
     return by
 
 
-def own_between(own, said, type):
-    def by(customers, first, last):
+def own_between(own: OwnField, said: Callable, type: DecimalField | TextField) -> Callable:
+    def by(
+        customers: QuerySet[Customer], first: Decimal | date | None, last: Decimal | date | None
+    ) -> QuerySet[Customer]:
         rows = OwnValues.objects.filter(values__has_key=own.key).alias(said=Cast(own_value(own), type))
         rows = rows if first is None else rows.filter(said__gte=said(first))
         rows = rows if last is None else rows.filter(said__lte=said(last))
@@ -63,7 +71,7 @@ class OwnNumber(Range):
 
     own: OwnField = None
 
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet[Customer], value: Any, reader: Staff) -> QuerySet[Customer]:
         found = super().narrow(customers, value, reader)
         if value is UNKNOWN_ASKED or reader.role in READERS:
             return found
@@ -75,7 +83,7 @@ class OwnNumber(Range):
 class OwnText(Text):
     own: OwnField = None
 
-    def narrow(self, customers, value, reader):
+    def narrow(self, customers: QuerySet[Customer], value: Any, reader: Staff) -> QuerySet[Customer]:
         if value is UNKNOWN_ASKED:
             return customers.filter(self.unknown)
         part = f"said__{containing(value)}"
@@ -86,5 +94,5 @@ class OwnText(Text):
         return found.filter(Q(keeper=reader) | Q(pk__in=shown.values("pk")))
 
     @property
-    def unknown(self):
+    def unknown(self) -> Any:
         return ~Exists(OwnValues.objects.filter(customer=OuterRef("pk"), values__has_key=self.own.key))

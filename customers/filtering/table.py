@@ -4,7 +4,7 @@ from copy import copy
 from functools import cache
 
 from django.conf import settings
-from django.db.models import IntegerField, Q
+from django.db.models import IntegerField, Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +31,7 @@ from customers.filtering.narrowing import (
 from customers.filtering.own import own_condition
 from customers.models import Category, Consent, Customer, DesignerProfile, DistributorProfile, Home, Order
 from customers.own_fields import active_fields
+from dealercrm.lib.texts import Words
 
 OUTDATED = (180, 365, 730)  # days
 WHO, HOMES, BOUGHT, CONTACT, PARTNERS, ARCHIVE, OWN = GROUPS = (
@@ -48,7 +49,7 @@ ONE_ROW = {Customer: "", DistributorProfile: "distributor__", DesignerProfile: "
 SOME_ROW = {Home: Home.objects.order_by(), Order: Order.objects.standing()}
 
 
-def conditions_for():
+def conditions_for() -> dict[str, Condition]:
     """{name: Condition} in the order people see them; the dealer's own fields come last."""
     # Copies: a condition remembers what it has looked up for one address.
     found = [*map(copy, _standard()), *(own_condition(own, OWN) for own in active_fields())]
@@ -56,22 +57,22 @@ def conditions_for():
 
 
 @cache
-def _standard():
+def _standard() -> list[Condition]:
     """STANDARD with what other floors hand up, at the head of its group."""
     found = [*import_string(settings.FILTERING), *STANDARD]
     return sorted(found, key=lambda condition: GROUPS.index(condition.group))
 
 
-def categories():
+def categories() -> list[tuple[str, str]]:
     return [(category.pk, str(category)) for category in Category.objects.all()]
 
 
-def months():
+def months() -> list[tuple[str, str]]:
     solar = [(f"solar-{n:02}", _("solar month %(n)d") % {"n": n}) for n in range(1, 13)]
     return solar + [(f"lunar-{n:02}", _("lunar month %(n)d") % {"n": n}) for n in range(1, 13)]
 
 
-def outdated():
+def outdated() -> list[tuple[int, str]]:
     return [(n, _("%(n)d days") % {"n": n}) for n in OUTDATED]
 
 
@@ -96,7 +97,9 @@ def _of_fact(fact: Fact) -> Condition:
     return PartnerText(*said, column=column, partner=column.partition("__")[0])
 
 
-def _of_rows(fact, rows, said):
+def _of_rows(
+    fact: Fact, rows: QuerySet[Home] | QuerySet[Order], said: tuple[str, Words, Words]
+) -> Choice | Days | Range:
     if fact.kind == Kind.CHOICE:
         return Choice(*said, fact.field.choices, one_chosen(rows, fact.name))
     if fact.kind == Kind.DAY:

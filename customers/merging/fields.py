@@ -1,9 +1,15 @@
 """What two archives say of one person, side by side."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field, Model
+from django.db.models.fields import CharField, TextField
 
 from customers.archive_facts.table import facts_of
 from customers.models import Customer, DesignerProfile, DistributorProfile, OwnField, OwnValues
+from dealercrm.lib.birthdays.value import Birthday
+from stores.models import Staff
 
 PROFILES = {"distributor": DistributorProfile, "designer": DesignerProfile}
 JOINED = {fact.name: fact.joined for fact in facts_of(Customer) if fact.joined}
@@ -21,17 +27,17 @@ class Difference:
     can_join: bool
 
 
-def sheet(customer):
+def sheet(customer: Customer) -> dict[str, Any]:
     """{key: value} of all a person can write down: 'name', 'designer.studio', 'own.3' (own field 3)."""
     values = {field.name: getattr(customer, field.name) for field in fields_of(Customer)}
     for prefix, model in PROFILES.items():
-        if profile := model.objects.filter(customer=customer).first():
+        if profile := model._default_manager.filter(customer=customer).first():
             values |= {f"{prefix}.{field.name}": getattr(profile, field.name) for field in fields_of(model)}
     own = OwnValues.objects.filter(customer=customer).first()
     return values | {f"own.{key}": value for key, value in (own.values if own else {}).items()}
 
 
-def compare(kept, other):
+def compare(kept: dict[str, Any], other: dict[str, Any]) -> list[Difference]:
     """Differences between two sheets; a field that only one archive fills is no question."""
     labels = {f"own.{field.key}": field.label for field in OwnField.objects.all()}
     found = []
@@ -46,7 +52,7 @@ def compare(kept, other):
     return found
 
 
-def merged(kept, other, choices):
+def merged(kept: dict[str, Any], other: dict[str, Any], choices: dict[str, str]) -> dict[str, Any]:
     """The sheet of the one archive: {key: value} by `choices` {key: KEEP, GONE or BOTH}; gaps are filled."""
     result = {}
     for key in kept.keys() | other.keys():
@@ -59,7 +65,7 @@ def merged(kept, other, choices):
     return result
 
 
-def write(customer, values):
+def write(customer: Customer, values: dict[str, Any]) -> None:
     """Write a sheet onto the customer (saved by the caller) and their profile and own values (saved here)."""
     for field in fields_of(Customer):
         setattr(customer, field.name, values[field.name])
@@ -68,32 +74,32 @@ def write(customer, values):
     for prefix, model in PROFILES.items():
         found = {key.partition(".")[2]: value for key, value in values.items() if key.startswith(f"{prefix}.")}
         if found:
-            model.objects.update_or_create(customer=customer, defaults=found)
+            model._default_manager.update_or_create(customer=customer, defaults=found)
     own = {key.partition(".")[2]: value for key, value in values.items() if key.startswith("own.")}
     if own:
         OwnValues.objects.update_or_create(customer=customer, defaults={"values": own})
 
 
-def fields_of(model):
+def fields_of(model: type[Model]) -> list[Field]:
     return [field for field in model._meta.fields if field.editable and not field.primary_key and field.name != "store"]
 
 
-def field_of(key):
+def field_of(key: str) -> Any:
     prefix, dot, name = key.partition(".")
     if prefix == "own":
         return None
     return PROFILES[prefix]._meta.get_field(name) if dot else Customer._meta.get_field(key)
 
 
-def shown_as(field, value):
+def shown_as(field: CharField | TextField | None, value: str) -> str:
     return str(dict(field.flatchoices).get(value, value) if field is not None else value)
 
 
-def is_empty(value):
+def is_empty(value: Birthday | Staff | str | None) -> bool:
     return value is None or value == ""
 
 
-def joined(key, mine, theirs):
+def joined(key: str, mine: str, theirs: str) -> str | None:
     """Both texts in one, or None where they cannot stand together."""
     if key not in JOINED or is_empty(mine) or is_empty(theirs):
         return None

@@ -2,6 +2,8 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 
@@ -14,7 +16,7 @@ def moving() -> list[Part]:
     return [part for part in all_parts() if part.links and part.merge is not STAY]
 
 
-def move(keep_id, gone_id):
+def move(keep_id: int, gone_id: int) -> None:
     """Point everything of one customer to the other; where both cannot stand, one row gives way before."""
     with connection.cursor() as cursor:
         for part in moving():
@@ -23,7 +25,7 @@ def move(keep_id, gone_id):
                 cursor.execute(f"UPDATE {part.table} SET {column} = %s WHERE {column} = %s", [keep_id, gone_id])
 
 
-def remove(customer_id):
+def remove(customer_id: int) -> None:
     """Delete the bare customer row; the database refuses (IntegrityError) if anything still hangs on it."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM customers_customer WHERE id = %s", [customer_id])
@@ -31,7 +33,7 @@ def remove(customer_id):
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def snapshot(customer_ids):
+def snapshot(customer_ids: list[int]) -> dict[tuple[str, int], dict[str, Any]]:
     """{(table, pk): row as the database writes it in JSON} of the customers and all that hangs on them."""
     found = {}
     for part in moving():
@@ -40,7 +42,9 @@ def snapshot(customer_ids):
     return found
 
 
-def differences(before, after):
+def differences(
+    before: dict[tuple[str, int], dict[str, Any]], after: dict[tuple[str, int], dict[str, Any]]
+) -> list[dict[str, Any]]:
     """What a snapshot has become: [{"table", "pk", "before", "after"}], of a changed row the changed columns only.
 
     `before` is None for a new row, `after` for one that is gone.
@@ -57,7 +61,7 @@ def differences(before, after):
     return rows
 
 
-def put_back(rows, *, stands):
+def put_back(rows: list[dict[str, Any]], *, stands: Callable) -> None:
     """Undo `differences`, column by column: what was changed since in other columns stays.
 
     `stands(part, column)` decides about a column that is no longer what the merge made of it: true lets the newer
@@ -79,7 +83,7 @@ def put_back(rows, *, stands):
             insert(table, [row["before"] for row in group if row["after"] is None])
 
 
-def insert(table, rows):
+def insert(table: str, rows: list[dict[str, Any]]) -> None:
     """Write rows again as they were; one that is there already, under whatever id, is left alone."""
     if rows:
         found = f"SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s)"
@@ -87,7 +91,7 @@ def insert(table, rows):
             cursor.execute(f"INSERT INTO {table} {found} ON CONFLICT DO NOTHING", [json.dumps(rows)])
 
 
-def _delete_new(part, group, now, stands):
+def _delete_new(part: Part, group: list[dict[str, Any]], now: dict[int, dict[str, Any]], stands: Callable) -> None:
     for row in group:
         changed = [column for column, value in now.get(row["pk"], {}).items() if value != row["after"].get(column)]
         for column in changed:
@@ -97,7 +101,7 @@ def _delete_new(part, group, now, stands):
                 cursor.execute(f"DELETE FROM {part.table} WHERE {part.key} = %s", [row["pk"]])
 
 
-def _restore(part, group, now, stands):
+def _restore(part: Part, group: list[dict[str, Any]], now: dict[int, dict[str, Any]], stands: Callable) -> None:
     table, pk, records = part.table, part.key, defaultdict(list)
     for row in group:
         current = now.get(row["pk"])
@@ -116,7 +120,7 @@ def _restore(part, group, now, stands):
                 )
 
 
-def _read(part, ids, values):
+def _read(part: Part, ids: str, values: list[list[int]] | tuple[int, ...]) -> dict[tuple[str, int], dict[str, Any]]:
     """Rows whose keys the statement `ids` gives."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT to_jsonb(t)::text FROM {part.table} t WHERE {part.key} IN ({ids})", values)

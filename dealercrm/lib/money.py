@@ -41,7 +41,7 @@ def parse_amount(value: Any) -> tuple[Decimal, str]:
     return _checked(-amount if found[0][1] else amount, value), note
 
 
-def yuan(amount: Decimal) -> str:
+def yuan(amount: Decimal | int) -> str:
     """'45,700', or '45,700.50' where there are cents."""
     amount = Decimal(amount).quantize(CENT, ROUND_HALF_UP)
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"

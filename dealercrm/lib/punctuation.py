@@ -3,6 +3,8 @@
 Chinese sets its marks full-width and without spaces; a template that types them itself is right in one language only.
 """
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import pgettext
@@ -29,6 +31,6 @@ def in_brackets(text: str) -> str:
 
 
 @register.filter
-def listed(items: list[int | str]) -> str:
+def listed(items: Iterable[int | str]) -> str:
     """'one, two, three' of texts, for enumerations."""
     return pgettext("between items", ", ").join(str(item) for item in items)

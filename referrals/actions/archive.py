@@ -6,10 +6,11 @@ from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from referrals.actions.steps import locked
 from referrals.models import Referral
+from stores.models import Staff
 
 
 @transaction.atomic
-def open_archive(referral, *, by):
+def open_archive(referral: Referral, *, by: Staff) -> Customer:
     """The friend's own archive: the one with this number in the store, or a new lead; returns the Customer.
 
     A new one is kept by the referrer's keeper, whom the friend has heard of. Asked twice it is opened once.
@@ -25,7 +26,7 @@ def open_archive(referral, *, by):
     return referral.referee
 
 
-def lead_of(referral):
+def lead_of(referral: Referral) -> Customer:
     return Customer(
         store=referral.store,
         keeper=referral.referrer.keeper,

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,10 +12,12 @@ from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
 from referrals.facts import REFERRAL_RECORDED
 from referrals.models import Referral
-from stores.models import Staff
+from stores.models import Staff, Store
 
 
-def record_referral(referrer, *, by, name, phone, relation, need="", now):
+def record_referral(
+    referrer: Customer, *, by: Staff, name: str, phone: str, relation: str, need: str = "", now: datetime
+) -> Referral:
     """Write down whom an old customer recommends; returns the Referral.
 
     Refused where the name is no new customer (RF-3): the referrer's own family, whoever bought before (imported
@@ -60,7 +64,7 @@ def record_referral(referrer, *, by, name, phone, relation, need="", now):
     return referral
 
 
-def usable_phone(text, store):
+def usable_phone(text: str, store: Store) -> str:
     """The one number in what a person typed, or Refused."""
     numbers, _rest = find_phones(text, store.area_code)
     if not numbers:
@@ -70,7 +74,7 @@ def usable_phone(text, store):
     return numbers[0]
 
 
-def refuse_known_people(number, referrer, by):
+def refuse_known_people(number: str, referrer: Customer, by: Staff) -> None:
     holders = Customer.objects.filter(phones__number=number)
     holders = sorted(holders, key=lambda holder: (holder.pk != referrer.pk, not share_home(holder, referrer)))
     for holder in holders:
@@ -88,7 +92,7 @@ def refuse_known_people(number, referrer, by):
         raise Refused(_("This is the number of a colleague."))
 
 
-def share_home(one, other):
+def share_home(one: Customer, other: Customer) -> bool:
     """True for two archives of one door: the same room of a community, or the same address as written."""
     if one.room and one.community:
         return all(
@@ -97,7 +101,7 @@ def share_home(one, other):
     return bool(one.address) and (one.store_id, one.address) == (other.store_id, other.address)
 
 
-def already_claimed(held, by):
+def already_claimed(held: Referral, by: Staff) -> str:
     """Why an open claim stands in the way: since when, and by whom if that is the reader's to know."""
     told = {
         "name": held.name,
@@ -109,5 +113,5 @@ def already_claimed(held, by):
     return _("This person has been recommended in another store since %(date)s; the first claim is kept.") % told
 
 
-def sees(staff, row):
+def sees(staff: Staff, row: Customer | Referral) -> bool:
     return staff.is_owner or staff.store_id == row.store_id

@@ -1,17 +1,20 @@
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from customers.activity import record
-from customers.models import Customer
+from customers.models import Customer, Order
 from referrals.facts import REFERRAL_REOPENED, REFERRAL_SIGNED
 from referrals.models import Referral
+from stores.models import Staff
 
 State = Referral.State
 
 
 @transaction.atomic
-def settle_referral(customer, *, by=None, at):
+def settle_referral(customer: Customer, *, by: Staff | None = None, at: datetime) -> Referral | None:
     """Tie the order that made this person a customer to the claim that named them, or untie it; returns the claim.
 
     Only the first standing order counts: what follows is a repurchase. Called whenever an order was signed, moved or
@@ -33,7 +36,7 @@ def settle_referral(customer, *, by=None, at):
     return claim and sign(claim, order, by=by, at=at)
 
 
-def open_claim(customer, order):
+def open_claim(customer: Customer, order: Order) -> Referral | None:
     """The first open claim on this person, known by archive or by one of their numbers, made by the day of signing."""
     numbers = customer.phones.values("number")
     claims = (
@@ -46,12 +49,12 @@ def open_claim(customer, order):
     return next((claim for claim in claims if was_named_before(claim, order)), None)
 
 
-def was_named_before(claim, order):
+def was_named_before(claim: Referral, order: Order) -> bool:
     """A name written down after the order was signed brought nobody."""
     return timezone.localdate(claim.recorded_at) <= order.signed_on
 
 
-def sign(claim, order, *, by, at):
+def sign(claim: Referral, order: Order, *, by: Staff | None, at: datetime) -> Referral:
     claim.state, claim.order, claim.signed_on = State.SIGNED, order, order.signed_on
     claim.referee = claim.referee or order.customer
     claim.save(update_fields=["state", "order", "signed_on", "referee"])
@@ -67,7 +70,7 @@ def sign(claim, order, *, by, at):
     return claim
 
 
-def reopen(claim, *, by, at):
+def reopen(claim: Referral, *, by: Staff | None, at: datetime) -> Referral:
     """Back to quoted, unless somebody else has claimed the person since: then that claim is the one to follow."""
     taken = Referral.objects.open().filter(phone=claim.phone).exists()
     claim.state, claim.order, claim.signed_on = State.LOST if taken else State.QUOTED, None, None

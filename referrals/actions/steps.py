@@ -1,5 +1,7 @@
 """From the name to the visit and the offer, one step at a time (RF-4). Only an order makes the last one."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,12 +9,13 @@ from customers.activity import record
 from dealercrm.lib.errors import Refused
 from referrals.facts import REFERRAL_ADVANCED, REFERRAL_LOST
 from referrals.models import Referral
+from stores.models import Staff
 
 State = Referral.State
 
 
 @transaction.atomic
-def advance_referral(referral, *, by, to, now):
+def advance_referral(referral: Referral, *, by: Staff, to: str, now: datetime) -> Referral:
     """Take an open referral one step on: contacted, visited, quoted. Refused out of order, so that two taps are one."""
     referral = locked(referral)
     if to != referral.next_state:
@@ -34,7 +37,7 @@ def advance_referral(referral, *, by, to, now):
 
 
 @transaction.atomic
-def lose_referral(referral, *, by, reason, now):
+def lose_referral(referral: Referral, *, by: Staff, reason: str, now: datetime) -> Referral:
     """Close an open referral that came to nothing, and free the person to be recommended again. Needs a reason."""
     referral, reason = locked(referral), reason.strip()
     if not referral.is_open:
@@ -57,6 +60,6 @@ def lose_referral(referral, *, by, reason, now):
     return referral
 
 
-def locked(referral):
+def locked(referral: Referral) -> Referral:
     """The row as it is now, held for this transaction: two people may press at once."""
     return Referral.objects.select_for_update(of=("self",)).select_related("referrer__store").get(pk=referral.pk)

@@ -1,8 +1,10 @@
 """A member of staff leaves: all their work goes to colleagues in one step, and the account closes (ST-4)."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
@@ -12,7 +14,7 @@ from stores.models import Handover, Staff
 
 
 @transaction.atomic
-def hand_over(leaver, *, receivers, by, now):
+def hand_over(leaver: Staff, *, receivers: QuerySet[Staff] | list[Staff], by: Staff, now: datetime) -> Handover:
     """Give everything the leaver has open to the receivers, in turn, and close the account; returns the Handover.
 
     Each kind of work goes to those receivers whose role can do it; Refused where there is none, for receivers who are
@@ -42,7 +44,7 @@ def hand_over(leaver, *, receivers, by, now):
     return Handover.objects.create(leaver=row, by=by, at=now, given=given)
 
 
-def check_may_leave(leaver, by):
+def check_may_leave(leaver: Staff, by: Staff) -> None:
     if leaver.pk == by.pk:
         raise Refused(_("Somebody else must hand over your work."))
     check_in_charge(leaver, by)

@@ -1,6 +1,7 @@
 """Letting a person in, and slowing down whoever guesses."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
 from django.utils import timezone
@@ -15,7 +16,7 @@ FAILURES_PER_NAME = 5  # from one address; somebody elsewhere cannot lock a pers
 FAILURES_PER_ADDRESS = 20  # a whole shop shares one
 
 
-def check_login(username, password, *, address, now):
+def check_login(username: str, password: str, *, address: str | None, now: datetime) -> Staff:
     """The member of staff with this name and password, else Refused; the sentence never tells whether the name exists.
 
     The attempt is written down before the password is looked at, so that guesses sent side by side count too.
@@ -23,12 +24,12 @@ def check_login(username, password, *, address, now):
     return _slowed(username, password, address, now, why_not)
 
 
-def check_password(staff, password, *, address, now):
+def check_password(staff: Staff, password: str, *, address: str | None, now: datetime) -> None:
     """That it is `staff` who sits there, before something grave; Refused for a wrong one, guesses count as above."""
     _slowed(staff.username, password, address, now, lambda _name, _word: _("The password is not right."))
 
 
-def _slowed(username, password, address, now, sentence):
+def _slowed(username: str, password: str, address: str | None, now: datetime, sentence: Callable) -> Staff:
     LoginAttempt.objects.filter(at__lte=now - WINDOW).delete()
     attempt = LoginAttempt.objects.create(username=username, address=address, at=now)
     from_here = LoginAttempt.objects.filter(address=address)
@@ -46,12 +47,12 @@ def _slowed(username, password, address, now, sentence):
     return staff
 
 
-def blocked_until(failures, limit):
+def blocked_until(failures: list[LoginAttempt], limit: int) -> datetime | None:
     """When the failure that fills the limit is forgotten, or None while there is room; `failures` newest first."""
     return failures[limit - 1].at + WINDOW if len(failures) >= limit else None
 
 
-def why_not(username, password):
+def why_not(username: str, password: str) -> str:
     """Only somebody who knows the password learns that the account is closed."""
     closed = Staff.objects.filter(username=username, is_active=False).first()
     if closed and closed.check_password(password):

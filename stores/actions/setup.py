@@ -4,11 +4,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
-from stores.models import Role, Staff
+from stores.models import Role, Staff, Store
 
 
 @transaction.atomic
-def open_house(owner, *, password, store):
+def open_house(owner: Staff, *, password: str, store: Store) -> Staff:
     """Save the first store and its owner (both unsaved); Refused once anybody is there. Returns the owner.
 
     The lock makes a second visitor in the same moment wait, and then find the house taken.

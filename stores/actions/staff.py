@@ -11,7 +11,7 @@ from stores.models import Role, Staff
 from stores.permissions import roles_given_by
 
 
-def add_staff(staff, *, by, password):
+def add_staff(staff: Staff, *, by: Staff, password: str) -> Staff:
     """Save a new (unsaved) member of staff with a first password."""
     check_in_charge(staff, by)
     staff.set_password(password)
@@ -20,7 +20,7 @@ def add_staff(staff, *, by, password):
 
 
 @transaction.atomic
-def change_staff(staff, *, by, password=""):
+def change_staff(staff: Staff, *, by: Staff, password: str = "") -> Staff:
     """Save an edited member of staff; a password that is given replaces the old one and logs them out everywhere.
 
     Refused for somebody who still keeps customers (ST-3: they would have no keeper), who leaves work behind (ST-4: it
@@ -43,19 +43,19 @@ def change_staff(staff, *, by, password=""):
     return staff
 
 
-def check_in_charge(staff, by):
+def check_in_charge(staff: Staff, by: Staff) -> None:
     """A manager takes on and changes assistants, care and crew of the own store; the owner everybody."""
     if staff.role not in roles_given_by(by.role) or not (by.is_owner or staff.store_id == by.store_id):
         raise Refused(_("You can only change shop assistants, customer care and crew of your own store."))
 
 
-def check_another_owner(owner):
+def check_another_owner(owner: Staff) -> None:
     others = Staff.objects.select_for_update().active().filter(role=Role.OWNER).exclude(pk=owner.pk)
     if not list(others):
         raise Refused(_("The last owner must stay: nobody else could manage stores and managers."))
 
 
-def check_keeps_nobody(staff):
+def check_keeps_nobody(staff: Staff) -> None:
     # The archive is a floor above; its customers point at their keeper under this name.
     count = staff.kept_customers.count()
     if count and not staff.is_owner:
@@ -69,7 +69,7 @@ def check_keeps_nobody(staff):
         )
 
 
-def check_has_no_work(staff):
+def check_has_no_work(staff: Staff) -> None:
     work = [] if staff.is_owner else [str(part.label) for part, *_many in work_of(staff)]
     if work:
         words = _("%(name)s still has open work: %(work)s. Hand it over to colleagues first.")
