@@ -88,6 +88,7 @@ def says_lunar(value):
     return True if _LUNAR.search(text) else False if _SOLAR.search(text) else None
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def parse_name(value):
     """(name, form of address, remark) of a name cell.
 

@@ -7,6 +7,8 @@ from customers.minors import child_words, is_child
 from workbooks.reading.drafts import Record
 from workbooks.reading.sheets import as_text
 
+_NO_REMARKS = {"wechat", "community", "building", "unit", "room", "source", "salutation"}
+
 
 def mark_children(record: Record, today: date) -> None:
     """Fill `record.marks` with (field, words) of every text that may tell a child's birth or age."""
@@ -22,7 +24,7 @@ def mark_children(record: Record, today: date) -> None:
 def _texts(record: Record, today: date) -> Iterator[tuple[str, str, str]]:
     """(field, text, what stands before it) of all that a person typed."""
     for name, value in record.facts.items():
-        if isinstance(value, str) and value:
+        if isinstance(value, str) and name not in _NO_REMARKS:
             yield name, value, "household" if name == "household" else ""
     yield from (("notes", note, "") for note in record.notes)
     yield from ((f"own:{key}", as_text(cell), header) for key, (header, cell) in record.own.items())

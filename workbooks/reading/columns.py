@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from workbooks.reading.by_content import (
     counts_up,
@@ -15,7 +16,7 @@ from workbooks.reading.by_content import (
 )
 from workbooks.reading.cells import is_calendar
 from workbooks.reading.fields import MANY, NUMBERED, OWN, SKIP
-from workbooks.reading.headers import HEADER_WITHIN, find_header, squeeze
+from workbooks.reading.headers import HEADER_WITHIN, squeeze
 from workbooks.reading.own_export import is_own_export, layout_of_own_export
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, LINKS
 from workbooks.reading.sheets import as_text
@@ -49,6 +50,7 @@ class Layout:
     sample: list = field(default_factory=list)  # by column a few of its texts, for the person who confirms the columns
     role: str = CUSTOMERS  # of roles.ROLES: what the rows are
     is_own_export: bool = False  # comes from our own export: said exactly, nothing needs to be guessed
+    part: list = field(default_factory=list)  # [sheet, tables, first column, column behind] of a table beside others
     guess: dict = field(default_factory=dict)  # {"role", "columns"} as guessed, where a remembered mapping stands
 
     def of(self, name):
@@ -75,30 +77,28 @@ class Layout:
         return len(heights) > 1 and heights[-2] * 2 > heights[-1]
 
 
-def guess_layout(sheet, today, before=None, own=None):
-    """The `Layout` of a sheet as one of customers; without a header it may go on in the layout of the sheet `before`.
+def first_rows(sheet):
+    """As many as a header and examples need."""
+    return list(islice(sheet.rows(), HEADER_WITHIN + SAMPLE))
 
-    `own` is {label: key} of the dealer's own fields.
+
+def guess_layout(name, rows, header, today, before=None, own=None):
+    """The `Layout` of a sheet as one of customers, from its first rows and its header, (first, last, headers) or None.
+
+    Without a header it may go on in the layout of the sheet `before`. `own` is {label: key} of the dealer's own fields.
     """
-    rows, own = [], own or {}
-    for row in sheet.rows():
-        rows.append(row)
-        if len(rows) >= HEADER_WITHIN + SAMPLE:
-            break
-    found = find_header(rows)
-    if found:
-        first, last, headers = found
+    if header:
+        (first, last, headers), own = header, own or {}
         sample = [row for row in rows if row.number > last]
-        headers += [""] * (max((len(row.cells) for row in sample), default=0) - len(headers))
+        headers = headers + [""] * (max((len(row.cells) for row in sample), default=0) - len(headers))
         if is_own_export(headers, own):
             role, columns = layout_of_own_export(headers, own)
-            return Layout(sheet.name, first, last, headers, columns, _shown(sample), role, is_own_export=True)
-        return Layout(sheet.name, first, last, headers, guess_mapping(headers, sample, today, own), _shown(sample))
+            return Layout(name, first, last, headers, columns, _shown(sample), role, is_own_export=True)
+        return Layout(name, first, last, headers, guess_mapping(headers, sample, today, own), _shown(sample))
     if before and before.is_usable and _fits(before, rows):
-        return Layout(sheet.name, 0, 0, before.headers, dict(before.columns), _shown(rows))
-    width = max((len(row.cells) for row in rows), default=0)
-    headers = [""] * width
-    return Layout(sheet.name, 0, 0, headers, guess_mapping(headers, rows, today), _shown(rows))
+        return Layout(name, 0, 0, before.headers, dict(before.columns), _shown(rows))
+    headers = [""] * max((len(row.cells) for row in rows), default=0)
+    return Layout(name, 0, 0, headers, guess_mapping(headers, rows, today), _shown(rows))
 
 
 def _shown(rows):

@@ -91,9 +91,3 @@ SENTENCES = {
     "left_out": _("The sheet is left out."),
     "no_layout": _("Sheet without names and phones: nothing is taken from it."),
 }
-
-
-def sentence(message):
-    """The sentence of a stored message [code, facts]."""
-    code, facts = message
-    return SENTENCES[code] % facts if facts else str(SENTENCES[code])

@@ -1,27 +1,36 @@
 """Tables that stand side by side in one sheet, as they are typed to fill a printed page: each becomes a sheet."""
 
-from itertools import count, islice
+from itertools import count
 
-from workbooks.reading.headers import HEADER_WITHIN, find_header, squeeze
-from workbooks.reading.sheets import Sheet
+from workbooks.reading.headers import squeeze
+from workbooks.reading.sheets import Row, Sheet
 from workbooks.reading.words import known_field
 
 
-def apart(sheets):
-    """The sheets, those with the same table two or more times beside each other taken apart from left to right."""
-    sheets = list(sheets)
-    taken = {sheet.name for sheet in sheets}
-    return [part for sheet in sheets for part in _parts(sheet, taken)]
+def tables_in(name: str, headers: list[str], taken: set[str]) -> list[tuple[str, int, int | None]]:
+    """[(name, first column, column behind its last)] of the tables of a sheet; [] where one table has all columns.
+
+    `taken` are the names of all sheets; those that are made up are added.
+    """
+    starts = _starts([squeeze(header) for header in headers])
+    names = [name, *(_free_name(name, number, taken) for number in range(2, len(starts) + 1))]
+    return list(zip(names, starts, [*starts[1:], None], strict=True)) if starts else []
 
 
-def _parts(sheet, taken):
-    found = find_header(list(islice(sheet.rows(), HEADER_WITHIN + 1)))
-    starts = _starts([squeeze(header) for header in found[2]]) if found else []
-    if len(starts) < 2:
-        return [sheet]
-    edges = list(zip(starts, [*starts[1:], None], strict=True))
-    names = [sheet.name, *(_free_name(sheet.name, number, taken) for number in range(2, len(edges) + 1))]
-    return [_part(sheet, name, len(edges), *edge) for name, edge in zip(names, edges, strict=True)]
+def part_of(sheet: Sheet, name: str, tables: int, start: int, end: int | None) -> Sheet:
+    """One of the tables of a sheet, as a sheet."""
+    return Sheet(
+        name, -(-sheet.height // tables), lambda: (cut(row, start, end) for row in sheet.rows()), sheet.epoch_1904
+    )
+
+
+def cut(row: Row, start: int, end: int | None) -> Row:
+    columns = range(start, end or len(row.cells))
+    below, beside, unsaved = [
+        frozenset(column - start for column in found if column in columns)
+        for found in (row.below, row.beside, row.unsaved)
+    ]
+    return row._replace(cells=row.cells[start:end], below=below, beside=beside, unsaved=unsaved)
 
 
 def _free_name(name, number, taken):
@@ -44,16 +53,3 @@ def _starts(words):
     ]
     reaches_somebody = any(known_field(word)[0] in ("phone", "wechat") for word in tables[0])
     return starts if reaches_somebody and all(table == tables[0] for table in tables) else []
-
-
-def _part(sheet, name, tables, start, end):
-    def rows():
-        for row in sheet.rows():
-            columns = range(start, end or len(row.cells))
-            here = [
-                frozenset(column - start for column in found if column in columns)
-                for found in (row.below, row.beside, row.unsaved)
-            ]
-            yield row._replace(cells=row.cells[start:end], below=here[0], beside=here[1], unsaved=here[2])
-
-    return Sheet(name, -(-sheet.height // tables), rows, sheet.epoch_1904)

@@ -4,15 +4,16 @@ import hashlib
 import json
 
 from workbooks.reading.child_marks import mark_children
-from workbooks.reading.columns import Layout, guess_layout
+from workbooks.reading.columns import first_rows, guess_layout
 from workbooks.reading.drafts import MemberDraft, OrderDraft, PassedOver, Record
+from workbooks.reading.headers import find_header
 from workbooks.reading.own_export import ExportedCustomerWalk
 from workbooks.reading.records import CustomerWalk
 from workbooks.reading.related_columns import relate
 from workbooks.reading.related_sheets import RelatedWalk
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, ROLES
 from workbooks.reading.rows import Reading
-from workbooks.reading.side_by_side import apart
+from workbooks.reading.side_by_side import cut, part_of, tables_in
 
 _ORDER = {role: place for place, role in enumerate(ROLES)}
 
@@ -22,17 +23,32 @@ def guess_layouts(sheets, *, today, own=None):
 
     `own` is {label: key} of the dealer's own fields.
     """
-    layouts = []
-    for sheet in apart(sheets):
-        layouts.append(guess_layout(sheet, today, before=layouts[-1] if layouts else None, own=own))
+    layouts, taken = [], {sheet.name for sheet in sheets}
+    for sheet in sheets:
+        rows = first_rows(sheet)
+        header = find_header(rows)
+        given = {"today": today, "own": own}
+        tables = tables_in(sheet.name, header[2], taken) if header else []
+        for name, start, end in tables:
+            some = [cut(row, start, end) for row in rows]
+            layouts.append(guess_layout(name, some, (*header[:2], header[2][start:end]), **given))
+            layouts[-1].part = [sheet.name, len(tables), start, end]
+        if not tables:
+            layouts.append(guess_layout(sheet.name, rows, header, before=layouts[-1] if layouts else None, **given))
     relate(layouts)
     return layouts
 
 
 def reading_order(sheets, layouts):
     """[(Sheet, Layout)]: customers first, then what other sheets tell of them."""
-    by_name = {layout.sheet: layout for layout in layouts}
-    pairs = [(sheet, by_name.get(sheet.name) or Layout(sheet.name)) for sheet in apart(sheets)]
+    by_name = {sheet.name: sheet for sheet in sheets}
+    pairs = [
+        (
+            part_of(by_name[layout.part[0]], layout.sheet, *layout.part[1:]) if layout.part else by_name[layout.sheet],
+            layout,
+        )
+        for layout in layouts
+    ]
     return sorted(pairs, key=lambda pair: _ORDER[pair[1].role])
 
 
