@@ -1,17 +1,19 @@
 """What every request passes through, beside Django's own."""
 
 from contextlib import suppress
+from errno import EDQUOT, ENOSPC
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import reswap, retarget, trigger_client_event
-from psycopg2.errors import ForeignKeyViolation
+from psycopg2.errors import DeadlockDetected, ForeignKeyViolation, LockNotAvailable
 
 from customers.activity import GONE
 from customers.models import Customer
@@ -21,6 +23,11 @@ from dealercrm.lib.uploads import LARGEST_REQUEST, MB
 from stores.signing import sign
 
 HEARD_OUT = 500 * MB
+BUSY = gettext_lazy(
+    "Somebody else is working on the same data, or an import is running: nothing was saved. Wait a moment, then "
+    "send it again."
+)
+DISK_FULL = gettext_lazy("The disk of the server is full: nothing was kept. Tell whoever looks after the server.")
 
 
 class ChosenLocaleMiddleware(LocaleMiddleware):
@@ -104,6 +111,10 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
         return response
 
     def process_exception(self, request, exception):
+        if is_busy(exception):
+            return refused(request, BUSY, status=409, send_again=True)
+        if isinstance(exception, OSError) and exception.errno in (ENOSPC, EDQUOT):
+            return refused(request, DISK_FULL, status=507)
         if request.method == "POST" and (isinstance(exception, Gone) or found_gone(exception)):
             return refused(request, GONE)
         if not isinstance(exception, Refused):
@@ -112,6 +123,12 @@ class refusals_as_sentences:  # noqa: N801 - read as a function in settings
             messages.error(request, str(exception))
             return redirect(back)
         return refused(request, exception)
+
+
+def is_busy(exception):
+    """Was a row wanted that somebody else went on holding, or two of us each what the other held?"""
+    waited = LockNotAvailable | DeadlockDetected
+    return isinstance(exception, OperationalError) and isinstance(exception.__cause__, waited)
 
 
 def found_gone(exception):
@@ -123,10 +140,16 @@ def found_gone(exception):
     return f'"{table}"' in (cause.diag.message_detail or "") and cause.diag.table_name != table
 
 
-def refused(request, sentence, *, status=422):
-    """The sentence as a page, or for htmx as a fragment for the notices."""
+def refused(request, sentence, *, status=422, send_again=False):
+    """The sentence as a page, or for htmx as a fragment for the notices: there what was typed stays where it stands.
+
+    `send_again`: the page keeps it behind a button; files, which no page can keep, are still chosen one step back.
+    """
     if "HX-Request" not in request.headers:
-        return render(request, "refused.html", {"sentence": sentence}, status=status)
+        may_keep = send_again and not request.FILES and "password" not in request.POST
+        typed = request.POST.lists() if may_keep else ()
+        typed = [(name, value) for name, values in typed if name != "csrfmiddlewaretoken" for value in values]
+        return render(request, "refused.html", {"sentence": sentence, "typed": typed}, status=status)
     response = render(request, "_refused.html", {"sentence": sentence}, status=422)
     return reswap(retarget(response, "#notices"), "innerHTML show:window:top")
 

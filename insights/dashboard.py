@@ -15,7 +15,7 @@ from insights.models import PeriodFigures
 from insights.periods import MONTH, first_day
 from insights.querysets import NOTHING
 from insights.rows import ROW_SETS
-from insights.totals import totals
+from insights.totals import of_the_dealer
 
 MONTHS_DRAWN = 24
 MONTHS_COMPARED = 12
@@ -52,13 +52,15 @@ class Dashboard:
         self.stores_waiting = 0
         reach = self.months[0], period.last, period.months
         stored = PeriodFigures.objects.ending(*reach)
-        self.counts, fresh = totals(*reach, choice.store_id)
+        self.counts, fresh = stored.totals(choice.store_id)
         if fresh < len(choice.stores) * MONTHS_DRAWN:
             shown_first = dict.fromkeys(
                 store.pk for store in filter(None, [choice.store, *self.compared, *choice.stores])
             )
             self.stores_waiting = freshen(list(shown_first), *reach)
-            self.counts, _fresh = totals(*reach, choice.store_id)
+            self.counts, _fresh = stored.totals(choice.store_id)
+        if choice.store is None and len(choice.stores) > 1:
+            of_the_dealer(self.counts, *reach)
         compared = [store.pk for store in self.compared]
         self.by_store = stored.filter(store__in=compared).by_store() if len(choice.stores) > 1 else {}
 

@@ -37,14 +37,17 @@ FROM together t JOIN apart a USING (ends)
 
 
 def totals(first, last, months, store=None):
-    """({month number: counts}, how many fresh periods) of the periods that end in `first` to `last`; of one store id,
-    or for None of the dealer."""
-    counts, fresh = PeriodFigures.objects.ending(first, last, months).totals(store)
-    if store is None:
-        for month, *more in _of_movers(first, last, months):
-            for name, n in zip(("served", "referrers", "referred"), more, strict=True) if month in counts else ():
-                counts[month][name] += n
-    return counts, fresh
+    """{month number: counts} of the periods ending in `first` to `last`; of one store id, or for None of the dealer."""
+    counts, _fresh = PeriodFigures.objects.ending(first, last, months).totals(store)
+    return counts if store else of_the_dealer(counts, first, last, months)
+
+
+def of_the_dealer(counts, first, last, months):
+    """What the stores count together, with everybody counted once."""
+    for month, *more in _of_movers(first, last, months):
+        for name, n in zip(("served", "referrers", "referred"), more, strict=True) if month in counts else ():
+            counts[month][name] += n
+    return counts
 
 
 def _of_movers(first, last, months):

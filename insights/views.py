@@ -76,7 +76,7 @@ def count_and_amount(row_set, choice):
     """The stored count and amount, counted anew if a fact touched them."""
     period, asked = choice.period, [choice.store] if choice.store else choice.stores
     freshen([store.pk for store in asked], period.last, period.last, period.months)
-    stored, _fresh = totals(period.last, period.last, period.months, choice.store_id)
+    stored = totals(period.last, period.last, period.months, choice.store_id)
     counts = stored.get(period.last, NOTHING)
     return {
         "count": sum(counts[name] for name in row_set.counts),

@@ -16,6 +16,7 @@ from referrals.circle import circle_of, drawn
 from referrals.forms import ReferralFilter, ReferralForm
 from referrals.models import Referral
 from stores.access import needs
+from stores.sending import once
 
 PER_PAGE = 25
 SHOWN_OF_ONE = 50  # of one customer; the list holds the rest
@@ -34,6 +35,7 @@ def referral_list(request):
 
 @needs("referrals.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def referral_create(request, customer_pk):
     referrer = get_object_or_404(
         Customer.objects.visible_to(request.user).select_related("store", "keeper"), pk=customer_pk

@@ -21,10 +21,12 @@ from customers.reader import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.models import Staff
+from stores.sending import once
 
 
 @needs("revisits.log")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def revisit_create(request, customer_pk):
     """The page; and what a card of Today posts to, which is then swapped for nothing but the new counts."""
     now = timezone.now()

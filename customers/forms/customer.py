@@ -80,9 +80,9 @@ class CustomerForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
         )
         self.fields["introduced_by"].widget.apart_from = self.instance.pk
 
-    def state_now(self):
+    def state_of(self, row):
         """Of the whole archive: its numbers and the dealer's own fields stand on the page too."""
-        return self.instance.updated_at.isoformat()
+        return row.updated_at.isoformat()
 
     def overtaken(self):
         return _("Somebody changed this archive while you were writing. Compare with the timeline, then save again.")

@@ -12,10 +12,11 @@ from customers.forms.boxes import box, day_field, typed
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadNumbers
 from customers.forms.minors_in_text import AsksAboutChildren
-from customers.forms.stale_edit import Seen, digest
+from customers.forms.stale_edit import Seen
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
 from dealercrm.lib.plain_number import PlainNumber
+from dealercrm.lib.stale_edit import digest
 from stores.models import Role, Staff
 
 SELLERS = (Role.ASSISTANT, Role.MANAGER, Role.OWNER)
@@ -61,10 +62,10 @@ class OrderForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
             self.fields["amount"].widget.attrs["placeholder"] = yuan(order.amount) if order.pk else ""
             self.initial["amount"] = self.initial.get("amount") if self.initial.get("amount") != order.amount else None
 
-    def state_now(self):
+    def state_of(self, row):
         """Of the order's own fields and of its lines."""
-        fields = [getattr(self.instance, field) for field in self.Meta.fields]
-        lines = [[str(getattr(line, field)) for field in LineForm.Meta.fields] for line in self.instance.lines.all()]
+        fields = [getattr(row, field) for field in self.Meta.fields]
+        lines = [[str(getattr(line, field)) for field in LineForm.Meta.fields] for line in row.lines.all()]
         return digest([*fields, lines])
 
     def overtaken(self):
@@ -197,8 +198,8 @@ class DaysForm(Seen, forms.Form):
         for name in self.fields.keys() & {"delivered_on", "installed_on"}:
             self.fields[name].help_text = _("Leave empty what did not happen.")
 
-    def state_now(self):
-        return digest(self.initial.values())
+    def state_of(self, row):
+        return digest(getattr(row, step) for step in self.base_fields)
 
     @property
     def helper(self):

@@ -1,59 +1,20 @@
-"""Two people who change the same row at once must not undo each other unseen."""
+"""Two people who change the same archive at once must not undo each other unseen (dealercrm.lib.stale_edit)."""
 
-from hashlib import sha256
-
-from django import forms
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-
-from dealercrm.lib.punctuation import listed
+from customers.models import Customer
+from dealercrm.lib import stale_edit
 
 
-class Seen:
-    """Of a form on a row that exists (`instance`): remembers in which state it was filled in.
+class Seen(stale_edit.Seen):
+    """Of a form on a row of an archive: its customer is locked, as every verb on one family does first."""
 
-    A row that is another one by now is refused once, with what stands there; what was typed stays in the form. A form
-    that does not say in which state it was filled in is refused likewise.
-    """
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.state = self.state_now()
-            self.initial.setdefault("seen", self.state)
-            self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    @cached_property
-    def changed_data(self):
-        return [name for name in super().changed_data if name != "seen"]
-
-    def clean(self):
-        data = super().clean()
-        if "seen" in self.fields and data.pop("seen", "") != self.state:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.state
-            self.add_error(None, self.overtaken())
-        return data
-
-    def state_now(self):
-        """A short text that is another one after any change of what the form shows."""
-        fields = [self.instance._meta.get_field(name) for name in self._meta.fields]
-        return digest([field.value_from_object(self.instance) for field in fields])
-
-    def overtaken(self):
-        """The sentence for whoever came second."""
-        colon = pgettext("mark", ": ")
-        told = listed(f"{self.fields[name].label}{colon}{self._stands(name)}" for name in self.changed_data)
-        return _(
-            "Somebody changed this while you were writing. Now stands there: %(told)s. Compare, then save again."
-        ) % {"told": told or "–"}
-
-    def _stands(self, name):
-        show = getattr(self.instance, f"get_{name}_display", None)
-        value = show() if show else getattr(self.instance, name)
-        return _("empty") if value in (None, "") else {True: _("yes"), False: _("no")}.get(value, value)
+    def held(self):
+        Customer.objects.select_for_update(no_key=True).get(pk=customer_of(self.instance))
+        return type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
 
 
-def digest(values):
-    return sha256(repr([str(value) for value in values]).encode()).hexdigest()[:16]
+def customer_of(row):
+    """The id of the customer whose archive it is, however far the way there."""
+    if isinstance(row, Customer):
+        return row.pk
+    owner = next(name for name in ("customer", "home", "order") if hasattr(row, f"{name}_id"))
+    return row.customer_id if owner == "customer" else customer_of(getattr(row, owner))

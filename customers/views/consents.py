@@ -13,6 +13,7 @@ from customers.forms.minors_in_text import keep_marks
 from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
+from stores.sending import once
 
 TAB = "customers:customer-consents"
 
@@ -25,6 +26,7 @@ def customer_consents(request, pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def consent_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
     asked = {name: request.GET[name] for name in ("channel", "is_given") if name in request.GET}

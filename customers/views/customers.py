@@ -30,6 +30,7 @@ from customers.views.duplicates import forward
 from dealercrm.lib.masking import veil
 from stores.access import needs
 from stores.models import Store
+from stores.sending import once, whole
 
 BROUGHT = 20  # whom a partner brought, on their page
 MOVES = gettext_lazy(
@@ -91,6 +92,7 @@ def customer_detail(request, pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def customer_create(request):
     form = CustomerForm(request.POST or None, by=request.user, shows_phone=True)
     profiles = profile_forms(request.POST or None, form.instance)
@@ -112,6 +114,7 @@ def customer_create(request):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def customer_update(request, pk):
     customers = Customer.objects.visible_to(request.user).select_related("store", "distributor", "designer")
     customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)

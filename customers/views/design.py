@@ -11,10 +11,12 @@ from customers.forms.order import ReviewForm
 from customers.models import DesignReview, Order
 from dealercrm.lib.errors import Refused
 from stores.access import needs
+from stores.sending import once, whole
 
 
 @needs("orders.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def order_review_create(request, pk):
     orders = Order.objects.open_to(request.user).select_related("customer")
     order = get_object_or_404(orders, pk=pk)
@@ -24,6 +26,7 @@ def order_review_create(request, pk):
 
 @needs("orders.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def review_update(request, pk):
     review = find(request, pk)
     heading = _("Design review %(number)s") % {"number": review.number}

@@ -18,6 +18,7 @@ from dealercrm.lib.serving import serve
 from dealercrm.lib.uploads import LARGEST_REQUEST
 from stores.access import needs
 from stores.models import Role
+from stores.sending import once
 
 AT_ONCE = 48  # tiles
 OFFERED_BACK = 20
@@ -32,6 +33,7 @@ def customer_files(request, pk):
 
 @needs("files.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def file_create(request, customer_pk):
     """Several files at once: each that can be kept is kept, each other one is named with its reason."""
     customer = customer_of(request, customer_pk)

@@ -23,6 +23,7 @@ from customers.needs_of_many import loose_lines
 from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
+from stores.sending import once, whole
 
 TAB = "customers:customer-homes"
 KEPT = Count("attachments", filter=Q(attachments__removed_at__isnull=True))  # photos and files of a home
@@ -36,6 +37,7 @@ def customer_homes(request, pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def home_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
     is_main = not customer.homes.exists()
@@ -51,6 +53,7 @@ def home_create(request, customer_pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def home_update(request, pk):
     home = find(request, Home, "customer", pk)
     heading = str(home)
@@ -82,6 +85,7 @@ def home_fill(request, pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def home_item_create(request, pk):
     home = find(request, Home, "customer", pk)
     shows_phone = home.customer.shows_phone_to(request.user)
@@ -95,6 +99,7 @@ def home_item_create(request, pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def item_update(request, pk):
     item = find(request, HomeItem, "home__customer", pk)
     customer, heading = item.home.customer, item.product

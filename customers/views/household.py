@@ -12,6 +12,7 @@ from customers.models import Customer, HouseholdMember
 from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
+from stores.sending import once, whole
 
 TAB = "customers:customer-household"
 
@@ -24,6 +25,7 @@ def customer_household(request, pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def member_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
     new, shows_phone = HouseholdMember(customer=customer), customer.shows_phone_to(request.user)
@@ -37,6 +39,7 @@ def member_create(request, customer_pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def member_update(request, pk):
     member = find(request, pk)
     customer = member.customer

@@ -15,6 +15,7 @@ from customers.models import Customer, Order
 from customers.reader import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
+from stores.sending import once, whole
 
 ENDS = (ORDER_CANCELLED, ORDER_RETURNED)
 
@@ -44,6 +45,7 @@ def how_it_ended(order):
 
 @needs("orders.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def order_create(request, customer_pk):
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_pk)
     return write(request, Order(customer=customer, store_id=customer.store_id))
@@ -51,6 +53,7 @@ def order_create(request, customer_pk):
 
 @needs("orders.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def order_update(request, pk):
     orders = Order.objects.open_to(request.user).select_related("customer").prefetch_related("lines")
     return write(request, get_object_or_404(orders, pk=pk))
@@ -86,6 +89,7 @@ def show(request, order, form, lines, status=200):
 
 @needs("orders.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def order_days(request, pk):
     """A day that was noted wrongly, put right."""
     order = find(request, pk)

@@ -11,6 +11,7 @@ from customers.models import OwnField
 from customers.own_fields import choices_of
 from dealercrm.lib.errors import Refused
 from stores.access import needs
+from stores.sending import once
 
 
 @needs("own_fields.edit")
@@ -22,6 +23,7 @@ def own_field_list(request):
 
 @needs("own_fields.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def own_field_create(request):
     last = OwnField.objects.last()
     form = OwnFieldForm(request.POST or None, initial={"position": last.position + 1 if last else 1})

@@ -11,6 +11,7 @@ from customers.actions.saved_views import LONGEST, change_view, remove_view, sav
 from customers.listing import CustomerList
 from customers.models import SavedView
 from stores.access import needs
+from stores.sending import once
 
 
 @needs("customers.view")
@@ -23,6 +24,7 @@ def view_list(request):
 
 @needs("customers.view")
 @require_POST
+@once
 def view_create(request):
     """Only what the list understands is kept, not whatever the address said."""
     listed = CustomerList(QueryDict(request.POST.get("query", "")), request.user)

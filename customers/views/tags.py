@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from customers.actions.tags import LONGEST, add_tag, remove_tag, rename_tag
 from customers.models import Tag
 from stores.access import needs
+from stores.sending import once
 
 
 @needs("tags.edit")
@@ -23,6 +24,7 @@ def tag_list(request):
 
 @needs("tags.edit")
 @require_POST
+@once
 def tag_create(request):
     tag = add_tag(request.POST.get("name", ""), by=request.user)
     messages.success(request, _("Tag “%(name)s” can be given now.") % {"name": tag.name})

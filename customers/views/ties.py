@@ -12,6 +12,7 @@ from customers.models import Customer, Tie
 from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
+from stores.sending import once
 
 TAB = "customers:customer-ties"
 
@@ -24,6 +25,7 @@ def customer_ties(request, pk):
 
 @needs("customers.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def tie_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
     form = TieForm(request.POST or None, customer=customer, by=request.user)

@@ -13,6 +13,7 @@ from stores.forms import StaffForm
 from stores.handing import kinds_of_work
 from stores.models import Staff
 from stores.permissions import roles_given_by
+from stores.sending import once
 
 PER_PAGE = 50
 
@@ -33,6 +34,7 @@ def staff_list(request):
 @needs("staff.manage")
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def staff_create(request):
     form = StaffForm(request.POST or None, by=request.user)
     if form.is_valid():

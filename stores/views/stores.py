@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stores.access import needs
 from stores.forms import StoreForm
 from stores.models import Store
+from stores.sending import once
 
 
 @needs("stores.manage")
@@ -18,6 +19,7 @@ def store_list(request):
 
 @needs("stores.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def store_create(request):
     return edit(request, StoreForm(request.POST or None))
 

@@ -23,7 +23,7 @@ def test_every_count_equals_the_number_of_its_rows(months):
     count([store.pk for store in stores], first, last, months)
     found = dict.fromkeys(ROW_SETS, 0)
     for store in [*stores, None]:
-        stored, _fresh = totals(first, last, months, store and store.pk)
+        stored = totals(first, last, months, store and store.pk)
         for month in range(first, last + 1, 2):
             for code, rows in ROW_SETS.items():
                 behind = rows.find(Period(month, months), store)
