@@ -16,13 +16,12 @@ from customers.models import (
     DistributorProfile,
     HouseholdMember,
     Order,
-    OrderLine,
 )
 from dealercrm.lib.birthday_field import BirthdayField
 from dealercrm.lib.texts import Words
 
 # What a model's columns are called in a workbook, before the name of the field; other models are in none.
-PREFIX = {Customer: "", CustomerPhone: "", HouseholdMember: "member_", Order: "order_", OrderLine: ""}
+PREFIX = {Customer: "", CustomerPhone: "", HouseholdMember: "member_", Order: "order_"}
 ASKED_FOR = (Customer, DistributorProfile, DesignerProfile)  # of whose fields the list asks, unless an entry says no
 
 

@@ -154,18 +154,18 @@ _ORDERS = (
         r"ordered|signed|purchased 日期 时间 年月日 date",
     ),
     Fact(
-        OrderLine, "product", reads="product",
+        OrderLine, "product", column="product", reads="product",
         headers=r".*(产品|商品|货品|品名|货物|品类|品项|物品|购买内容|购买项目|订购内容|成交内容).* 项目 内容 "
         r".*(product|item|goods|article|description).*",
     ),
-    Fact(OrderLine, "category", informs=True),
+    Fact(OrderLine, "category", column="category", informs=True),
     Fact(
-        OrderLine, "quantity", reads="quantity",
+        OrderLine, "quantity", column="quantity", reads="quantity",
         headers=r".*(数量|件数|套数|个数|片数).* .*(qty|quantity|pieces|pcs).* 数",
     ),
-    Fact(OrderLine, "measure", reads="measure", headers=r"(计量|数量|产品)?单位 .*(uom|measure).*"),
+    Fact(OrderLine, "measure", column="measure", reads="measure", headers=r"(计量|数量|产品)?单位 .*(uom|measure).*"),
     Fact(
-        OrderLine, "amount", reads="amount",
+        OrderLine, "amount", column="amount", reads="amount",
         headers=r".*成交(金额|额|价) .*金额.* .*(销售额|货款|实收|实付|售价|成交价|价格|价钱|价款|款额|小计) 价 额 "
         r".*(amount|price|sum|value|revenue|subtotal).*",
     ),
@@ -233,6 +233,11 @@ def imported(*models: type[Model]) -> tuple[Fact, ...]:
 def informing(*models: type[Model]) -> tuple[Fact, ...]:
     """What a workbook of ours says besides, for people to read."""
     return tuple(fact for fact in facts_of(*models) if fact.informs)
+
+
+def plain_texts(model: type[Model]) -> dict[str, str]:
+    """{column: field} of texts whose cells a workbook's reader takes as they stand."""
+    return {f.column_name: f.name for f in imported(model) if f.kind == Kind.TEXT and f.reads == "plain"}
 
 
 def longest(model: type[Model]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from customers.actions.merge import merge
 from customers.completeness import COLUMNS, judged, known_rows
 from customers.merging.fields import BOTH, compare, sheet
 from customers.models import Customer, RowChange
-from tests.factories import NOW, make_customer
+from tests.factories import NOW, make_customer, make_member, make_signed_order
 from workbooks.actions.exports import ask_for_export, write_export
 from workbooks.actions.import_steps import layouts_of, run_step
 from workbooks.actions.imports import commit_import, confirm_columns, upload_workbook
@@ -35,6 +35,28 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def wang(store, assistant):
     return make_customer(store, keeper=assistant, name="王莉", pets="两只猫")
+
+
+def written(owner):
+    """The workbook of everybody, as the owner gets it."""
+    params = QueryDict(mutable=True)
+    params.update({"whom": "all", "query": ""})
+    job = ask_for_export(ToExport(params, owner), format="xlsx", by=owner, language="zh-hans")
+    write_export(job.pk, now=NOW)
+    job.refresh_from_db()
+    with job.file.open("rb") as file:
+        return openpyxl.load_workbook(io.BytesIO(file.read()))
+
+
+def replace(page, old, new):
+    (cell,) = (cell for row in page.iter_rows() for cell in row if cell.value == old)
+    cell.value = new
+
+
+def saved(book):
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def brought_in(content, name, store, by):
@@ -81,22 +103,30 @@ def test_a_dealers_sheet_is_read_by_its_header(store, manager, client_of):
 
 
 def test_it_leaves_with_the_export_and_comes_back_changed(wang, store, owner):
-    params = QueryDict(mutable=True)
-    params.update({"whom": "all", "query": ""})
-    job = ask_for_export(ToExport(params, owner), format="xlsx", by=owner, language="zh-hans")
-    write_export(job.pk, now=NOW)
-    job.refresh_from_db()
-    with job.file.open("rb") as file:
-        book = openpyxl.load_workbook(io.BytesIO(file.read()))
-    page = book.worksheets[0]
-    column = [cell.value for cell in page[1]].index(LABEL) + 1
-    assert page.cell(2, column).value == "两只猫"
-    page.cell(2, column).value = "一只狗"
-    changed = io.BytesIO()
-    book.save(changed)
-    brought_in(changed.getvalue(), "export.xlsx", store, owner)
+    book = written(owner)
+    assert LABEL in [cell.value for cell in book.worksheets[0][1]]
+    replace(book.worksheets[0], "两只猫", "一只狗")
+    brought_in(saved(book), "export.xlsx", store, owner)
     wang.refresh_from_db()
     assert wang.pets == "一只狗"
+
+
+def test_a_relatives_and_an_orders_text_leave_and_come_back_too(wang, store, owner):
+    member = make_member(wang, hobby="钓鱼")
+    order = make_signed_order(wang, hobby="木作")
+    book = written(owner)
+    replace(book.worksheets[1], "钓鱼", "下棋")
+    replace(book.worksheets[2], "木作", "石作")
+    brought_in(saved(book), "export.xlsx", store, owner)
+    for row in (member, order):
+        row.refresh_from_db()
+    assert (member.hobby, order.hobby) == ("下棋", "石作")
+
+
+def test_a_relatives_and_an_orders_text_are_typed_too(wang, assistant, client_of):
+    client = client_of(assistant)
+    for page in ("member-create", "order-create"):
+        assert 'name="hobby"' in client.get(reverse(f"customers:{page}", args=[wang.pk])).text
 
 
 def test_it_counts_towards_a_complete_archive(wang, store):

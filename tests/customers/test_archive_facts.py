@@ -58,10 +58,16 @@ class Copy:
         (folder / "var").symlink_to(ROOT / "var", target_is_directory=True)
 
     def write_behind(self, path, line, added):
+        self._replace(path, line, line + added)
+
+    def write_before(self, path, line, added):
+        self._replace(path, line, added + line)
+
+    def _replace(self, path, line, lines):
         file = self.folder / path
         text = file.read_text(encoding="utf-8")
         assert text.count(line) == 1
-        file.write_text(text.replace(line, line + added), encoding="utf-8")
+        file.write_text(text.replace(line, lines), encoding="utf-8")
 
     def translate(self, text, chinese):
         file = self.folder / "locale/zh_Hans/LC_MESSAGES/django.po"
@@ -84,6 +90,18 @@ def test_a_new_plain_text_is_added_in_three_places_and_found_everywhere(tmp_path
     copy.write_behind("customers/models/customer.py", field, nameless)
     entry = 'Fact(Customer, "pets", headers=".*宠物.* pets?", weight=5, joined="；"),\n'
     copy.write_behind("customers/archive_facts/table.py", '文化程度|教育程度).* education"),\n', f"    {entry}")
+    for model, path, line in (
+        ("HouseholdMember", "household.py", '    phone = models.CharField(_("phone"), max_length=20, blank=True)\n'),
+        (
+            "Order",
+            "order.py",
+            '    designer_name = models.CharField(_("designer"), max_length=40, blank=True)\n    crew =',
+        ),
+    ):
+        field = f'    hobby = models.CharField(_("hobby of the {model}"), max_length=40, blank=True)\n'
+        copy.write_before(f"customers/models/{path}", line, field)
+        copy.write_before("customers/archive_facts/table.py", "_PARTNERS = (\n", f'_{model} = Fact({model}, "hobby")\n')
+        copy.write_behind("customers/archive_facts/table.py", "FACTS = (", f"_{model}, ")
     refused = copy.run("manage.py", "check")
     assert refused.returncode == 1 and "“pets” has no label: give its field a translated name" in refused.stderr
 
@@ -93,4 +111,4 @@ def test_a_new_plain_text_is_added_in_three_places_and_found_everywhere(tmp_path
     assert done.returncode == 0, done.stdout + done.stderr
     found = copy.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", "tests/customers/plain_fact.py")
     assert found.returncode == 0, found.stdout
-    assert "7 passed" in found.stdout
+    assert "9 passed" in found.stdout

@@ -3,6 +3,7 @@
 from workbooks.intake.edit_conflicts import ORDER
 from workbooks.intake.existing import ORDER_FIELDS, KnownOrder
 from workbooks.intake.sentences import plain
+from workbooks.reading.drafts import value_of
 
 _DAYS = ("delivered_on", "installed_on")
 
@@ -15,13 +16,13 @@ class Orders:
 
     def take(self, record, draft, customer):
         """Find the order or make it; returns whether anything changed."""
-        values = {name: getattr(draft, name) for name in ORDER_FIELDS} | {"amount": draft.amount or 0}
+        values = {name: value_of(draft, name) for name in ORDER_FIELDS} | {"amount": draft.amount or 0}
         lines = [(line.product, line.quantity, line.measure, line.amount) for line in draft.lines]
         wanted = KnownOrder(0, values, lines)
         order = order_with(draft.id, customer) if draft.id else self._same_order(wanted, customer)
         if order:  # a cell changed in one row of our export is the news, the other rows say what was
             for name, before in order.values.items():
-                others = [value for row in draft.others if (value := getattr(row, name)) not in (None, "")]
+                others = [value for row in draft.others if (value := value_of(row, name)) not in (None, "")]
                 values[name] = next((v for v in (values[name], *others) if v != before), values[name])
         if order is None:
             order = self._new_order(values, lines)

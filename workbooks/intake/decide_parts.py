@@ -10,6 +10,7 @@ from dealercrm.lib.dates import parse_date
 from workbooks.intake.edit_conflicts import CUSTOMER, MEMBER
 from workbooks.intake.parts import MEMBER_FIELDS, contact_key
 from workbooks.reading.cells import half_width
+from workbooks.reading.drafts import value_of
 from workbooks.reading.sheets import as_text
 
 _LONGEST_TAG = Tag._meta.get_field("name").max_length
@@ -46,7 +47,7 @@ class Parts:
     # --- family --------------------------------------------------------------------------------
 
     def _take_member(self, record, draft, customer):
-        values = {name: getattr(draft, name) for name in MEMBER_FIELDS}
+        values = {name: value_of(draft, name) for name in MEMBER_FIELDS}
         member = self.same_member(draft, customer)
         newer = customer.newer(MEMBER, member.id, record.exported_at) if member and draft.id else ()
         if member is None:

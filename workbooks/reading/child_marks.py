@@ -29,8 +29,10 @@ def _texts(record: Record, today: date) -> Iterator[tuple[str, str, str]]:
     yield from (("notes", note, "") for note in record.notes)
     yield from ((f"own:{key}", as_text(cell), header) for key, (header, cell) in record.own.items())
     yield from (("order_notes", order.notes, "") for order in record.orders if order.notes)
+    yield from ((f"order_{name}", text, "") for order in record.orders for name, text in order.texts.items())
     yield from (("contact_note", contact.note, "") for contact in record.contacts if contact.note)
     for member in record.members:
         under = "child" if member.age_band or is_child(member.relation, member.birthday, today) else ""
         yield "member_notes", member.notes, under
         yield "member_occupation", member.occupation, under
+        yield from ((f"member_{name}", text, under) for name, text in member.texts.items())

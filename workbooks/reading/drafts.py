@@ -30,6 +30,7 @@ class OrderDraft(Struct, array_like=True):
     lines: list[LineDraft] = []
     id: str = ""  # our key, as written
     others: list["OrderDraft"] = []  # what further rows of our export say of the same order
+    texts: dict[str, str] = {}  # {field: text} of plain facts that the archive learned besides
 
 
 class MemberDraft(Struct, array_like=True):
@@ -41,6 +42,19 @@ class MemberDraft(Struct, array_like=True):
     occupation: str = ""
     notes: str = ""
     id: str = ""
+    texts: dict[str, str] = {}
+
+
+def value_of(draft: OrderDraft | MemberDraft, name: str) -> Any:
+    """What a draft says of a field of the archive."""
+    return getattr(draft, name) if name in draft.__struct_fields__ else draft.texts.get(name, "")
+
+
+def put(draft: OrderDraft | MemberDraft, name: str, text: str) -> None:
+    if name in draft.__struct_fields__:
+        setattr(draft, name, text)
+    else:
+        draft.texts[name] = text
 
 
 class ContactDraft(Struct, array_like=True):

@@ -1,7 +1,7 @@
 """Putting a text into a field of a Record, as long as the archive's column holds it."""
 
 from customers.archive_facts.fact import Kind
-from customers.archive_facts.table import imported
+from customers.archive_facts.table import imported, plain_texts
 from customers.models import Customer
 
 # How much the archive's columns hold.
@@ -9,7 +9,7 @@ _TEXTS = [fact for fact in imported(Customer) if fact.kind == Kind.TEXT and fact
 LENGTHS = {fact.name: fact.longest for fact in _TEXTS}
 # {column: field of Customer}, and those whose cells need no reader of their own.
 TEXTS = {fact.column_name: fact.name for fact in _TEXTS}
-PLAIN_TEXTS = {fact.column_name: fact.name for fact in _TEXTS if fact.reads == "plain"}
+PLAIN_TEXTS = plain_texts(Customer)
 
 
 def fill(record, target, text, header):

@@ -5,12 +5,12 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
-from customers.archive_facts.table import longest
+from customers.archive_facts.table import longest, plain_texts
 from customers.models import Order, OrderLine
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.money import parse_amount
 from workbooks.reading.cells import parse_quantity, split_day, split_products
-from workbooks.reading.drafts import LineDraft, OrderDraft
+from workbooks.reading.drafts import LineDraft, OrderDraft, put, value_of
 from workbooks.reading.sheets import as_text
 
 _DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
@@ -18,6 +18,7 @@ _TELLS = {
     "product", "quantity", "measure", "unit_price", "amount", "total", "signed", "order_no", "delivered", "installed",
 }  # fmt: skip
 _LONGEST = longest(Order) | longest(OrderLine)
+TEXTS = plain_texts(Order)
 _MAX_QUANTITY, _MAX_TOTAL = Decimal(10**8), Decimal(10**10)  # what the archive's columns hold
 
 
@@ -53,6 +54,7 @@ class OrderReader:
         self._order_no = self._order_no or order_no
         self._read_days(cells)
         self._read_people(cells)
+        self._read_texts(cells)
         self._read_lines(view)
         for header, value in own.get("total", ()):
             self._totals += self._amounts(value, header)
@@ -121,6 +123,14 @@ class OrderReader:
         if remark:
             self._record.note(as_text(value), under=header)
         return day
+
+    def _read_texts(self, cells):
+        for column, name in TEXTS.items():
+            for header, value in cells.get(column, ()):
+                text = as_text(value)
+                if len(text) > _LONGEST[name]:
+                    self._record.keep_raw("too_long", text, header)
+                put(self._order, name, value_of(self._order, name) or text[: _LONGEST[name]])
 
     def _read_people(self, cells):
         for name in ("salesperson", "crew"):

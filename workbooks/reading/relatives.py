@@ -3,13 +3,13 @@
 import re
 from functools import lru_cache
 
-from customers.archive_facts.table import longest
+from customers.archive_facts.table import imported, longest, plain_texts
 from customers.minors import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept
 from customers.models import HouseholdMember
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import half_width, is_nothing, parse_name
-from workbooks.reading.drafts import MemberDraft
+from workbooks.reading.drafts import MemberDraft, put, value_of
 from workbooks.reading.sheets import as_text
 
 # Codes of HouseholdMember.Relation, read from top to bottom: 孙子 before 子, 岳母 and 公公 are parents to the family.
@@ -34,7 +34,8 @@ _ATTRIBUTE = re.compile(
     r"|name|birthday|birth|dob|phone|mobile|tel|occupation|job|age|lunar|relation(ship)?|的|['\s_])",
     re.IGNORECASE,
 )
-MEMBER = ("member_name", "member_relation", "member_birthday", "member_phone", "member_occupation", "member_notes")
+MEMBER = tuple(fact.column_name for fact in imported(HouseholdMember))
+TEXTS = plain_texts(HouseholdMember)
 LIMITS = longest(HouseholdMember)
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
@@ -96,12 +97,18 @@ def read_member(record, cells, *, today, word=""):
             phones, rest = ([text[:20]], "") if record.is_own_export else find_phones(value)
             draft.phone = phones[0] if phones else ""
             notes += [*phones[1:], rest if rest and not is_nothing(rest) else ""]
-        elif field == "member_occupation":
-            draft.occupation = _within(record, "occupation", text, header)
+        elif field in TEXTS:
+            put(draft, TEXTS[field], _within(record, TEXTS[field], text, header))
         elif field == "member_notes":
             notes.append(text)
     draft.notes = _within(record, "notes", "; ".join(dict.fromkeys(filter(None, notes))), "")
-    is_somebody = draft.name or draft.birthday or draft.age_band or draft.phone or draft.occupation
+    is_somebody = (
+        draft.name
+        or draft.birthday
+        or draft.age_band
+        or draft.phone
+        or any(value_of(draft, name) for name in TEXTS.values())
+    )
     return draft if is_somebody or "member_relation" in found else None
 
 
