@@ -5,10 +5,12 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.actions.revisits import ALL, WAY
 from campaigns.models import Revisit, TouchpointRule
 from customers.forms.layout import bare_helper
 from customers.forms.minors_in_text import AsksAboutChildren
 
+REFUSALS = [(ALL, _("No contact any more, but for service")), (WAY, _("Not this way"))]
 LETTERS = [(letter, letter) for letter in "ABCD"]
 
 
@@ -30,6 +32,13 @@ class RevisitForm(AsksAboutChildren, forms.ModelForm):
         label=_("What was said"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
 
+    refuses = forms.ChoiceField(
+        label=_("What do they not want?"),
+        required=False,
+        choices=REFUSALS,
+        widget=forms.RadioSelect,
+    )
+
     class Meta:
         model = Revisit
         fields = ["outcome", "way", "mood", "note", "needs", "next_on"]
@@ -47,6 +56,13 @@ class RevisitForm(AsksAboutChildren, forms.ModelForm):
         self.fields["way"].choices = self.fields["way"].choices[1:]  # without the empty one
         self.fields["mood"].choices = [("", _("not said")), *Revisit.Mood.choices]
         self.fields["next_on"].widget.attrs["min"] = today.isoformat()
+
+
+    def clean(self):
+        data = super().clean()
+        if data.get("outcome") == Revisit.Outcome.REFUSED and not data.get("refuses"):
+            self.add_error("refuses", _("Ask what they do not want: any contact but service, or this way only."))
+        return data
 
 
 class PostponeForm(forms.Form):

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
-from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
+from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule, Way
+from customers.actions.consent import record_consent
 from customers.actions.customers import confirm
 from customers.activity import record
-from customers.models import Customer
+from customers.models import Consent, Customer
 from dealercrm.lib.errors import Refused
 from stores.models import Role, Staff
 
@@ -21,6 +22,9 @@ FARTHEST_PROMISE = timedelta(days=730)
 Outcome, Mood, State = Revisit.Outcome, Revisit.Mood, Touchpoint.State
 Trigger = TouchpointRule.Trigger
 COMES_BACK = {Outcome.NO_ANSWER, Outcome.LATER}
+# What somebody does not want any more: contact but for service, or this way only.
+ALL, WAY = REFUSES = ("all", "way")
+HOW: dict[str, str] = {Way.CALL: Consent.How.PHONE, Way.WECHAT: Consent.How.WRITTEN, Way.EMAIL: Consent.How.WRITTEN}
 HEARD: dict[str, str] = {Mood.COMPLAINT: facts.COMPLAINT_HEARD, Mood.DELIGHTED: facts.PRAISE_HEARD}
 
 
@@ -37,13 +41,17 @@ def log_revisit(
     needs: str = "",
     next_on: date | None = None,
     key: UUID | None = None,
+    refuses: str = "",
 ) -> Revisit:
     """Write a contact down; returns the Revisit. With `touchpoint` it is the answer to that one.
 
     Nobody there, or told to call later: the touchpoint comes back on `next_on` or tomorrow. Otherwise it is done,
     and `next_on` is a promise, a touchpoint of its own. `key` (a UUID made by the page) makes an entry that arrives
-    twice one revisit. Refused for a promise in the past or in the far future.
+    twice one revisit. Who wants no contact has it withdrawn at once (AR-16): `refuses` says whether ALL but service or
+    this WAY only, and it is refused to leave that open. Refused for a promise in the past or in the far future.
     """
+    if outcome == Outcome.REFUSED and refuses not in REFUSES:
+        raise Refused(_("Ask what they do not want: any contact but service, or this way only."))
     check_day(next_on, timezone.localdate(now))
     if touchpoint and touchpoint.customer_id != customer.pk:
         raise Refused(_("This touchpoint belongs to another customer."))
@@ -52,7 +60,7 @@ def log_revisit(
         outcome=outcome, mood=mood, note=note, needs=needs, next_on=next_on, key=key,
     )  # fmt: skip
     try:
-        return _write_down(revisit, touchpoint, now)
+        return _write_down(revisit, touchpoint, now, refuses)
     except IntegrityError:
         same = Revisit.objects.filter(key=key).first() if key else None
         if same is None:
@@ -63,7 +71,7 @@ def log_revisit(
 
 
 @transaction.atomic
-def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime) -> Revisit:
+def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime, refuses: str) -> Revisit:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper")
     revisit.customer = customers.get(pk=revisit.customer_id)  # as they are now: they may be moving to another store
     revisit.store_id = revisit.customer.store_id
@@ -76,7 +84,24 @@ def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime) 
     if revisit.next_on and not comes_back:
         _promise(revisit, revisit.by)
     _announce(revisit, revisit.customer, revisit.by)
+    if revisit.outcome == Outcome.REFUSED:
+        _withdraw(revisit, refuses, now)
     return revisit
+
+
+def _withdraw(revisit: Revisit, refuses: str, now: datetime) -> None:
+    """What the customer said is a withdrawal like any other, in the words of the note."""
+    is_of_way = refuses == WAY and revisit.way in Consent.Channel
+    record_consent(
+        revisit.customer,
+        channel=revisit.way if is_of_way else Consent.Channel.ALL,
+        is_given=False,
+        how=HOW.get(revisit.way, Consent.How.SPOKEN),
+        wording=(revisit.note or str(Outcome.REFUSED.label))[:300],
+        by=revisit.by,
+        at=revisit.at,
+        now=now,
+    )
 
 
 def check_day(day: date | None, today: date) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.cards import cards
+from campaigns.forms import REFUSALS
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from campaigns.views.lists import midnight
 from stores.access import needs
@@ -40,7 +41,7 @@ def logged_by(staff, day):
 
 def entry_fields(day):
     """The inputs of a card's quick entry as HTML: alike on all cards, therefore rendered once."""
-    context = {"outcomes": Revisit.Outcome.choices, "moods": Revisit.Mood.choices, "today": day}
+    context = {"outcomes": Revisit.Outcome.choices, "moods": Revisit.Mood.choices, "refusals": REFUSALS, "today": day}
     return render_to_string("campaigns/_revisit_fields.html", context)
 
 

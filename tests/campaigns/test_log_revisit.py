@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from campaigns.actions.revisits import log_revisit
 from campaigns.actions.touchpoints import postpone, skip
 from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import plan_store, reassign
-from customers.models import Activity
+from customers.models import Activity, Consent
 from dealercrm.lib.errors import Refused
 from stores.models import Role, Staff
 from tests.factories import NOW, TODAY, make_customer, make_staff, make_touchpoint
@@ -38,6 +39,32 @@ def test_reached_is_done_and_told_on_the_timeline(touchpoint, assistant):
     fact = Activity.objects.get()
     assert (fact.kind, fact.customer, fact.subject_id) == ("campaigns.revisit_logged", touchpoint.customer, revisit.pk)
     assert fact.data["note"] == "门有点响"
+
+
+@pytest.mark.parametrize(
+    "way, refuses, channel", [("call", "all", "all"), ("call", "way", "call"), ("shop", "way", "all")]
+)
+def test_who_wants_no_contact_has_it_withdrawn_at_once(touchpoint, assistant, way, refuses, channel):
+    other = make_touchpoint(touchpoint.customer, way="call", due_on=TOMORROW)
+    log(touchpoint, assistant, "refused", way=way, refuses=refuses, note="别再打了，我有事会找你们")
+    consent = Consent.objects.get()
+    assert (consent.channel, consent.is_given, consent.wording) == (channel, False, "别再打了，我有事会找你们")
+    other.refresh_from_db()
+    assert (touchpoint.state, other.state) == ("done", "skipped")
+
+
+def test_what_is_not_wanted_any_more_is_not_guessed(touchpoint, assistant):
+    with pytest.raises(Refused):
+        log(touchpoint, assistant, "refused")
+    assert not Revisit.objects.exists() and not Consent.objects.exists()
+
+
+def test_the_card_asks_what_is_not_wanted(touchpoint, assistant, client_of):
+    page, client = reverse("campaigns:revisit-create", args=[touchpoint.customer_id]), client_of(assistant)
+    sent = {"outcome": "refused", "way": "call", "touchpoint": touchpoint.pk}
+    assert client.post(page, sent).status_code == 422 and not Revisit.objects.exists()
+    assert client.post(page, sent | {"refuses": "way"}).status_code == 302
+    assert Consent.objects.get().channel == "call"
 
 
 @pytest.mark.parametrize("outcome", ["no_answer", "later"])
