@@ -39,8 +39,8 @@ FILE_REMOVED = "customers.file_removed"
 FILE_PUT_BACK = "customers.file_put_back"
 ORDER_FURNISHED = "customers.order_furnished"  # what was bought was put into a home by a person
 OLD_CONTACT_NOTED = "customers.old_contact_noted"  # from before the system; came by an import, with its own author
-IMPORT_FINISHED = "customers.import_finished"
-IMPORT_UNDONE = "customers.import_undone"
+ARCHIVES_ADDED = "customers.archives_added"
+ARCHIVES_TAKEN_BACK = "customers.archives_taken_back"
 KEEPERS_GIVEN = "customers.keepers_given"  # of a store: many customers to one keeper
 VIEW_SAVED = "customers.view_saved"
 VIEW_CHANGED = "customers.view_changed"
@@ -101,8 +101,8 @@ WORDS = {
     FILE_PUT_BACK: _("file put back"),
     ORDER_FURNISHED: _("order put into a home"),
     OLD_CONTACT_NOTED: _("earlier contact"),
-    IMPORT_FINISHED: _("import finished"),
-    IMPORT_UNDONE: _("import undone"),
+    ARCHIVES_ADDED: _("archives added"),
+    ARCHIVES_TAKEN_BACK: _("added archives taken back"),
     ARCHIVE_CHECKED: _("archive checked"),
     SUSPICION_CLEARED: _("suspicion cleared"),
     TEXT_SETTLED: _("text about a child settled"),

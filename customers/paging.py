@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from customers.models import Customer
+from dealercrm.lib.keyset import beyond
 
 PER_PAGE = 25
 # What each order goes by; the last key tells any two customers apart.
@@ -35,7 +36,7 @@ def page_of(
     back = bool(before) and mark is not None
     if back:
         order = [key.removeprefix("-") if key.startswith("-") else f"-{key}" for key in order]
-    found = customers if mark is None else customers.filter(_beyond(order, mark))
+    found = customers if mark is None else customers.filter(beyond(order, mark))
     # First which ones, then what is shown of them: two thousand hits are not joined to show twenty-five.
     page = Customer.objects.picked(found.order_by(*order).values("pk")[: PER_PAGE + 1])
     rows = page.select_related("keeper", "store", "tier").only(*SHOWN).prefetch_related("phones").order_by(*order)
@@ -49,15 +50,3 @@ def _mark(order: tuple[str, ...], pk: int | None) -> tuple[Any, ...] | None:
     keys = [key.removeprefix("-") for key in order]
     found = Customer.objects.filter(pk=pk).values_list(*keys).first() if pk else None
     return None if found is None or None in found else found
-
-
-def _beyond(order: list[str] | tuple[str, ...], mark: tuple[Any, ...]) -> Q:
-    """One comparison of rows, key by key; the first half is what an index is entered by."""
-    beyond, equal = Q(), {}
-    for key, value in zip(order, mark, strict=True):
-        name, side = (key[1:], "lt") if key.startswith("-") else (key, "gt")
-        beyond |= Q(**equal, **{f"{name}__{side}": value})
-        equal[name] = value
-    first = order[0]
-    entry = Q(**{f"{first[1:]}__lte" if first.startswith("-") else f"{first}__gte": mark[0]})
-    return entry & beyond if len(order) > 1 else beyond

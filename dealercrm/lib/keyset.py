@@ -1,6 +1,6 @@
 """Pages of a long list by the last row seen: any page costs what the first one does (DESIGN)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,11 +36,12 @@ def keyset_page(rows: QuerySet[Model], params: QueryDict, *, by: str, size: int)
     """
     after, before = (cursor(rows.model, by, params.get(name, "")) for name in ("after", "before"))
     if before:
-        found = list(beyond(rows, by, "gt", before).order_by(by, "pk")[: size + 1])
+        found = list(rows.filter(beyond((by, "pk"), before)).order_by(by, "pk")[: size + 1])
         has_older, has_newer, found = True, len(found) > size, found[:size][::-1]
     else:
-        kept = beyond(rows, by, "lt", after) if after else rows
-        found = list(kept.order_by(f"-{by}", "-pk")[: size + 1])
+        order = (f"-{by}", "-pk")
+        kept = rows.filter(beyond(order, after)) if after else rows
+        found = list(kept.order_by(*order)[: size + 1])
         has_older, has_newer, found = len(found) > size, bool(after), found[:size]
     return Page(
         found,
@@ -59,10 +60,19 @@ def cursor(model: type[Model], by: str, text: str) -> tuple[Any, int] | None:
     return (value, pk) if readable else None
 
 
-def beyond(rows: QuerySet[Model], by: str, side: str, at: tuple[Any, int]) -> QuerySet[Model]:
-    """Rows on one side of (value, pk): the first condition is the one an index can serve."""
-    value, pk = at
-    return rows.filter(Q(**{f"{by}__{side}e": value}) & (Q(**{f"{by}__{side}": value}) | Q(**{f"pk__{side}": pk})))
+def beyond(order: Sequence[str], at: tuple[Any, ...]) -> Q:
+    """What comes behind the row with these values in this order of columns, `-` before those that fall.
+
+    One comparison of rows, key by key; the first half is what an index is entered by.
+    """
+    found, equal = Q(), {}
+    for key, value in zip(order, at, strict=True):
+        name, side = (key[1:], "lt") if key.startswith("-") else (key, "gt")
+        found |= Q(**equal, **{f"{name}__{side}": value})
+        equal[name] = value
+    first = order[0]
+    entry = Q(**{f"{first[1:]}__lte" if first.startswith("-") else f"{first}__gte": at[0]})
+    return entry & found if len(order) > 1 else found
 
 
 def neighbour(params: QueryDict, direction: str, by: str, row: Model) -> str:

@@ -86,7 +86,7 @@ def test_a_customer_who_moves_to_another_store_leaves_its_schedule_for_the_new_o
 def test_an_import_is_planned_when_it_is_finished(store, manager, today):
     make_rule(store)
     make_customer(store, customer_since=today, birthday=born(today + timedelta(days=20)))
-    record(facts.IMPORT_FINISHED, store=store, by=manager)
+    record(facts.ARCHIVES_ADDED, store=store, by=manager)
     assert Touchpoint.objects.count() == 1
 
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from campaigns.facts import REVISIT_LOGGED
 from customers.actions.orders import cancel_order, install_order, sign_order, write_order
 from customers.activity import record
-from customers.facts import IMPORT_FINISHED
+from customers.facts import ARCHIVES_ADDED
 from customers.models import OrderLine
 from insights.counting import count
 from insights.freshness import count_all, freshen, freshen_all, mark
@@ -111,7 +111,7 @@ def test_a_recommendation_counts_its_referrer_and_its_sale(old, manager, store):
 def test_an_import_touches_every_month_of_its_store_only(old, store, other_store):
     make_signed_order(make_customer(other_store), signed_on=TODAY)
     count_all(TODAY)
-    record(IMPORT_FINISHED, store=store)
+    record(ARCHIVES_ADDED, store=store)
     assert set(PeriodFigures.objects.filter(is_stale=True).values_list("store", flat=True)) == {store.pk}
     assert freshen_all() == 1
     assert not stale() and not stale(YEAR)

@@ -102,7 +102,7 @@ def test_the_archive_is_ready_to_work_with(store, tmp_path):
 
 def test_history_sets_nothing_off_but_the_import_is_announced_once(store, tmp_path):
     import_file(tmp_path)
-    assert Activity.objects.filter(imported=False).values_list("kind", flat=True).get() == facts.IMPORT_FINISHED
+    assert Activity.objects.filter(imported=False).values_list("kind", flat=True).get() == facts.ARCHIVES_ADDED
     signed = Activity.objects.filter(kind=facts.ORDER_SIGNED)
     assert signed.count() == 283
     customer = Customer.objects.get(phones__number="13577631706")

@@ -99,7 +99,7 @@ def import_workbook(store, records, *, take, today, now, job, by=None, progress=
         if is_news:
             recompute_tiers(today)
             keep_completeness(Customer.objects.filter(import_job_id=job.pk))
-            record(facts.IMPORT_FINISHED, store=store, by=by, at=now, subject=job, data=totals)
+            record(facts.ARCHIVES_ADDED, store=store, by=by, at=now, subject=job, data=totals)
         note_moment(job)
     return totals
 

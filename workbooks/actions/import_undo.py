@@ -130,4 +130,4 @@ def _finish(job, now):
         (job.undone_at,) = cursor.fetchone()
     job.state, job.done_rows, job.finished_at = State.UNDONE, job.total_rows, now
     job.save(update_fields=["state", "done_rows", "undone_at", "finished_at"])
-    record(facts.IMPORT_UNDONE, store=job.store, by=job.undone_by, at=now, subject=job, data=job.totals)
+    record(facts.ARCHIVES_TAKEN_BACK, store=job.store, by=job.undone_by, at=now, subject=job, data=job.totals)

@@ -26,7 +26,7 @@ def test_pages_of_undoing_tell_what_goes_and_ask_few_questions(
     assert response.redirect_chain[-1][0] == reverse("workbooks:import-result", args=[job.pk])
     assert "档案恢复到导入之前" in response.text and url not in response.text
     assert not Customer.objects.exists()
-    assert Activity.objects.get(kind="customers.import_undone").by == manager
+    assert Activity.objects.get(kind="customers.archives_taken_back").by == manager
 
 
 def test_a_second_order_of_somebody_the_file_brought_is_no_changed_customer(store, manager, client_of):
