@@ -43,11 +43,11 @@ def copying_behind() -> Iterator[Callable[[type[Model], tuple[str, ...], Iterabl
 
         def send(statement: str, lines: bytes) -> None:
             with connected.cursor() as cursor:
-                cursor.copy_expert(statement, BytesIO(lines), len(lines))
+                cursor.copy_expert(statement, BytesIO(lines), len(lines) or 1)
 
         def copy(model: type[Model], fields: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-            if lines := "".join(map(copy_line, rows)):
-                pending.append(behind.submit(send, _statement(model, fields), lines.encode()))
+            lines = "".join(map(copy_line, rows)).encode()
+            pending.append(behind.submit(send, _statement(model, fields), lines))
 
         yield copy
     with connection.wrap_database_errors:

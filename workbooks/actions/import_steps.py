@@ -5,12 +5,12 @@ step anew.
 """
 
 import hashlib
-import logging
 from tempfile import TemporaryFile
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers import facts
 from customers.actions.keepers import give_sellers
@@ -18,13 +18,13 @@ from customers.actions.tiers import recompute_tiers
 from customers.activity import record
 from customers.completeness import keep_completeness
 from customers.models import Customer
-from dealercrm.lib.advisory_lock import alone
 from dealercrm.lib.copying import Json, copy_line, copy_lines
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.jobs import Step, run_job
 from dealercrm.lib.progress import Progress
 from stores.signing import signed_by
 from workbooks.actions.import_mappings import own_labels, propose
-from workbooks.actions.import_undo import run_undo
+from workbooks.actions.import_undo import UNDOING
 from workbooks.intake.change_log import note_moment, noted
 from workbooks.intake.mentions import Mentions
 from workbooks.intake.run import take_in
@@ -34,10 +34,7 @@ from workbooks.reading.kept_reading import KeptReading
 from workbooks.reading.sheets import is_text, read_workbook
 from workbooks.reading.workbook import guess_layouts, read_all, reading_key, rows_before
 
-log = logging.getLogger(__name__)
-
 State = ImportJob.State
-MAX_ATTEMPTS = 3
 _ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", "raw")
 
 
@@ -74,17 +71,8 @@ def _by_number(columns):
 
 
 def run_step(job_id, *, now=None):
-    """Do the step a job waits for; nothing if there is none or somebody else is at it.
-
-    What goes wrong is said in the job's `error`, and it can be begun again; a fault of ours is logged too.
-    """
-    with alone(ImportJob._meta.db_table, job_id) as is_ours:
-        jobs = ImportJob.objects.select_related("store", "by", "undone_by")
-        job = jobs.filter(pk=job_id).first() if is_ours else None
-        if job and job.state == State.UNDOING:
-            run_undo(job, now=now or timezone.now())
-        elif job and job.is_running:
-            _attempt(job, now or timezone.now())
+    """Do the step a job waits for; nothing if there is none or somebody else is at it."""
+    run_job(ImportJob.objects.select_related("store", "by", "undone_by"), job_id, STEPS, now=now)
 
 
 def import_workbook(store, records, *, take, today, now, job, by=None, progress=None, makes_tags=False):
@@ -104,26 +92,31 @@ def import_workbook(store, records, *, take, today, now, job, by=None, progress=
     return totals
 
 
-def _attempt(job, now):
-    job.attempts += 1
-    job.save(update_fields=["attempts"])
-    try:
-        if job.attempts > MAX_ATTEMPTS:
-            raise Refused(_("The import broke off three times. Split the file and import the parts."))
+def _open(job, kept, now):
+    kept.keep_sheets(open_workbook(job, job.file.path))
+    job.save(update_fields=["layouts", "total_rows", "state"])
+
+
+def _with_file(work):
+    """The step of `work(job, kept, now)`, which needs the file as it was uploaded."""
+
+    def step(job, now):
         kept = KeptReading(job.file.path)
         _refuse_another_file(job)
-        if job.state == State.UPLOADED:
-            kept.keep_sheets(open_workbook(job, job.file.path))
-            job.save(update_fields=["layouts", "total_rows", "state"])
-        else:
-            _take_in(job, kept, now)
-    except (Refused, FileNotFoundError) as refusal:
-        gone = _("The uploaded file is gone. Upload it again.")
-        _fail(job, gone if isinstance(refusal, FileNotFoundError) else str(refusal))
-    except Exception:
-        log.exception("import %s broke off", job.pk)
-        kept.forget()
-        _fail(job, _("Something went wrong on our side; nothing was imported. Please try again."))
+        try:
+            work(job, kept, now)
+        except (Refused, FileNotFoundError):
+            raise
+        except Exception:
+            kept.forget()
+            raise
+
+    return Step(
+        step,
+        fault=gettext_lazy("Something went wrong on our side; nothing was imported. Please try again."),
+        too_often=gettext_lazy("The import broke off three times. Split the file and import the parts."),
+        known={FileNotFoundError: gettext_lazy("The uploaded file is gone. Upload it again.")},
+    )
 
 
 def _refuse_another_file(job):
@@ -180,5 +173,9 @@ def _take_in(job, kept, now):
             job.save(update_fields=["state", "totals", "done_rows", "finished_at", "layouts"])
 
 
-def _fail(job, sentence):
-    ImportJob.objects.filter(pk=job.pk).update(state=State.FAILED, error=sentence, finished_at=timezone.now())
+STEPS = {
+    State.UPLOADED: _with_file(_open),
+    State.READING: _with_file(_take_in),
+    State.COMMITTING: _with_file(_take_in),
+    State.UNDOING: UNDOING,
+}

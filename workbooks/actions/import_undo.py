@@ -1,18 +1,18 @@
 """Undoing a whole import: what it made goes, what it changed is as it was, in sets and in one transaction (AR-12)."""
 
-import logging
 from datetime import timedelta
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from customers import facts
 from customers.actions.tiers import recompute_tiers
 from customers.activity import record
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.jobs import Step
 from dealercrm.lib.progress import Progress
 from stores.models import Store
 from stores.signing import signed_by
@@ -20,10 +20,7 @@ from workbooks.intake import rollback
 from workbooks.models import ImportChange, ImportJob
 from workbooks.obstacles import Brought, obstacles_of
 
-log = logging.getLogger(__name__)
-
 State = ImportJob.State
-MAX_ATTEMPTS = 3
 POSSIBLE = timedelta(days=30)  # so long every row is kept as it was before
 
 
@@ -47,29 +44,9 @@ def ask_to_undo(job, *, by, now=None):
     row = ImportJob.objects.select_for_update().get(pk=job.pk)
     check_undoable(row, now=now)
     _refuse_obstacles(row)
-    row.state, row.error, row.done_rows, row.attempts, row.started_at = State.UNDOING, "", 0, 0, now
     row.undone_by = by
-    row.save()
+    row.begin(State.UNDOING)
     return row
-
-
-def run_undo(job, *, now):
-    """The worker's step: what cannot be undone stays imported, and its job says why in `error`."""
-    job.attempts += 1
-    job.save(update_fields=["attempts"])
-    try:
-        if job.attempts > MAX_ATTEMPTS:
-            raise Refused(_("Undoing broke off three times; the import stands."))
-        with Progress(job) as progress, signed_by(job.undone_by):
-            undo_import(job, progress=progress, now=now)
-    except Refused as refusal:
-        _stand(job, str(refusal))
-    except OperationalError as error:  # two waited for each other, and the database chose us
-        log.warning("undoing import %s met somebody: %s", job.pk, error)
-        _stand(job, _("Somebody is working with one of these customers right now. Please try again."))
-    except Exception:
-        log.exception("undoing import %s broke off", job.pk)
-        _stand(job, _("Something went wrong on our side; nothing was undone. Please try again."))
 
 
 def undo_import(job, *, progress, now):
@@ -117,10 +94,9 @@ def _refuse_obstacles(job):
         )
 
 
-def _stand(job, sentence):
-    ImportJob.objects.filter(pk=job.pk).update(
-        state=State.DONE, error=sentence, done_rows=job.total_rows, undone_by=None
-    )
+def _undo(job, now):
+    with Progress(job) as progress, signed_by(job.undone_by):
+        undo_import(job, progress=progress, now=now)
 
 
 def _finish(job, now):
@@ -131,3 +107,14 @@ def _finish(job, now):
     job.state, job.done_rows, job.finished_at = State.UNDONE, job.total_rows, now
     job.save(update_fields=["state", "done_rows", "undone_at", "finished_at"])
     record(facts.ARCHIVES_TAKEN_BACK, store=job.store, by=job.undone_by, at=now, subject=job, data=job.totals)
+
+
+# What cannot be undone stays imported, and its job says why.
+UNDOING = Step(
+    _undo,
+    fault=gettext_lazy("Something went wrong on our side; nothing was undone. Please try again."),
+    too_often=gettext_lazy("Undoing broke off three times; the import stands."),
+    known={  # two waited for each other, and the database chose us
+        OperationalError: gettext_lazy("Somebody is working with one of these customers right now. Please try again.")
+    },
+)

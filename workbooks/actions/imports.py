@@ -123,8 +123,7 @@ def _begin(row, state):
             _("The uploaded file was kept for %(days)s days and has been removed. Upload it again.")
             % {"days": ImportJob.KEPT.days}
         )
-    row.state, row.error, row.done_rows, row.attempts, row.started_at = state, "", 0, 0, timezone.now()
-    row.save()
+    row.begin(state)
     return row
 
 

@@ -1,1 +1,1 @@
-"""Taking what a workbook says (customers.importing) into the archive: matching, deciding, writing in sets."""
+"""Taking what a workbook says into the archive: matching, deciding, writing in sets."""

@@ -55,10 +55,8 @@ class Writer:
         added = [(customer, order) for customer, order in orders if order.is_new]
         changed = [order for _customer, order in orders if order.changed and not order.is_new]
         rewritten = [order for order in changed if "lines" in order.changed]
-        numbers = {c.id: (c.old_phones, c.phones) for c in known if c.old_phones is not None}
-        change_phones(numbers)
-        self._change_orders(changed, rewritten)
-        self._change_customers(known)
+        if rewritten:
+            OrderLine.objects.filter(order__in=[order.id for order in rewritten]).delete()
         self._parts.change(customers)
         with copying_behind() as copy:
             copy(Customer, _CUSTOMER, (self._customer_row(customer) for customer in new))
@@ -70,6 +68,9 @@ class Writer:
             copy(CustomerSearch, ("customer_id", "tokens"), tokens)
             counts, its_facts = self._parts.add(customers, copy)
             copy(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *its_facts])
+        change_phones({c.id: (c.old_phones, c.phones) for c in known if c.old_phones is not None})
+        self._change_orders(changed)
+        self._change_customers(known)
         for customer in customers:
             customer.is_new, customer.changed, customer.old_phones = False, {}, None
             for order in customer.orders:
@@ -105,9 +106,7 @@ class Writer:
         code = guess_category(product)
         return code if code in self._categories else None
 
-    def _change_orders(self, orders, rewritten):
-        if rewritten:
-            OrderLine.objects.filter(order__in=[order.id for order in rewritten]).delete()
+    def _change_orders(self, orders):
         if orders:
             rows = [Order(pk=order.id, **order.values) for order in orders]
             Order.objects.bulk_update(rows, ORDER_FIELDS, batch_size=500)

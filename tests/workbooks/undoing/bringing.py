@@ -42,7 +42,7 @@ def whole_database():
             cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t")
             rows = [json.loads(text) for (text,) in cursor.fetchall()]
             if table == "customers_activity":
-                rows = [row for row in rows if "import_" not in row["kind"]]
+                rows = [row for row in rows if ".archives_" not in row["kind"]]
             if table == "campaigns_touchpoint":
                 rows = [row | {"id": 0} for row in rows]
             found[table] = sorted(map(json.dumps, rows))
