@@ -163,7 +163,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default="") or VAR / "backups").resolve()
 BACKUPS_KEPT = env.int("BACKUPS_KEPT", default=14)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "dealercrm.lib.whole_files.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if env.bool("PLAIN_STATIC", default=DEBUG)
