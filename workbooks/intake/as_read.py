@@ -10,7 +10,7 @@ from dealercrm.lib.punctuation import listed
 _PLACE = ("community", "building", "unit", "room", "address")
 
 
-def told(record):
+def facts_as_read(record):
     """The facts of a Record for a message "as_read": plain data; of relatives, children perhaps, only how many."""
     facts = {name: record.facts[name] for name in (*_PLACE, "wechat") if record.facts.get(name)}
     birthday = record.facts.get("birthday")

@@ -119,7 +119,7 @@ class Decider:
         """May what differs in the row take the place of what is known?"""
         if customer.id in self._customers or _is_forwarded(record, customer):
             return False
-        return record.is_own_export or customer.is_ours
+        return record.is_own_export or customer.is_from_import
 
     def _merge(self, record, customer, values, may_follow):
         """Fill and, where it `may_follow`, follow; returns how many fields changed."""

@@ -31,7 +31,7 @@ class Orders:
                 record.say("order_added")
             is_changed = True
         else:
-            may_follow = bool(draft.id) or (order.is_ours and order.id not in self._spoken_of)
+            may_follow = bool(draft.id) or (order.is_as_imported and order.id not in self._spoken_of)
             newer = customer.newer(ORDER, order.id, record.exported_at) if draft.id else ()
             is_changed = self._follow_order(record, order, values, lines, may_follow, newer)
             if order.id in self._spoken_of or not is_changed:
@@ -47,7 +47,7 @@ class Orders:
             (
                 order
                 for order in customer.orders
-                if order.is_ours
+                if order.is_as_imported
                 and not order.is_cancelled
                 and order.id not in self._spoken_of
                 and order.products == wanted.products

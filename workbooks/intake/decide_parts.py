@@ -57,7 +57,7 @@ class Parts:
             if not record.creates:
                 record.say("member_added", name=_called(values), relation=draft.relation)
             return True
-        may_follow = record.is_own_export or (member.is_ours and member.id not in self._members)
+        may_follow = record.is_own_export or (member.is_as_imported and member.id not in self._members)
         self._members.add(member.id)
         if kept := [name for name in MEMBER_FIELDS if name in newer and values[name] not in ("", member.values[name])]:
             record.say("newer_member", name=_called(member.values), relation=draft.relation, members=kept)
@@ -104,7 +104,7 @@ class Parts:
                 record.say("newer", own=field.label, **sides)
                 continue
             is_kept = field.label in parts.own_edited and not record.is_own_export
-            if before is not None and (is_kept or not (customer.is_ours or record.is_own_export)):
+            if before is not None and (is_kept or not (customer.is_from_import or record.is_own_export)):
                 record.say("kept", own=field.label, **sides)
                 continue
             if not record.creates:

@@ -36,7 +36,7 @@ class KnownOrder:
     values: dict  # by ORDER_FIELDS
     lines: list  # [(product, quantity, measure, amount)]
     is_cancelled: bool = False  # or returned: counts nowhere
-    is_ours: bool = False  # came by an import and no person has changed it since
+    is_as_imported: bool = False  # came by an import and no person has changed it since
     is_new: bool = False
     changed: dict = field(default_factory=dict)  # {field, or "lines": value before}
     staff: dict = field(default_factory=dict)  # {field: name of the person it stands for}, as an export says it
@@ -59,7 +59,7 @@ class KnownCustomer:
     phones: list
     since: object = None  # customer_since
     direct_since: object = None
-    is_ours: bool = False  # came by an import
+    is_from_import: bool = False
     edited: set = field(default_factory=set)  # fields a person has changed since
     orders: list = field(default_factory=list)
     is_new: bool = False
@@ -181,8 +181,9 @@ class Known:
         for row in rows.values("pk", "customer_since", "direct_since", "import_job_id", *FIELDS):
             number = row.pop("pk")
             since, direct = row.pop("customer_since"), row.pop("direct_since")
-            is_ours = row.pop("import_job_id") is not None
-            self.add(KnownCustomer(number, row, phones[number], since, direct, is_ours, edited[number], orders[number]))
+            is_from_import = row.pop("import_job_id") is not None
+            kept = (number, row, phones[number], since, direct, is_from_import, edited[number], orders[number])
+            self.add(KnownCustomer(*kept))
 
     def _orders(self, ids):
         lines, orders = defaultdict(list), defaultdict(list)
@@ -202,9 +203,10 @@ class Known:
             number, customer_id = row.pop("pk"), row.pop("customer_id")
             gone = [row.pop("cancelled_on"), row.pop("returned_on")]
             is_cancelled, job_id = gone != [None, None], row.pop("import_job_id")
-            is_ours = job_id is not None and number not in touched
+            is_as_imported = job_id is not None and number not in touched
             staff = {name.replace("__", "_"): row.pop(name) for name in shown}
-            orders[customer_id].append(KnownOrder(number, row, lines[number], is_cancelled, is_ours, staff=staff))
+            order = KnownOrder(number, row, lines[number], is_cancelled, is_as_imported, staff=staff)
+            orders[customer_id].append(order)
         return orders
 
 

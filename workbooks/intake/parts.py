@@ -15,7 +15,7 @@ class KnownMember:
     id: int
     values: dict  # by MEMBER_FIELDS
     has_consent: bool = False  # of a guardian: then the birthday is a person's business
-    is_ours: bool = False  # came by an import and no person has changed it since
+    is_as_imported: bool = False  # came by an import and no person has changed it since
     is_new: bool = False
     changed: dict = field(default_factory=dict)
 

@@ -15,7 +15,7 @@ from customers.own_fields import active_fields
 from dealercrm.lib.copying import next_ids
 from dealercrm.lib.memory import frozen_heap
 from stores.models import Staff, Store
-from workbooks.intake.as_read import told
+from workbooks.intake.as_read import facts_as_read
 from workbooks.intake.decide import Decider
 from workbooks.intake.decide_parts import Parts
 from workbooks.intake.existing import Known, KnownCustomer, KnownOrder
@@ -134,19 +134,19 @@ class _Run:
         raw = [[as_text(cell) for cell in row] for row in record.raw] if outcome == Outcome.REFUSED else []
         messages = record.messages
         if dry_run and self._is_shown and outcome == Outcome.CREATED:  # once it is in, the archive itself shows it
-            messages = [["as_read", told(record)], *messages]
+            messages = [["as_read", facts_as_read(record)], *messages]
         return Line(record.sheet, record.row, outcome.value, record.name, customer_id, messages, raw)
 
     def _new_customer(self, values, phones):
         number = self._next_id(Customer)
         self._created.add(number)
-        return KnownCustomer(number, values, phones, is_ours=True, is_new=True)
+        return KnownCustomer(number, values, phones, is_from_import=True, is_new=True)
 
     def _new_order(self, values, lines):
-        return KnownOrder(self._next_id(Order), values, lines, is_ours=True, is_new=True)
+        return KnownOrder(self._next_id(Order), values, lines, is_as_imported=True, is_new=True)
 
     def _new_member(self, values):
-        return KnownMember(self._next_id(HouseholdMember), values, is_ours=True, is_new=True)
+        return KnownMember(self._next_id(HouseholdMember), values, is_as_imported=True, is_new=True)
 
     def _new_tag(self, name):
         if not self._makes_tags:
