@@ -1,18 +1,23 @@
-"""What happens to messages when somebody they name is erased (dealercrm.lib.parts)."""
+"""What happens to messages when their recipient, or somebody they name, is erased (dealercrm.lib.parts)."""
 
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
+from django.utils.translation import gettext_lazy as _
 
 from customers.erasure import NOBODY, Person
-from dealercrm.lib.parts import Part
+from dealercrm.lib.parts import Obstacle, Part, delete
 from messaging.models import Message
 
 
-def strike_names(part: Part, who: Person) -> None:
-    """Morning digests of the store, and the owner's, name those who were due."""
+def forget(part: Part, who: Person) -> None:
+    """Messages to them go. Morning digests of the store, and the owner's, name those who were due."""
+    delete(part, who)
     for name in who.names:
-        readers = Q(staff__store=who.customer.store_id) | Q(staff__store__isnull=True)
+        readers = Q(staff__store=who.customer.store_id) | Q(staff__store__isnull=True, staff__isnull=False)
         Message.objects.filter(readers, body__contains=name).update(body=Replace("body", Value(name), Value(NOBODY)))
 
 
-PARTS = [Part(Message, (), erase=strike_names, stays_with=("staff",))]
+PARTS = [
+    Part(Message, erase=forget, untold=("dedupe_key", "claimed_at", "attempts", "error", "error_class"),
+         obstacles=(Obstacle(_("A message was written to them"), at="due_at"),), stays_with=("staff",)),
+]  # fmt: skip

@@ -6,7 +6,8 @@ Rows remember, tasks only wake up: a task that is lost or comes twice changes no
 from celery import shared_task
 from django.utils import timezone
 
-from messaging import clock, outbox
+from messaging import clock
+from messaging.actions import outbox
 from messaging.models import Message
 
 AT_ONCE = 500  # messages handed out a minute

@@ -33,6 +33,7 @@ FIELDS = {
     "customers.savedview": {"query": "tier=A"},
     "campaigns.touchpoint": {"occurrence": "solar-2026", "closed_at": None},
     "campaigns.touchpointrule": {"tiers": "", "code": "birthday", "trigger": "birthday"},
+    "messaging.message": {"staff": None},
     "workbooks.importchange": {"table": "customers_order", "action": "update", "ids": None},
     "workbooks.importjob": {"state": "done"},
     "workbooks.importrow": {"sheet": "1", "raw": [], "messages": []},

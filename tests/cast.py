@@ -23,7 +23,6 @@ from customers.models import (
     Tag,
     Tie,
 )
-from messaging.models import Message
 from tests.factories import (
     NOW,
     TODAY,
@@ -33,6 +32,7 @@ from tests.factories import (
     make_item,
     make_marked_text,
     make_member,
+    make_message,
     make_order,
     make_referral,
     make_rule,
@@ -50,9 +50,7 @@ def rows(store, assistant, crew, manager, owner):
     order, item = make_signed_order(customer, crew=crew), make_item(customer)
     rule = make_rule(store)
     touchpoint = make_touchpoint(customer, rule=rule)
-    message = Message.objects.create(
-        kind="digest", channel="app", staff=assistant, day=TODAY, state="sent", due_at=NOW, expires_at=NOW
-    )
+    message = make_message(assistant)
     job = ImportJob.objects.create(store=store, by=manager, file_name="a.xlsx", state="done", sha256="0" * 64)
     friend = make_customer(store)
     tie = Tie.objects.create(first=customer, second=friend, relation="friend")

@@ -21,6 +21,7 @@ from customers.models import (
 )
 from customers.search import keep_search
 from dealercrm.lib.pinyin import pinyin_sort_key
+from messaging.models import Message
 from referrals.models import Referral
 from stores.models import Role, Staff, Store
 
@@ -130,6 +131,19 @@ def make_touchpoint(customer, *, rule=None, due_on=TODAY, **fields):
         "doer": Doer.KEEPER,
     } | fields
     return Touchpoint.objects.create(customer=customer, rule=rule, due_on=due_on, **fields)
+
+
+def make_message(staff, **fields):
+    fields = {
+        "channel": Message.Channel.APP,
+        "subject": "今日回访",
+        "cause_kind": "campaigns.digest",
+        "dedupe_key": f"test-{next(number)}",
+        "state": Message.State.SENT,
+        "due_at": NOW,
+        "expires_at": NOW,
+    } | fields
+    return Message.objects.create(staff=staff, **fields)
 
 
 def make_referral(referrer, **fields):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dealercrm.views import HOMES
-from messaging.models import Heartbeat, Message
-from tests.factories import NOW, TODAY, make_customer, make_rule
+from messaging.models import Heartbeat
+from tests.factories import NOW, make_customer, make_message, make_rule
 from tests.pages import A_PAGE, FIRST_STEPS, HOME, text_of
 
 
@@ -61,24 +61,12 @@ def test_the_entry_of_the_page_is_lit(client_of, owner):
     assert lit not in text_of(client_of(owner).get(reverse("stores:store-list")))
 
 
-def notice_for(staff, **fields):
-    fields = {
-        "kind": "digest",
-        "channel": "app",
-        "state": "sent",
-        "day": TODAY,
-        "due_at": NOW,
-        "expires_at": NOW,
-    } | fields
-    return Message.objects.create(staff=staff, **fields)
-
-
 def test_the_bell_counts_the_own_unread_notices(client_of, assistant, manager):
-    notice_for(assistant)
-    notice_for(assistant, day=TODAY - timedelta(days=1), read_at=NOW)
-    notice_for(assistant, channel="email")
-    notice_for(assistant, day=TODAY + timedelta(days=1), state="waiting")
-    notice_for(manager)
+    make_message(assistant)
+    make_message(assistant, due_at=NOW - timedelta(days=1), read_at=NOW)
+    make_message(assistant, channel="email")
+    make_message(assistant, due_at=NOW + timedelta(days=1), state="waiting")
+    make_message(manager)
     assert client_of(assistant).get(A_PAGE).context["navigation"].unread == 1
 
 

@@ -4,11 +4,13 @@ In the app everybody gets one, also with nothing due: silence then means that th
 out only if there is something to do. Numbers of customers are in neither: a digest is read on a locked screen.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db import transaction
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,11 +21,13 @@ from campaigns.models import Revisit, Touchpoint
 from customers.models import Customer, Order
 from dealercrm.lib.birthdays import day_keys
 from dealercrm.lib.punctuation import in_brackets, listed
+from messaging.actions.put import put
 from messaging.models import Message
 from stores.models import Role, Staff, Store
 
 OWNER_AT = time(8, 30)
 WORTH_READING_UNTIL = time(20, 0)
+CAUSE = "campaigns.digest"
 AT_LEAST = timedelta(hours=4)  # of a store that wants its digest in the evening
 LISTED = 10
 PAGES: dict[str, str] = {
@@ -39,7 +43,8 @@ def write_digests(now: datetime) -> list[Message]:
     After an outage the day's digest is still written until 20:00; later it is kept as expired, for all to see.
     """
     local = timezone.localtime(now)
-    written = Message.objects.filter(kind=Message.Kind.DIGEST, day=local.date(), staff=OuterRef("pk"))
+    key = Concat(Value(f"digest:{local.date()}:staff-"), Cast(OuterRef("pk"), CharField()), Value(":app"))
+    written = Message.objects.filter(dedupe_key=key)
     waiting = (
         Staff.objects.active()
         .filter(Q(store__digest_at__lte=local.time()) | Q(role=Role.OWNER))
@@ -51,23 +56,25 @@ def write_digests(now: datetime) -> list[Message]:
         for staff in waiting:
             due_at = datetime.combine(local.date(), staff.store.digest_at if staff.store else OWNER_AT, local.tzinfo)
             if due_at <= now:
-                messages += _messages(staff, due_at, now)
-    return Message.objects.bulk_create(messages, ignore_conflicts=True)
+                messages += _write(staff, due_at, now)
+    return messages
 
 
-def _messages(staff: Staff, due_at: datetime, now: datetime) -> Iterator[Message]:
+@transaction.atomic
+def _write(staff: Staff, due_at: datetime, now: datetime) -> list[Message]:
     today = due_at.date()
     something, subject, body = compose(staff, today)
-    link = settings.SITE_URL.rstrip("/") + reverse(PAGES.get(staff.role, "campaigns:today"))
     until = max(datetime.combine(today, WORTH_READING_UNTIL, due_at.tzinfo), due_at + AT_LEAST)
-    late = now > until
-    fields = {"kind": Message.Kind.DIGEST, "staff": staff, "day": today, "subject": subject}
-    fields |= {"due_at": due_at, "expires_at": until}
-    in_app = {"state": Message.State.EXPIRED} if late else {"state": Message.State.SENT, "sent_at": now}
-    yield Message(channel=Message.Channel.APP, body=body, **fields, **in_app)
+    texts = {Message.Channel.APP: body}
     if something and staff.email:
-        state = Message.State.EXPIRED if late else Message.State.WAITING
-        yield Message(channel=Message.Channel.EMAIL, body=f"{body}\n\n{link}", **fields, state=state)
+        link = settings.SITE_URL.rstrip("/") + reverse(PAGES.get(staff.role, "campaigns:today"))
+        texts[Message.Channel.EMAIL] = f"{body}\n\n{link}"
+    written = [
+        put(staff, channel=channel, subject=subject, body=text, cause=(CAUSE, None), due_at=due_at, expires_at=until,
+            dedupe_key=f"digest:{today}:staff-{staff.pk}:{channel}", now=now)
+        for channel, text in texts.items()
+    ]  # fmt: skip
+    return [message for message in written if message]
 
 
 def compose(staff: Staff, today: date) -> tuple[bool, str, str]:

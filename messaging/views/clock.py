@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from messaging import outbox
+from messaging.actions.decide import mark_as_sent, send_again
+from messaging.actions.put import ask_for_test
 from messaging.clock import backup_is_missed, backups, last_runs, stands_still
 from messaging.models import Heartbeat, Message
 from stores.access import needs
@@ -40,7 +41,7 @@ def clock(request):
 @require_POST
 def clock_test(request):
     """A test mail to oneself, on the same way as every other: a row now, sent by the worker."""
-    outbox.ask_for_test(request.user, now=timezone.now())
+    ask_for_test(request.user, now=timezone.now())
     messages.success(request, _("A test e-mail to %(to)s is on its way.") % {"to": request.user.email})
     return redirect("messaging:clock")
 
@@ -48,7 +49,7 @@ def clock_test(request):
 @needs("store.board")
 @require_POST
 def message_again(request, pk):
-    outbox.send_again(_visible(request, pk), by=request.user, now=timezone.now())
+    send_again(_visible(request, pk), by=request.user, now=timezone.now())
     messages.success(request, _("It goes out again within a minute."))
     return redirect("messaging:clock")
 
@@ -56,7 +57,7 @@ def message_again(request, pk):
 @needs("store.board")
 @require_POST
 def message_arrived(request, pk):
-    outbox.mark_as_sent(_visible(request, pk), by=request.user, now=timezone.now())
+    mark_as_sent(_visible(request, pk), by=request.user, now=timezone.now())
     messages.success(request, _("Noted as sent."))
     return redirect("messaging:clock")
 

@@ -13,7 +13,7 @@ SHOWN = 30
 @needs("own.account")
 @require_safe
 def notice_list(request):
-    notices = own(request).exclude(state=Message.State.WAITING)[:SHOWN]
+    notices = notices_of(request.user).exclude(state=Message.State.WAITING)[:SHOWN]
     return render(request, "messaging/notice_list.html", {"notices": notices})
 
 
@@ -21,10 +21,10 @@ def notice_list(request):
 @require_POST
 def notice_read(request, pk):
     """Reading one reads those before it as well: yesterday's list is no news any more."""
-    notice = get_object_or_404(own(request), pk=pk)
-    own(request).unread().filter(day__lte=notice.day).update(read_at=timezone.now())
+    notice = get_object_or_404(notices_of(request.user), pk=pk)
+    notices_of(request.user).unread().filter(due_at__lte=notice.due_at).update(read_at=timezone.now())
     return redirect("messaging:notice-list")
 
 
-def own(request):
-    return Message.objects.filter(staff=request.user, channel=Message.Channel.APP)
+def notices_of(staff):
+    return Message.objects.filter(staff=staff, channel=Message.Channel.APP)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.models import Revisit, StorePlan
 from customers.models import Activity
 from messaging.models import Message
-from tests.factories import make_customer, make_staff, make_touchpoint
+from tests.factories import make_customer, make_message, make_staff, make_touchpoint
 
 BOARD = reverse("campaigns:board")
 
@@ -88,9 +88,8 @@ def test_what_failed_to_follow_from_a_fact_is_shown_and_tried_again(store, custo
 
 def test_a_message_nobody_knows_about_waits_for_a_persons_word(assistant, manager, client_of):
     now = timezone.now()
-    fields = {"kind": "digest", "channel": "email", "staff": assistant, "due_at": now, "expires_at": now}
-    stuck = Message.objects.create(day=now.date(), state="sending", claimed_at=now - timedelta(hours=1), **fields)
-    failed = Message.objects.create(day=now.date() - timedelta(days=1), state="failed", **fields)
+    stuck = make_message(assistant, channel="email", state="sending", claimed_at=now - timedelta(hours=1))
+    failed = make_message(assistant, channel="email", state="failed")
     client = client_of(manager)
     for url in (BOARD, reverse("messaging:clock")):
         assert client.get(url).content.decode().count(reverse("messaging:message-again", args=[stuck.pk])) == 1

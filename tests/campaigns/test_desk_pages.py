@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.models import Touchpoint, TouchpointRule
 from campaigns.planning import plan_store
 from messaging.models import ClockRun, Message
-from tests.factories import make_customer, make_rule, make_touchpoint
+from tests.factories import make_customer, make_message, make_rule, make_touchpoint
 
 HTMX = {"HX-Request": "true"}
 SETUP, RULES = reverse("campaigns:rule-setup"), reverse("campaigns:rule-list")
@@ -92,8 +92,7 @@ def test_the_calendar_counts_what_is_planned_and_opens_into_the_day(store, assis
 def test_a_notice_is_read_with_those_before_it(assistant, client_of, today):
     now = timezone.now()
     for n in range(3):
-        fields = {"day": today - timedelta(days=n), "subject": f"今日{n}", "body": "1. 王姨", "state": "sent"}
-        Message.objects.create(kind="digest", channel="app", staff=assistant, due_at=now, expires_at=now, **fields)
+        make_message(assistant, due_at=now - timedelta(days=n), subject=f"今日{n}", body="1. 王姨")
     client, url = client_of(assistant), reverse("messaging:notice-list")
     page = client.get(url).content.decode()
     assert page.count("is-new") == 3 and "王姨" in page
@@ -103,10 +102,7 @@ def test_a_notice_is_read_with_those_before_it(assistant, client_of, today):
 
 
 def test_somebody_elses_notice_is_not_found(assistant, manager, client_of, today):
-    now = timezone.now()
-    notice = Message.objects.create(
-        kind="digest", channel="app", staff=assistant, day=today, due_at=now, expires_at=now
-    )
+    notice = make_message(assistant)
     assert client_of(manager).post(reverse("messaging:notice-read", args=[notice.pk])).status_code == 404
 
 
@@ -122,7 +118,7 @@ def test_the_clock_page_shows_the_nights_and_sends_a_test(store, manager, client
     client.post(test)
     client.post(test)
     message = Message.objects.get()
-    assert (message.kind, message.state, message.staff) == ("test", "waiting", manager)
+    assert (message.cause_kind, message.state, message.staff) == ("messaging.test", "waiting", manager)
 
 
 def test_rules_are_shown_in_the_reader_language(store):

@@ -65,7 +65,7 @@ def test_not_before_the_stores_hour_and_only_once(store, assistant, manager):
     assert not write_digests(NOW + timedelta(minutes=1))
     assert Message.objects.count() == 3
     write_digests(NOW + timedelta(days=1))
-    assert Message.objects.filter(day=TODAY + timedelta(days=1), channel="app").count() == 2
+    assert Message.objects.filter(due_at__date=TODAY + timedelta(days=1), channel="app").count() == 2
 
 
 def test_nothing_due_is_said_in_the_app_but_sends_no_mail(assistant):

@@ -35,10 +35,18 @@ from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.errors import Refused
 from insights.freshness import count_all
 from insights.models import PeriodFigures
-from messaging.models import Message
 from referrals.actions.record import record_referral
 from referrals.models import Referral
-from tests.factories import NOW, TODAY, make_customer, make_item, make_member, make_rule, make_signed_order
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_customer,
+    make_item,
+    make_member,
+    make_message,
+    make_rule,
+    make_signed_order,
+)
 from workbooks.actions.exports import write_export
 from workbooks.models import ExportJob, ImportJob, ImportRow
 
@@ -95,8 +103,7 @@ def somebody(store, assistant, owner, settings, tmp_path):
     ImportRow.objects.create(job=job, sheet="a", row=2, outcome="refused", **told)
     log_revisit(customer, by=assistant, now=NOW, way="call", outcome="reached", note="腰不好", needs="要换窗帘",
                 next_on=TODAY + timedelta(days=3))  # fmt: skip
-    Message.objects.create(kind="digest", channel="app", staff=assistant, day=TODAY, state="sent", due_at=NOW,
-                           expires_at=NOW, subject="1", body="1. 韩梅梅 A1 生日")  # fmt: skip
+    make_message(assistant, body="1. 韩梅梅 A1 生日")
     reveal_phone(customer, by=owner)
     lists = {"韩梅梅": "tier=A", "她": f"q={quote('韩梅梅')}", "微": f"wechat={WECHAT}", "号": f"q={PHONE}"}
     for name, query in lists.items():

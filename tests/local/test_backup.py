@@ -16,7 +16,7 @@ from customers.models import Attachment, Customer
 from dealercrm.lib.errors import Refused
 from dealercrm.local.backups import archive, keeping
 from messaging.models import ClockRun, Message
-from tests.factories import NOW, make_customer, make_signed_order, make_staff, make_store
+from tests.factories import NOW, make_customer, make_message, make_signed_order, make_staff, make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,10 +37,7 @@ def house(place):
     make_signed_order(customer)
     photo = Attachment(customer=customer, by=keeper, at=NOW, name="客厅.jpg", content_type="image/jpeg", size=2000)
     photo.file.save("客厅.jpg", ContentFile(os.urandom(2000)))
-    Message.objects.create(
-        kind="digest", channel="email", staff=keeper, day=NOW.date(), subject="今天", body="…", due_at=NOW,
-        expires_at=NOW + timedelta(days=1),
-    )  # fmt: skip
+    make_message(keeper, channel="email", state="waiting", expires_at=NOW + timedelta(days=1))
     return customer
 
 

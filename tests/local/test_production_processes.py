@@ -33,9 +33,9 @@ store = Store.objects.create(code="east", name="East", digest_at="%(due)s")
 people = [Staff(username=f"p{n}", name=f"P{n}", role="assistant", store=store, email=f"p{n}@shop.test")
           for n in range(%(messages)d)]
 Staff.objects.bulk_create([*people, Staff(username="late", name="Late", role="assistant", store=store)])
-common = {"kind": "digest", "channel": "email", "day": timezone.localdate(), "due_at": now}
+common = {"cause_kind": "campaigns.digest", "channel": "email", "due_at": now}
 common |= {"expires_at": now + timedelta(hours=1), "subject": "Your day", "body": "Somebody is due."}
-Message.objects.bulk_create(Message(staff=person, **common) for person in people)
+Message.objects.bulk_create(Message(staff=person, dedupe_key=str(person.pk), **common) for person in people)
 """
 
 

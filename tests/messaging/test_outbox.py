@@ -6,26 +6,29 @@ from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import connection
+from aiosmtpd.smtp import AuthResult
+from django.db import IntegrityError, connection, transaction
 
 from dealercrm.lib.errors import Refused
 from messaging import tasks
+from messaging.actions.decide import mark_as_sent, send_again
+from messaging.actions.outbox import deliver
+from messaging.actions.put import put
 from messaging.models import Message
-from messaging.outbox import deliver, mark_as_sent, send_again
-from tests.factories import NOW
+from tests.factories import NOW, make_message
 
 LATER = NOW + timedelta(hours=2)
 
 
 class Postman:
-    """What an SMTP server was given; `refuses` and `hangs_up` make it a bad one."""
+    """What an SMTP server was given; `refuses` (an answer) and `hangs_up` make it a bad one."""
 
     def __init__(self):
-        self.mails, self.refuses, self.hangs_up = [], False, False
+        self.mails, self.refuses, self.hangs_up = [], None, False
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         if self.refuses:
-            return "554 no"
+            return self.refuses
         self.mails.append(envelope)
         if self.hangs_up:
             session.loop_transport.abort()
@@ -43,7 +46,9 @@ def postman(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    nobody = AuthResult(success=False, handled=False)  # no password is right
+    controller = Controller(handler, hostname="127.0.0.1", port=port, auth_require_tls=False,
+                            authenticator=lambda *_asked: nobody)  # fmt: skip
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
@@ -55,8 +60,7 @@ def postman(settings):
 def message(assistant):
     assistant.email = "liu@example.com"
     assistant.save()
-    return Message.objects.create(kind="digest", channel="email", staff=assistant, day=NOW.date(), subject="今日回访",
-                                  body="王姨", due_at=NOW, expires_at=LATER)  # fmt: skip
+    return make_message(assistant, channel="email", body="王姨", state="waiting", expires_at=LATER)
 
 
 def state(message):
@@ -110,19 +114,43 @@ def test_who_left_meanwhile_gets_nothing(message, postman):
 
 
 def test_a_refusal_is_tried_again_with_growing_delays_then_shown(message, postman):
-    postman.refuses = True
+    postman.refuses = "451 later"
     Message.objects.update(expires_at=NOW + timedelta(days=1))
     now, delays = NOW, []
     for _ in range(4):
         assert deliver(message.pk, now=now) == "waiting"
         message.refresh_from_db()
         delays.append(message.due_at - now)
-        assert "554" in message.error
+        assert "451" in message.error and message.error_class == "retry"
         now = message.due_at
     assert delays == sorted(delays) and len(set(delays)) == 4
     assert deliver(message.pk, now=now) == "failed"
     assert deliver(message.pk, now=now + timedelta(hours=9)) is None
     assert state(message) == "failed" and message.attempts == 5
+
+
+def test_a_refusal_for_good_is_shown_at_once(message, postman):
+    postman.refuses = "554 no"
+    assert deliver(message.pk, now=NOW) == "failed"
+    assert state(message) == "failed" and message.error_class == "permanent" and "554" in message.error
+
+
+def test_a_server_that_wants_another_password_stops_the_channel_and_not_the_message(message, postman, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "dealer", "wrong"
+    assert deliver(message.pk, now=NOW) == "waiting"
+    assert state(message) == "waiting" and message.error_class == "stop_channel" and message.due_at > NOW
+
+
+def test_a_message_of_one_key_is_written_once_and_in_the_app_has_arrived(assistant, customer):
+    told = {"subject": "1", "body": "2", "cause": ("campaigns.digest", 7), "due_at": NOW, "expires_at": LATER}
+    first = put(assistant, channel="app", dedupe_key="a", now=NOW, **told)
+    assert (first.state, first.sent_at, first.recipient, first.cause_id) == ("sent", NOW, assistant, 7)
+    assert put(assistant, channel="app", dedupe_key="a", now=NOW, **told) is None
+    assert put(assistant, channel="email", dedupe_key="b", now=NOW, **told).state == "waiting"
+    assert put(customer, channel="email", dedupe_key="c", now=LATER + timedelta(1), **told).state == "expired"
+    assert Message.objects.get(dedupe_key="c").recipient == customer
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_message(assistant, customer=customer)
 
 
 def test_a_server_that_cannot_be_reached_has_not_taken_it(message, settings):
@@ -135,7 +163,7 @@ def test_a_server_that_cannot_be_reached_has_not_taken_it(message, settings):
 def test_a_line_that_breaks_while_sending_leaves_it_to_a_person(message, postman):
     postman.hangs_up = True
     assert deliver(message.pk, now=NOW) == "sending"
-    assert state(message) == "sending" and message.error
+    assert state(message) == "sending" and message.error and message.error_class == "unknown"
     # Nothing in doubt is sent again by itself ...
     assert deliver(message.pk, now=NOW + timedelta(hours=1)) is None
     assert len(postman.mails) == 1
