@@ -11,7 +11,7 @@ from customers import facts as archive
 from referrals import facts as named
 
 REACTIONS = {
-    archive.CUSTOMER_CHANGED: [schedule.replan_customer],
+    archive.CUSTOMER_CHANGED: [schedule.replan_customer, figures.introduction_counts],
     archive.CUSTOMER_MOVED: [schedule.follow_customer, referrals.follow_referrer],
     archive.MEMBER_ADDED: [schedule.replan_customer],
     archive.MEMBER_CHANGED: [schedule.replan_customer],

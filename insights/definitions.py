@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Revisit
-from customers.models import Order
+from customers.models import Customer, Order
 from dealercrm.lib.texts import Words
 from referrals.models import Referral
 
@@ -34,13 +34,18 @@ def recommendations() -> QuerySet[Referral]:
 
 def sales() -> QuerySet[Order]:
     """Standing orders, with `is_repeat` (the customer had an earlier one) and `is_referred` (the first, and an old
-    customer sent them). Of two orders signed on a day, the one entered first is the earlier."""
+    customer sent them: their claim was signed by it, or the archive says who introduced this customer; a designer or an
+    intermediary is no old customer). Of two orders signed on a day, the one entered first is the earlier."""
     earlier = Order.objects.standing().filter(
         Q(signed_on__lt=OuterRef("signed_on")) | Q(signed_on=OuterRef("signed_on"), pk__lt=OuterRef("pk")),
         customer=OuterRef("customer"),
     )
     claims = Referral.objects.filter(order=OuterRef("pk"))
-    return Order.objects.standing().annotate(is_repeat=Exists(earlier), is_referred=Exists(claims) & ~Exists(earlier))
+    introduced = Customer.objects.old().filter(kind=Customer.Kind.CONSUMER).values("pk")
+    sent = Customer.objects.filter(pk=OuterRef("customer"), introduced_by__in=introduced)
+    return Order.objects.standing().annotate(
+        is_repeat=Exists(earlier), is_referred=(Exists(claims) | Exists(sent)) & ~Exists(earlier)
+    )
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,26 @@ from referrals.models import Referral
 
 def order_counts_anew(activity: Activity) -> None:
     """Signing, installing, cancelling or another day also changes which of the customer's other orders are
-    repurchases, and from when they are an old customer: every month in which anything of theirs happened."""
+    repurchases, from when they are an old customer, and whether those they introduced were sent by one: every month in
+    which anything of theirs happened."""
     customer = activity.customer_id
     orders = Order.objects.filter(customer=customer).order_by()
+    brought = Order.objects.filter(customer__introduced_by=customer, signed_on__isnull=False).order_by()
+    sent = brought.values_list("store_id", month_of("signed_on"))
     signed = orders.filter(signed_on__isnull=False).values_list("store_id", month_of("signed_on"))
     installed = orders.filter(installed_on__isnull=False).values_list("store_id", month_of("installed_on"))
     revisits = Revisit.objects.filter(customer=customer).order_by().values_list("store_id", month_of("at"))
     named = Referral.objects.filter(referrer=customer).order_by().values_list("recorded_in_id", month_of("recorded_at"))
-    mark(signed.union(installed, revisits, named))
+    mark(signed.union(sent, installed, revisits, named))
     for before, _after in activity.data.get("days", {}).values():
         if before:  # the month it was moved away from
             mark_month(activity.store_id, month_number(date.fromisoformat(before)))
+
+
+def introduction_counts(activity: Activity) -> None:
+    """Somebody wrote down who introduced the customer, or that they are a designer."""
+    if activity.data.get("changed", {}).keys() & {"introduced_by", "kind"}:
+        order_counts_anew(activity)
 
 
 def revisit_counts(activity: Activity) -> None:

@@ -23,8 +23,9 @@ SHOWN = {
         "id",
     ),
     ORDERS: (
-        ("store", "customer", "salesperson", "referral__referrer"),
-        "signed_on amount salesperson_name store__name customer__name salesperson__name referral__referrer__name",
+        ("store", "customer__introduced_by", "salesperson", "referral__referrer"),
+        "signed_on amount salesperson_name store__name customer__name customer__introduced_by__name "
+        "salesperson__name referral__referrer__name",
         "signed_on",
     ),
     REFERRALS: (

@@ -94,7 +94,7 @@ _PERSON = (
     ),
     Fact(
         Customer, "introduced_by", Section.CAME, heading=_("Introduced by (archive)"), informs=True,
-        asks="introduced", question=_("introduced by one of our customers"),
+        asks="introduced", question=_("introduced by one of our customers"), stays=True,
     ),
     Fact(
         Customer, "introducer_name", Section.CAME, column="introducer",

@@ -49,6 +49,10 @@ class Archive:
         Order.objects.bulk_create(self.orders, batch_size=1000)
         OrderLine.objects.bulk_create(self.lines, batch_size=2000)
         Referral.objects.bulk_create(self.referrals, batch_size=1000)
+        brought = [referral for referral in self.referrals if referral.referee]
+        for referral in brought:
+            referral.referee.introduced_by = referral.referrer
+        Customer.objects.bulk_update([referral.referee for referral in brought], ["introduced_by"], batch_size=1000)
         for number, customer in enumerate(self.customers):
             first_seen = self.first_seen[id(customer)]
             customer.created_at = at(rng, first_seen)

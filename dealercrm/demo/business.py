@@ -71,7 +71,6 @@ def old_customer(rng, archive, store, signed_on, *, keeper, crew, numbers, today
     archive.add_customer(rng, customer, signed_on - timedelta(days=rng.randint(0, 25)), numbers)
     archive.add_order(order, lines)
     if referrer:
-        customer.introducer_name = referrer.name
         referring.signed(rng, archive, referrer, customer, order, relation)
 
 

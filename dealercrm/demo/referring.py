@@ -98,6 +98,6 @@ def wait(rng, archive, state, numbers, today):
         refer(rng, archive, referrer, day, name=person(rng, today)[0], phone=next(numbers), state=state)
         return
     referee = lead(rng, archive, store, referrer.keeper, numbers, today, seen=day)
-    referee.source, referee.introducer_name = Customer.Source.REFERRAL, referrer.name
+    referee.source = Customer.Source.REFERRAL
     phone = archive.number_of[id(referee)]
     refer(rng, archive, referrer, day, referee=referee, name=referee.name, phone=phone, state=state)

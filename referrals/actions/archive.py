@@ -2,6 +2,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.actions.customers import add_customer, known_numbers
+from customers.actions.introductions import introduce
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from referrals.actions.steps import locked
@@ -23,6 +24,8 @@ def open_archive(referral: Referral, *, by: Staff) -> Customer:
     known = known_numbers(referral.store_id, [referral.phone]).first()
     referral.referee = known.customer if known else add_customer(lead_of(referral), phones=[referral.phone], by=by)
     referral.save(update_fields=["referee"])
+    if referral.referee.is_lead:
+        introduce(referral.referee, referral.referrer)
     return referral.referee
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from customers.actions.introductions import introduce
 from customers.activity import record
 from customers.models import Customer, Order
 from referrals.facts import REFERRAL_REOPENED, REFERRAL_SIGNED
@@ -58,6 +59,7 @@ def sign(claim: Referral, order: Order, *, by: Staff | None, at: datetime) -> Re
     claim.state, claim.order, claim.signed_on = State.SIGNED, order, order.signed_on
     claim.referee = claim.referee or order.customer
     claim.save(update_fields=["state", "order", "signed_on", "referee"])
+    introduce(order.customer, claim.referrer)
     record(
         REFERRAL_SIGNED,
         customer=claim.referrer,

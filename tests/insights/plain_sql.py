@@ -23,7 +23,9 @@ SOLD = """
   SELECT o.amount,
     (SELECT count(*) FROM customers_order e WHERE e.customer_id = o.customer_id AND e.cancelled_on IS NULL
        AND e.returned_on IS NULL AND (e.signed_on, e.id) < (o.signed_on, o.id)) > 0 AS again,
-    o.id IN (SELECT order_id FROM referrals_referral WHERE order_id IS NOT NULL) AS sent
+    (o.id IN (SELECT order_id FROM referrals_referral WHERE order_id IS NOT NULL)
+     OR o.customer_id IN (SELECT c.id FROM customers_customer c JOIN customers_customer i ON i.id = c.introduced_by_id
+                          WHERE i.kind = 'consumer' AND i.customer_since IS NOT NULL)) AS sent
   FROM customers_order o
   WHERE store_id = %(store)s AND cancelled_on IS NULL AND returned_on IS NULL
     AND signed_on >= %(start)s AND signed_on < %(end)s

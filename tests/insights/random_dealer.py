@@ -32,6 +32,12 @@ def make_dealer(seed, stores=2, customers=60):
     for order in draw.sample(brought, len(brought) // 4):
         referrer = draw.choice(people)
         make_referral(referrer, recorded_at=any_moment(draw), state="signed", order=order, signed_on=order.signed_on)
+    for person in draw.sample(people, customers // 5):
+        person.introduced_by = draw.choice([other for other in people if other != person])
+        person.save(update_fields=["introduced_by"])
+    for person in draw.sample(people, customers // 10):
+        person.kind = "designer"
+        person.save(update_fields=["kind"])
     for person in draw.sample(people, customers // 6) if stores > 1 else ():  # to another store, with what came later
         person.store = draw.choice([store for store in made if store != person.store])
         person.save(update_fields=["store"])

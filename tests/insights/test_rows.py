@@ -1,10 +1,15 @@
 """A figure opens into its rows, and there are as many as it says."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import Sum
 from django.urls import reverse
 
+from customers.actions.customers import change_customer
 from insights.counting import count
+from insights.freshness import count_all
+from insights.models import PeriodFigures
 from insights.periods import MONTH, YEAR, Period, month_number
 from insights.querysets import COUNTS, NOTHING
 from insights.rows import ORDERS, ROW_SETS
@@ -49,6 +54,22 @@ def year(store, manager):
     friend = make_customer(store, name="新朋友")
     order = make_signed_order(friend, signed_on=TODAY, amount=4000)
     make_referral(sender, name="新朋友", state="signed", order=order, referee=friend)
+
+
+def test_who_was_introduced_by_an_old_customer_came_as_sent_also_without_a_claim(store, assistant, owner, client_of):
+    old, designer = make_customer(store, name="老介绍"), make_customer(store, name="林设", kind="designer")
+    for introducer in (old, designer):
+        make_signed_order(introducer, signed_on=TODAY - timedelta(days=800))
+    brought = make_customer(store, name="被介绍")
+    make_signed_order(make_customer(store, introduced_by=designer), signed_on=TODAY, amount=3000)
+    make_signed_order(brought, signed_on=TODAY, amount=4000)
+    count_all(TODAY)
+    change_customer(brought, by=assistant, introduced_by=old)
+    page = client_of(owner).get(reverse("insights:figure-rows"), {"rows": "referred-orders"}).content.decode()
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert old.get_absolute_url() in table and "老介绍" in table and "3,000" not in table
+    year = PeriodFigures.objects.get(store=store, months=12, month=TODAY.replace(day=1))
+    assert (year.referred_orders, year.referred_amount) == (1, 4000)
 
 
 @pytest.mark.parametrize(

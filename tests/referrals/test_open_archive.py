@@ -29,6 +29,8 @@ def test_asked_twice_it_is_opened_once(referral, manager):
 def test_an_archive_of_the_store_with_that_number_is_found(referral, manager, store):
     known = make_customer(store, phones=["13912345678"])
     assert open_archive(referral, by=manager) == known
+    known.refresh_from_db()
+    assert known.introduced_by == referral.referrer
 
 
 def test_an_archive_of_another_store_is_not_taken(referral, manager, other_store):

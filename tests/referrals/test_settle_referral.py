@@ -45,6 +45,8 @@ def test_the_order_of_the_named_phone_signs_the_referral_on_the_referrer_s_timel
     order = sign(friend)
     referral.refresh_from_db()
     assert (referral.state, referral.order, referral.signed_on, referral.referee) == ("signed", order, TODAY, friend)
+    friend.refresh_from_db()
+    assert friend.introduced_by == referrer
     fact = Activity.objects.get(kind=REFERRAL_SIGNED)
     assert (fact.customer, fact.subject_id, fact.data["order"]) == (referrer, referral.pk, order.pk)
 
