@@ -6,11 +6,8 @@ letter, so a group may be a little larger than its share. Nothing spent (a workb
 The level says how near they are: 1 bought within the last year, 2 within three years, 3 longer ago.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -34,39 +31,9 @@ class Cutoffs:
     c_from: int
 
 
-def whole_yuan(amount: Decimal) -> int:
-    """What is compared: cents rounded half up, as the database does it."""
-    return int(Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def cutoffs_of(spends: Iterable) -> Cutoffs:
-    """Cut-offs drawn from what each old customer spent, whole yuan."""
-    spends = sorted((spend for spend in spends), reverse=True)
-    above, found = 0, {}
-    for spend, equals in groupby(spends):
-        for letter, share in (("a", ABOVE_A), ("b", ABOVE_B), ("c", ABOVE_C)):
-            if spend > 0 and above * 100 < share * len(spends):
-                found[letter] = spend
-        above += len(list(equals))
-    return Cutoffs(*(found.get(letter, NOBODY) for letter in "abc"))
-
-
-def letter_of(spent: int, cutoffs: Cutoffs) -> str:
-    if spent >= cutoffs.a_from:
-        return "A"
-    if spent >= cutoffs.b_from:
-        return "B"
-    return "C" if spent >= cutoffs.c_from else "D"
-
-
 def level_starts(today: date) -> tuple[date, date]:
     """(first day of level 1, first day of level 2): a last order on or after it has the level."""
     return years_before(today, LEVEL_1_YEARS), years_before(today, LEVEL_2_YEARS)
-
-
-def level_of(last_signed_on: date, today: date) -> int:
-    first, second = level_starts(today)
-    return 1 if last_signed_on >= first else 2 if last_signed_on >= second else 3
 
 
 def years_before(day: date, years: int) -> date:

@@ -16,7 +16,7 @@ from dealercrm.lib.parts import ADDED, NOTED, STAY
 from dealercrm.lib.texts import label_of
 from dealercrm.parts import PARTS
 from stores.actions.handover import hand_over
-from stores.handing import kinds_of_work, work_of
+from stores.handover import kinds_of_work, work_of
 from stores.models import Role, Staff
 from tests.any_rows import AnyRows, database
 from tests.factories import NOW, TODAY, make_customer, make_signed_order, make_staff

@@ -88,9 +88,6 @@ class Touchpoint(models.Model):
         """About what they bought, or because they asked for it: also for who wants no other contact (AR-16)."""
         return self.rule is None or self.rule.is_service
 
-    def is_overdue(self, today):
-        return self.state == self.State.PLANNED and self.due_on < today
-
 
 class StorePlan(models.Model):
     """How far a store's schedule is laid out; after an outage planning goes on from here, so no day is skipped."""

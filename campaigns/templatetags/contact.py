@@ -1,7 +1,5 @@
 """Words for what a logged contact says in codes, also in facts that are older than today's choices."""
 
-from datetime import date
-
 from django import template
 
 from campaigns.cards import relative
@@ -29,9 +27,3 @@ def mood(code):
 def seen_from(day, today):
     """'tomorrow', 'in 3 days'."""
     return relative(day, today)
-
-
-@register.filter
-def iso_day(text):
-    """A day kept as text in a fact."""
-    return date.fromisoformat(text) if text else ""

@@ -165,7 +165,7 @@ def _furnish(home: Home, lines: list[OrderLine]) -> None:
             home=home,
             category_id=line.category_id,
             product=line.product,
-            is_ours=True,
+            bought_from_us=True,
             bought_on=line.order.installed_on,
             order_line=line,
         )

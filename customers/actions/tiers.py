@@ -1,4 +1,4 @@
-"""Tiers of many customers at once, as sets in SQL. The rule is customers/tiering.py; a test keeps both equal."""
+"""Tiers of many customers at once, as sets in SQL; customers/tiering.py holds the rule's figures and words."""
 
 from datetime import date
 from typing import Any

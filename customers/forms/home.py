@@ -62,7 +62,7 @@ class HomeForm(PartForm):
 class ItemForm(PartForm):
     class Meta:
         model = HomeItem
-        fields = ["product", "category", "state", "is_ours", "brand", "bought_on", "notes"]
+        fields = ["product", "category", "state", "bought_from_us", "brand", "bought_on", "notes"]
         formfield_callback = box
         help_texts = {"state": _("Missing: what the family does not have yet and may want.")}
 
@@ -75,7 +75,7 @@ class ItemForm(PartForm):
         return bare_helper(
             row(("product", 6), ("category", 6)),
             row(("state", 4), ("bought_on", 4), ("brand", 4)),
-            "is_ours",
+            "bought_from_us",
             "notes",
         )
 

@@ -69,7 +69,7 @@ class HomeItem(models.Model):
         "customers.Category", models.PROTECT, null=True, blank=True, verbose_name=_("category")
     )
     product = models.CharField(_("what"), max_length=120)
-    is_ours = models.BooleanField(_("bought from us"), default=False)
+    bought_from_us = models.BooleanField(_("bought from us"), default=False)
     brand = models.CharField(_("brand"), max_length=40, blank=True)
     bought_on = models.DateField(_("bought on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.GOOD)

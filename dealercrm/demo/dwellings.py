@@ -60,8 +60,8 @@ def bought_lately(rng, customer, today):
 
 def ours(home, order, line):
     return HomeItem(
-        home=home, category_id=line.category_id, product=line.product, is_ours=True, bought_on=order.installed_on,
-        order_line=line,
+        home=home, category_id=line.category_id, product=line.product, bought_from_us=True,
+        bought_on=order.installed_on, order_line=line,
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from shutil import rmtree
 import psutil
 import psycopg2
 
-from dealercrm.local import keeper
+from dealercrm.local.postgres import keeper
 from dealercrm.local.words import _
 
 with warnings.catch_warnings():  # platformdirs warns where XDG_RUNTIME_DIR is unset, as on most servers

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
 from stores.actions.staff import check_another_owner, check_in_charge
-from stores.handing import deal, kinds_of_work
+from stores.handover import kinds_of_work, share_out
 from stores.models import Handover, Staff
 
 
@@ -33,7 +33,7 @@ def hand_over(leaver: Staff, *, receivers: QuerySet[Staff] | list[Staff], by: St
         able = [staff for staff in receivers if staff.role in work.roles]
         if not able and work.rows(row).exists():
             raise Refused(_("Nobody you chose can take this over: %(what)s.") % {"what": work.label})
-        dealt = deal(work, work.rows(row), able) if able else []
+        dealt = share_out(work, work.rows(row), able) if able else []
         for __, staff_id in dealt:
             given[str(staff_id)][work.code] = given[str(staff_id)].get(work.code, 0) + 1
         if work.after:

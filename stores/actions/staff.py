@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.punctuation import listed
-from stores.handing import work_of
+from stores.handover import work_of
 from stores.models import Role, Staff
 from stores.permissions import roles_given_by
 

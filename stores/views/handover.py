@@ -10,7 +10,7 @@ from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.actions.handover import check_may_leave, hand_over
 from stores.forms import HandoverForm
-from stores.handing import shares, work_of
+from stores.handover import shares, work_of
 from stores.models import Staff
 
 

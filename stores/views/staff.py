@@ -10,7 +10,7 @@ from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.actions.staff import add_staff, change_staff
 from stores.forms import StaffForm
-from stores.handing import kinds_of_work
+from stores.handover import kinds_of_work
 from stores.models import Staff
 from stores.permissions import roles_given_by
 from stores.sending import once

@@ -51,7 +51,7 @@ def test_what_is_installed_stands_in_the_home_as_ours(installed, customer):
     home = Home.objects.get()
     assert str(home) == "万科城 1191" and home.is_main
     items = list(HomeItem.objects.order_by("pk"))
-    assert [(item.product, item.is_ours, item.bought_on) for item in items] == [
+    assert [(item.product, item.bought_from_us, item.bought_on) for item in items] == [
         ("布艺沙发", True, TODAY), ("餐桌", True, TODAY),
     ]  # fmt: skip
 

@@ -141,7 +141,7 @@ def test_what_was_cancelled_returned_or_put_into_a_home_is_not_counted_twice(kin
     home = Home.objects.create(customer=customer)
     line = OrderLine.objects.get()
     HomeItem.objects.create(
-        home=home, order_line=line, product="沙发", category_id="sofa", bought_on=date(2015, 1, 1), is_ours=True
+        home=home, order_line=line, product="沙发", category_id="sofa", bought_on=date(2015, 1, 1), bought_from_us=True
     )
     assert len(needs_of_customer(customer, TODAY)) == 1
 

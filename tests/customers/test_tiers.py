@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from customers import tiering
 from customers.actions.tiers import recompute_tiers, retier
 from customers.models import Customer, CustomerTier, Order, TierCutoffs
+from tests.customers.plain_tiers import cutoffs_of, letter_of, level_of, whole_yuan
 from tests.factories import TODAY, make_customer, make_signed_order, make_store
 
 YEAR = timedelta(days=365)
@@ -22,10 +23,10 @@ orders = st.tuples(
 def by_the_rule(sales):
     """{customer index: (letter, level)} in plain Python, of [[(amount, day, cancelled), ...], ...]."""
     standing = {i: [o for o in bought if not o[2]] for i, bought in enumerate(sales)}
-    spent = {i: tiering.whole_yuan(sum(o[0] for o in bought)) for i, bought in standing.items() if bought}
-    cutoffs = tiering.cutoffs_of(spent.values())
+    spent = {i: whole_yuan(sum(o[0] for o in bought)) for i, bought in standing.items() if bought}
+    cutoffs = cutoffs_of(spent.values())
     return {
-        i: (tiering.letter_of(spent[i], cutoffs), tiering.level_of(max(o[1] for o in standing[i]), TODAY))
+        i: (letter_of(spent[i], cutoffs), level_of(max(o[1] for o in standing[i]), TODAY))
         for i in spent
     }
 

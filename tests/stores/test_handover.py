@@ -8,7 +8,7 @@ from customers.models import Activity, Customer, CustomerTier, Order
 from dealercrm.lib.errors import Refused
 from stores.actions.handover import hand_over
 from stores.actions.staff import change_staff
-from stores.handing import shares, work_of
+from stores.handover import shares, work_of
 from stores.models import Handover, Role, Staff
 from tests.factories import (
     NOW,

@@ -112,12 +112,6 @@ class Birthday:
         """The solar date of birth, None where the year is unknown."""
         return None if self.year is None else self.on(self.year)
 
-    def year_of_birth(self) -> int | None:
-        """The solar year, None if unknown; from a mere age it may be a year too late."""
-        if self.calendar == AGE:
-            return self.as_of.year - self.age
-        return self.year and self.born_on().year
-
     def age_on(self, day: date) -> int | None:
         """Full years of age on a solar date, by birthdays of its own calendar; None where the year is unknown."""
         if self.calendar == AGE:

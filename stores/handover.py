@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, RowNumber
 from dealercrm.lib.parts import HandOver, all_parts
 from stores.models import Staff
 
-DEAL = """
+SHARE_OUT = """
     UPDATE {table} AS t
     SET {column} = CASE WHEN dealt.first_choice = ANY(%s::bigint[]) THEN dealt.first_choice
                         ELSE (%s::bigint[])[1 + (dealt.place - 1) %% %s] END
@@ -34,7 +34,7 @@ def work_of(leaver: Staff) -> list[tuple[HandOver, int, list]]:
 
 
 def shares(split, many):
-    """How `deal` gives rows counted as `split` [(kind, how many)], in that order, to so many: [[(kind, n)] of each]."""
+    """How `share_out` gives rows counted as `split` [(kind, how many)] to so many people: [[(kind, n)] of each]."""
     found, before = [[] for __ in range(many)], 0
     for kind, n in split:
         for place in range(many):
@@ -43,7 +43,7 @@ def shares(split, many):
     return found
 
 
-def deal(work: HandOver, rows: QuerySet, receivers: list[Staff]) -> list[tuple[int, int]]:
+def share_out(work: HandOver, rows: QuerySet, receivers: list[Staff]) -> list[tuple[int, int]]:
     """Give rows to the receivers in turn, one UPDATE for all; returns [(row id, staff id)].
 
     The same rows and receivers are always dealt alike.
@@ -54,7 +54,7 @@ def deal(work: HandOver, rows: QuerySet, receivers: list[Staff]) -> list[tuple[i
     sql, values = dealt.annotate(first_choice=chosen).values_list("pk", "place", "first_choice").query.sql_with_params()
     ids = [staff.pk for staff in receivers]
     column = rows.model._meta.get_field(work.column).column
-    statement = DEAL.format(table=rows.model._meta.db_table, column=column, rows=sql)
+    statement = SHARE_OUT.format(table=rows.model._meta.db_table, column=column, rows=sql)
     with connection.cursor() as cursor:
         cursor.execute(statement, [ids, ids, len(ids), *values])
         return cursor.fetchall()
