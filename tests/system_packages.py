@@ -1,13 +1,14 @@
 """What tests need beside Python: a browser, a Chinese font, a Redis; brought once where they are missing."""
 
+import ctypes
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 TESTS = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
@@ -35,6 +36,8 @@ def missing_packages(config: pytest.Config) -> Iterator[str]:
     if asks_for(config, TESTS / "browser") and "not browser" not in config.option.markexpr:
         if not browser() and not has_playwrights_browser():
             yield "chromium"
+        if not has_library("libatomic.so.1"):  # for the program of Playwright that drives it
+            yield "libatomic1"
         if not has_chinese_font():
             yield "fonts-noto-cjk"
     if asks_for(config, TESTS / "local") and not shutil.which("redis-server"):
@@ -53,8 +56,17 @@ def browser() -> str | None:
 
 
 def has_playwrights_browser() -> bool:
-    with sync_playwright() as playwright:
-        return os.path.exists(playwright.chromium.executable_path)
+    """Asked of its folder: to ask Playwright starts its driver, which a bare machine may not be able to."""
+    folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright"
+    return any(Path(folder).glob("chromium*"))
+
+
+def has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return sys.platform != "linux"
+    return True
 
 
 def has_chinese_font() -> bool:

@@ -15,8 +15,7 @@ from dealercrm.reactions import REACTIONS
 from dealercrm.views import HOMES
 from stores.models import Role
 from stores.permissions import PERMISSIONS
-
-FLOORS = ["stores", "customers", "messaging", "campaigns", "referrals", "insights", "workbooks"]
+from tests.floors import FLOORS
 
 
 def facts():

@@ -20,7 +20,7 @@ from stores.handover import kinds_of_work, work_of
 from stores.models import Role, Staff
 from tests.any_rows import AnyRows, database
 from tests.factories import NOW, TODAY, make_customer, make_signed_order, make_staff
-from tests.test_house import FLOORS
+from tests.floors import FLOORS
 
 BY_MODEL = {part.model: part for part in PARTS}
 # Words of the house in rows that stay: what was sold, who did it, which time it was.

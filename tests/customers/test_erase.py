@@ -6,7 +6,6 @@ from urllib.parse import quote
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 
 from campaigns.actions.revisits import log_revisit
@@ -14,7 +13,6 @@ from campaigns.planning import plan_store
 from customers.actions.customers import add_customer, change_customer, reveal_phone
 from customers.actions.erase import erase
 from customers.actions.household import add_member
-from customers.actions.merge import merge, undo_merge
 from customers.actions.saved_views import save_view
 from customers.consent import withdrawn
 from customers.erasure import NOBODY
@@ -37,6 +35,8 @@ from insights.freshness import count_all
 from insights.models import PeriodFigures
 from referrals.actions.record import record_referral
 from referrals.models import Referral
+from tests.customers.erased import PHONE, SECOND, SECRETS, WECHAT
+from tests.database import where, whole_database
 from tests.factories import (
     NOW,
     TODAY,
@@ -47,21 +47,7 @@ from tests.factories import (
     make_rule,
     make_signed_order,
 )
-from workbooks.actions.exports import write_export
 from workbooks.models import ExportJob, ImportJob, ImportRow
-
-PHONE, SECOND, WECHAT = "13811112222", "13833334444", "hanmeimei_wx"
-# Every word by which somebody could say who this was.
-SECRETS = [
-    PHONE, SECOND, WECHAT, "韩梅梅", "hanmeimei", "翠湖苑", "17号", "爱养兰花", "老伴韩大山", "13855556666", "腰不好",
-    "要换窗帘", "同事推荐的小韩", "想买书柜", "照片说明", "量房记录", "车牌豫A",
-]  # fmt: skip
-
-
-@pytest.fixture
-def disk(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture
@@ -113,14 +99,10 @@ def somebody(store, assistant, owner, settings, tmp_path):
     return customer
 
 
-def whole_database():
-    """{table: its rows as one text}."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT string_agg(to_jsonb(t)::text, chr(10)) FROM "{table}" t')
-            found[table] = cursor.fetchone()[0] or ""
-    return found
+def mentions():
+    """{table: how often it names the neighbour and what they want}."""
+    tables = {table: "".join(rows) for table, rows in whole_database().items()}
+    return {table: text.count("赵六") + text.count("要换沙发") for table, text in tables.items()}
 
 
 def figures():
@@ -128,10 +110,6 @@ def figures():
     return sorted(PeriodFigures.objects.values_list("store", "month", "months", "served", "referrers", "referred",
                                                     "orders", "amount", "repeat_orders", "repeat_amount",
                                                     "referred_orders", "referred_amount"))  # fmt: skip
-
-
-def where(secrets):
-    return {(table, word) for table, text in whole_database().items() for word in secrets if word in text}
 
 
 def test_no_table_and_no_file_knows_the_person_any_more(somebody, owner, tmp_path, django_capture_on_commit_callbacks):
@@ -207,9 +185,9 @@ def test_the_figures_are_what_they_were(somebody, owner):
 def test_nobody_else_loses_anything(somebody, owner, store):
     other = make_customer(store, name="赵六", notes="13800000000")
     change_customer(other, by=owner, notes="要换沙发")
-    before = {table: text.count("赵六") + text.count("要换沙发") for table, text in whole_database().items()}
+    before = mentions()
     erase(somebody, why="本人要求", by=owner, now=NOW)
-    after = {table: text.count("赵六") + text.count("要换沙发") for table, text in whole_database().items()}
+    after = mentions()
     assert after == before and sum(after.values()) > 3
     assert Customer.objects.get(name="王五").introduced_by_id == somebody.pk
 
@@ -286,54 +264,3 @@ def test_the_old_workbook_does_not_bring_the_person_back(store, owner, tmp_path)
     # The new job shows examples of its columns, as the workbook in the dealer's hands does.
     assert {table for table, _number in where(numbers)} <= {"workbooks_importjob"}
     assert Customer.objects.get(pk=customer.pk).name == NOBODY != name
-
-
-def merged_and(store, by, **fields):
-    """(the archive that stays, the one that went into it, the Merge); only the second has words to hide."""
-    gone = Customer(
-        store=store, name="韩梅梅", wechat=WECHAT, community="翠湖苑", small_talk="爱养兰花",
-        birthday=parse_birthday("1970-12-01", today=TODAY),
-    )  # fmt: skip
-    gone = add_customer(gone, phones=[PHONE], by=by)
-    make_member(gone, name="老伴韩大山", notes="腰不好")
-    keep = add_customer(Customer(store=store, **{"name": "小韩"} | fields), phones=["13800000000"], by=by)
-    return keep, gone, merge(keep, gone, by=by, choices={"name": "gone"})
-
-
-@pytest.mark.usefixtures("disk")
-def test_the_history_of_an_archive_that_was_merged_into_it_goes_too(store, owner):
-    keep, _gone, _merged = merged_and(store, owner)
-    assert ("customers_rowchange", "爱养兰花") in where(SECRETS)
-    erase(keep, why="本人要求", by=owner, now=NOW)
-    assert where([*SECRETS, "1970-12-01"]) == set()
-
-
-@pytest.mark.usefixtures("disk")
-def test_what_the_other_archive_held_until_the_merge_was_undone_goes_too(store, owner):
-    keep, gone, merged = merged_and(store, owner)
-    gone = undo_merge(merged, by=owner)
-    erase(gone, why="本人要求", by=owner, now=NOW)
-    assert where([*SECRETS, "1970-12-01"]) == set()
-    assert RowChange.objects.filter(customer=keep.pk, action="insert", after__name="小韩").exists()
-
-
-@pytest.mark.usefixtures("disk")
-@pytest.mark.parametrize("name", ["小韩", "韩梅梅"])
-def test_two_people_after_all_keep_their_own_history(name, store, owner):
-    keep, _gone, merged = merged_and(store, owner, name=name)
-    gone = undo_merge(merged, by=owner)
-    erase(Customer.objects.get(pk=keep.pk), why="本人要求", by=owner, now=NOW)
-    assert RowChange.objects.filter(customer=gone.pk, after__name="韩梅梅").exists()
-
-
-def test_a_file_that_went_out_before_the_merge_goes_too(store, owner, disk, django_capture_on_commit_callbacks):
-    keep, gone, merged = merged_and(store, owner)
-    undo_merge(merged, by=owner)
-    job = ExportJob.objects.create(by=owner, format="csv", ticked=[gone.pk], language="zh-hans", count=1)
-    write_export(job.pk)
-    job.refresh_from_db()
-    assert Path(job.file.path).exists()
-    merge(keep, gone, by=owner, choices={})
-    with django_capture_on_commit_callbacks(execute=True):
-        erase(keep, why="本人要求", by=owner, now=NOW)
-    assert [path for path in disk.rglob("*") if path.is_file()] == []

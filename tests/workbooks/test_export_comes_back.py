@@ -8,9 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.core.files.base import ContentFile
-from django.db import connection, transaction
-from django.http import QueryDict
+from django.db import transaction
 from django.utils import timezone, translation
 
 from customers.actions.orders import sign_order
@@ -29,12 +27,11 @@ from customers.models import (
 )
 from customers.occupations import occupation_code
 from dealercrm.lib.birthdays import parse_birthday
+from tests.database import whole_database
 from tests.factories import NOW, TODAY, make_customer, make_member, make_order, make_signed_order
-from workbooks.actions.exports import ask_for_export, write_export
-from workbooks.actions.import_steps import layouts_of, run_step
-from workbooks.actions.imports import commit_import, confirm_columns, upload_workbook
+from tests.workbooks.exports import edit, taken_in, written
 from workbooks.exporting.all_sheets import SHEETS
-from workbooks.exporting.choosing import ToExport, choose, customers_of
+from workbooks.exporting.choosing import choose, customers_of
 from workbooks.exporting.workbook import write_workbook
 from workbooks.models import ExportJob
 from workbooks.reading.fields import LABELS
@@ -46,10 +43,9 @@ WORDS = {
     "small_talk": "爱养兰花", "best_time": "19:00-21:00", "avoid": "=不谈价格", "introducer_name": "张姐",
     "notes": "第一行\n-第二行, \"引号\"；'单引号'", "source": "intermediary",
 }  # fmt: skip
-
-
 with translation.override("zh-hans"):
     SOURCE = str(Customer.Source.INTERMEDIARY.label)
+JOBS = ("workbooks_importjob", "workbooks_importrow", "workbooks_exportjob")
 
 
 @pytest.fixture(autouse=True)
@@ -105,47 +101,9 @@ def archive(store, assistant, crew):
     return full, bare
 
 
-def written(owner, format, language):
-    """The file as the owner gets it."""
-    params = QueryDict(mutable=True)
-    params.update({"whom": "all", "query": ""})
-    job = ask_for_export(ToExport(params, owner), format=format, by=owner, language=language)
-    write_export(job.pk, now=NOW)
-    job.refresh_from_db()
-    assert job.state == "done", job.error
-    with job.file.open("rb") as file:
-        return file.read()
-
-
-def taken_in(content, name, store, by):
-    """Imported as people do; returns the job."""
-    job = upload_workbook(ContentFile(content, name=name), store=store, by=by)
-    confirm_columns(job, {layout.sheet: layout.columns for layout in layouts_of(job)})
-    run_step(job.pk, now=NOW)
-    job.refresh_from_db()
-    assert job.state == "preview", job.error
-    previewed = job.totals
-    commit_import(job)
-    run_step(job.pk, now=NOW)
-    job.refresh_from_db()
-    assert (job.state, job.totals) == ("done", previewed), job.error
-    return job
-
-
-def whole_database():
-    """{table: its rows} of everything but the jobs."""
-    found = {}
-    with connection.cursor() as cursor:
-        for table in sorted(connection.introspection.table_names(cursor)):
-            if table not in ("workbooks_importjob", "workbooks_importrow", "workbooks_exportjob"):
-                cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t")
-                found[table] = sorted(text for (text,) in cursor.fetchall())
-    return found
-
-
 def differences(before):
     """{table: [what is new or gone]}."""
-    now = whole_database()
+    now = whole_database(but=JOBS)
     return {table: sorted(set(rows) ^ set(now[table])) for table, rows in before.items() if rows != now[table]}
 
 
@@ -153,7 +111,7 @@ def differences(before):
 @pytest.mark.parametrize("format", ["xlsx", "csv"])
 def test_imported_as_it_is_it_changes_nothing(archive, owner, store, format, language):
     content = written(owner, format, language)
-    before = whole_database()
+    before = whole_database(but=JOBS)
     job = taken_in(content, f"export.{format}", store, owner)
     told = [
         (row.sheet, row.row, row.messages) for row in job.rows.all() if row.outcome in ("created", "updated", "refused")
@@ -165,22 +123,10 @@ def test_imported_as_it_is_it_changes_nothing(archive, owner, store, format, lan
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_by_whom_and_in_which_language_it_is_imported_is_all_one(archive, owner, manager, store, language):
     content = written(owner, "xlsx", "en" if language == "zh-hans" else "zh-hans")
-    before = whole_database()
+    before = whole_database(but=JOBS)
     with translation.override(language):
         taken_in(content, "export.xlsx", store, manager)
     assert differences(before) == {}
-
-
-def edit(content, field, sheet, old, new):
-    """The workbook with one cell of a column changed."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    page = book.worksheets[sheet]
-    column = [cell.value for cell in page[1]].index(str(LABELS.get(field, field))) + 1
-    cell = next(page.cell(row, column) for row in range(2, page.max_row + 1) if page.cell(row, column).value == old)
-    cell.value = new
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -207,11 +153,11 @@ def edit(content, field, sheet, old, new):
 def test_an_edited_cell_changes_just_that(archive, owner, store, field, sheet, old, new, model, attribute, value):
     content = edit(written(owner, "xlsx", "zh-hans"), field, sheet, old, new)
     table, count = model._meta.db_table, model.objects.count()
-    before = whole_database()[table]
+    before = whole_database(but=JOBS)[table]
     taken_in(content, "export.xlsx", store, owner)
-    changed = [json.loads(text) for text in set(whole_database()[table]) - set(before)]
+    changed = [json.loads(text) for text in set(whole_database(but=JOBS)[table]) - set(before)]
     assert model.objects.filter(**{attribute: value}).exists() and model.objects.count() == count
-    old_rows = [json.loads(text) for text in set(before) - set(whole_database()[table])]
+    old_rows = [json.loads(text) for text in set(before) - set(whole_database(but=JOBS)[table])]
     told = {key for new_row in changed for old_row in old_rows if new_row["id"] == old_row["id"]
             for key in new_row if new_row[key] != old_row[key]}  # fmt: skip
     if model is not OrderLine:  # lines are written anew
@@ -225,16 +171,16 @@ def test_an_edited_row_of_the_csv_comes_back_too(archive, owner, store):
     rows[place][column] = "换了新沙发"
     file = io.StringIO()
     csv.writer(file).writerows(rows)
-    before = whole_database()
+    before = whole_database(but=JOBS)
     taken_in(file.getvalue().encode("utf-8-sig"), "export.csv", store, owner)
     assert Customer.objects.get(pk=archive[0].pk).notes == "换了新沙发"
-    assert len(set(whole_database()["customers_customer"]) - set(before["customers_customer"])) == 1
-    assert whole_database()["customers_order"] == before["customers_order"]
+    assert len(set(whole_database(but=JOBS)["customers_customer"]) - set(before["customers_customer"])) == 1
+    assert whole_database(but=JOBS)["customers_order"] == before["customers_order"]
 
 
 def test_another_stores_customers_are_refused_in_this_one(archive, owner, store, other_store):
     content = written(owner, "xlsx", "zh-hans")
-    before = whole_database()
+    before = whole_database(but=JOBS)
     job = taken_in(content, "export.xlsx", other_store, owner)
     assert not job.totals["created"] and not job.totals["updated"] and job.totals["refused"]
     assert differences(before) == {}
@@ -257,6 +203,6 @@ def test_what_no_sheet_of_excel_holds_goes_on_in_further_sheets_and_comes_back(a
     assert all(page.max_row <= ROWS and page["A1"].value == str(LABELS["id"]) for page in pages)
     lines = OrderLine.objects.count() + Order.objects.filter(lines=None).count()
     assert sum(page.max_row - 1 for page in pages if page.title.startswith("订单")) == lines
-    before = whole_database()
+    before = whole_database(but=JOBS)
     taken_in(file.getvalue(), "export.xlsx", store, owner)
     assert differences(before) == {}

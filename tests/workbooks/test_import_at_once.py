@@ -14,7 +14,7 @@ from django.utils.translation import override
 from customers.actions.customers import change_customer
 from customers.models import Activity, Customer, Order
 from dealercrm.local import server
-from tests.customers.test_merge import somebody_waits_for_us
+from tests.database import somebody_waits_for_us
 from tests.factories import NOW, TODAY, make_customer
 from tests.local.machine import Program, wait_until
 from workbooks.actions.import_steps import import_workbook, run_step

@@ -13,7 +13,7 @@ from customers.actions.own_fields import keep_own_values
 from customers.actions.tags import tag_customer
 from customers.models import Customer, CustomerTag, Order, OrderLine, OwnField, OwnValues, Tag
 from tests.factories import TODAY, make_customer, make_member, make_signed_order
-from tests.workbooks.test_export_comes_back import edit, taken_in, written
+from tests.workbooks.exports import edit, taken_in, written
 from tests.workbooks.undoing.bringing import undo
 from workbooks.intake.sentences import sentence
 from workbooks.reading.fields import LABELS

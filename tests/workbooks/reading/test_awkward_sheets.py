@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workbooks.reading.test_records import HEADER, LI, MORE, TODAY, WANG, codes, read, sheet_of
+from tests.workbooks.reading.records import HEADER, LI, MORE, TODAY, WANG, codes, read, sheet_of
 from workbooks.reading.drafts import Record
 from workbooks.reading.workbook import guess_layouts, read_all
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.workbooks.reading.test_linked_sheets import CUSTOMER_SHEET
-from tests.workbooks.reading.test_linked_sheets import read as read_linked
-from tests.workbooks.reading.test_records import TODAY, codes, read, sheet_of
+from tests.workbooks.reading.linked import CUSTOMER_SHEET
+from tests.workbooks.reading.linked import read as read_linked
+from tests.workbooks.reading.records import TODAY, codes, read, sheet_of
 from workbooks.reading.roles import CONTACTS, MEMBERS
 from workbooks.reading.workbook import guess_layouts, read_all
 

@@ -15,11 +15,10 @@ from customers.actions.merge import merge
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from tests.customers.papers import TILES, paper
-from tests.customers.test_merge import somebody_waits_for_us
+from tests.database import somebody_waits_for_us
 from tests.factories import make_customer
 from tests.local.machine import wait_until
-from tests.workbooks.undoing.bringing import LI, WANG, WORKBOOK, bring, same, whole_database
-from tests.workbooks.undoing.test_obstacles import edited, visited
+from tests.workbooks.undoing.bringing import LI, WANG, WORKBOOK, all_but_the_acts, bring, edited, same, visited
 from workbooks.actions.import_steps import run_step
 from workbooks.actions.import_undo import ask_to_undo
 
@@ -128,7 +127,7 @@ def test_a_contact_logged_in_the_very_second_of_a_merge_is_told(store, manager, 
 
 
 def test_planning_at_the_same_time_does_no_harm(store, manager, plan):
-    before = whole_database()
+    before = all_but_the_acts()
     job = bring(store, manager, content=WORKBOOK.read_bytes(), name="老客户.xlsx")
     ask_to_undo(job, by=manager)
     with ThreadPoolExecutor(2) as pool:
@@ -139,4 +138,4 @@ def test_planning_at_the_same_time_does_no_harm(store, manager, plan):
         [each.result() for each in both]
     job.refresh_from_db()
     assert (job.state, job.error) == ("undone", "")
-    same(whole_database(), before)
+    same(all_but_the_acts(), before)

@@ -11,7 +11,7 @@ from customers.actions.customers import add_customer
 from customers.actions.erase import erase
 from customers.models import Customer, HouseholdMember, RowChange
 from dealercrm.lib.errors import Refused
-from tests.customers.test_erase import where
+from tests.database import where
 from tests.factories import TODAY, make_customer, make_member
 from tests.workbooks.undoing.bringing import HEAD, WANG, bring, undo
 from workbooks.actions.import_undo import POSSIBLE, ask_to_undo, forget_notes

@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from customers.models import Activity, Customer
 from tests.factories import make_staff
-from tests.workbooks.undoing.bringing import LI, WANG, bring
-from tests.workbooks.undoing.test_obstacles import visited
+from tests.workbooks.undoing.bringing import LI, WANG, bring, visited
 from workbooks.actions.import_steps import run_step
 
 pytestmark = pytest.mark.django_db(transaction=True)

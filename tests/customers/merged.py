@@ -1,0 +1,70 @@
+"""Two archives with something in every table, to be merged."""
+
+from datetime import timedelta
+
+from campaigns.models import Revisit
+from customers.models import (
+    Activity,
+    ArchiveCheck,
+    Attachment,
+    Consent,
+    CustomerTag,
+    DesignerProfile,
+    DistributorProfile,
+    LikelyDuplicate,
+    Merge,
+    OwnField,
+    OwnValues,
+    Suspicion,
+    Tag,
+    Tie,
+)
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_customer,
+    make_item,
+    make_marked_text,
+    make_member,
+    make_referral,
+    make_signed_order,
+    make_touchpoint,
+)
+from workbooks.models import ImportJob, ImportRow
+
+
+def tie(one, other, relation="friend"):
+    first, second = sorted((one, other), key=lambda customer: customer.pk)
+    return Tie.objects.create(first=first, second=second, relation=relation)
+
+
+def pair(one, other):
+    first, second = sorted((one, other), key=lambda customer: customer.pk)
+    return LikelyDuplicate.objects.create(first=first, second=second, store=one.store, reason="phone", found_at=NOW)
+
+
+def fill(customer, store, staff, n):
+    """A row in every table that points to a customer; `n` keeps apart what must differ."""
+    friend = make_customer(store, name=f"朋友{n}", introduced_by=customer)
+    make_signed_order(customer, signed_on=TODAY - timedelta(days=n), salesperson=staff)
+    make_item(customer)
+    member = make_member(customer, notes="儿子5岁")
+    make_marked_text(customer, model="customers.householdmember", row_id=member.pk)
+    touchpoint = make_touchpoint(customer, state="done", closed_at=NOW)
+    Revisit.objects.create(customer=customer, store=store, touchpoint=touchpoint, by=staff, at=NOW, way="call")
+    make_referral(customer, recorded_by=staff)
+    make_referral(friend, recorded_by=staff, referee=customer)
+    tie(customer, friend)
+    pair(customer, friend)
+    CustomerTag.objects.create(customer=customer, tag=Tag.objects.create(name=f"标签{n}"))
+    Suspicion.objects.create(customer=customer, store=store, reason=["burst", "address"][n % 2], found_at=NOW)
+    ArchiveCheck.objects.create(customer=customer, store=store, month=TODAY.replace(day=1, month=n), drawn_at=NOW)
+    Consent.objects.create(customer=customer, channel="call", is_given=True, how="spoken", wording="好", at=NOW)
+    Attachment.objects.create(customer=customer, file="a.jpg", name="a.jpg", content_type="image/jpeg", size=1, at=NOW)
+    Activity.objects.create(kind="customers.customer_added", customer=customer, store=store, at=NOW)
+    DistributorProfile.objects.create(customer=customer, sells=f"门{n}")
+    DesignerProfile.objects.create(customer=customer, studio=f"工作室{n}")
+    OwnValues.objects.create(customer=customer, values={str(OwnField.objects.get().pk): f"值{n}"})
+    job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256=str(n), state="done")
+    ImportRow.objects.create(job=job, sheet="1", row=n, outcome="created", customer=customer)
+    Merge.objects.create(kept=customer, gone_id=10**9 + n, gone_name="从前", before=[], by=staff, at=NOW)
