@@ -16,7 +16,7 @@ from workbooks.actions.import_steps import layouts_of, open_workbook
 from workbooks.models import ImportJob
 from workbooks.reading.fields import MANY, NUMBERED
 from workbooks.reading.kept_reading import KeptReading, files_beside
-from workbooks.reading.related_columns import number_customers, take_role
+from workbooks.reading.related_columns import number_customers, read_as_role
 from workbooks.reading.sheets import MAX_BYTES
 
 State = ImportJob.State
@@ -82,7 +82,7 @@ def change_roles(job, roles, columns):
     for layout in layouts:
         if roles.get(layout.sheet, layout.role) != layout.role:
             layout.guess = {}
-            take_role(layout, roles[layout.sheet], today=timezone.localdate(), own=own_labels())
+            read_as_role(layout, roles[layout.sheet], today=timezone.localdate(), own=own_labels())
         elif layout.sheet in columns:
             layout.columns = {column: name for column, name in columns[layout.sheet].items() if name in known}
     number_customers(layouts)

@@ -134,6 +134,7 @@ def parse_quantity(value):
     return Decimal(_NUMERALS.get(number, number)), measure, remark or ""
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def split_products(product, quantity):
     """[(product, quantity)] of a cell that names several: 床垫/沙发 with 1张/2套, 地砖 52片/木门 5樘.
 

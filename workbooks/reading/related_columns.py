@@ -20,11 +20,11 @@ def relate(layouts):
         others = [found for key, found in fields.items() if key != id(layout)]
         role = role_of(layout.sheet, [squeeze(header) for header in layout.headers], fields[id(layout)], others)
         if role != CUSTOMERS:
-            take_role(layout, role, today=None)
+            read_as_role(layout, role, today=None)
     number_customers(layouts)
 
 
-def take_role(layout, role, *, today, own=None):
+def read_as_role(layout, role, *, today, own=None):
     """Read the sheet as one of that role: its columns are guessed anew from headers and examples; changes `layout`."""
     layout.role = role
     if role == LEFT_OUT:
