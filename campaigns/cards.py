@@ -14,7 +14,7 @@ from campaigns.guides import fill
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from customers.consent import Channel, withdrawn_by_many
 from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
-from dealercrm.lib.masking import veil, veil_row
+from customers.reader import Reader
 from dealercrm.lib.punctuation import listed
 
 Trigger = TouchpointRule.Trigger
@@ -57,6 +57,7 @@ def cards(touchpoints, *, staff, today):
             last_order=Subquery(orders.order_by("-signed_on", "-pk").values("pk")[:1]),
         )
     )
+    reader = Reader(staff, today=today)
     revisits = Revisit.objects.select_related("by").in_bulk({row.last_revisit for row in found} - {None})
     products = products_of({order_of(row) for row in found} - {None})
     members = members_of(found)
@@ -68,7 +69,7 @@ def cards(touchpoints, *, staff, today):
             products.get(order_of(row), []),
             members.get(row.member_id),
             silent.get(row.customer_id, set()),
-            staff,
+            reader,
             today,
         )
         for row in found
@@ -98,19 +99,18 @@ def products_of(orders):
     return named
 
 
-def _card(row, last, products, member, silent, staff, today):
+def _card(row, last, products, member, silent, reader, today):
+    numbers, may_call = reader.phones(row.customer), reader.reads_numbers(row.customer)
+    about = row.customer
+    row, last, member = (reader.show(each, of=about) for each in (row, last, member))
     customer, rule = row.customer, row.rule
-    may_call = customer.shows_phone_to(staff)
-    if not may_call:
-        for told in filter(None, (customer, last, row.promise)):
-            veil_row(told)
-        products = veil(products)
+    products = reader.told(about, products)
     facts = {
         "name": customer.name,
         "salutation": customer.salutation or customer.name,
         "product": products[0] if products else _("the furniture"),  # people speak of one thing
         "member": _called(member),
-        "keeper": customer.keeper.name if customer.keeper else staff.name,
+        "keeper": customer.keeper.name if customer.keeper else reader.staff.name,
         "store": row.store.name,
     }
     late = (today - row.due_on).days
@@ -121,7 +121,7 @@ def _card(row, last, products, member, silent, staff, today):
         guide=fill(rule.guide, facts) if rule else "",
         avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
         last=None if last and last.pk == row.promise_id else last,  # a promise is told with its reason already
-        numbers=[phone.number if may_call else str(phone) for phone in customer.phones.all()],
+        numbers=numbers,
         may_call=may_call,
         left_alone=Channel.ALL in silent,
         is_unwanted=row.way in silent or (Channel.ALL in silent and not row.is_service),

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from customers.matching import TAIL, near_names, near_numbers, same_place
 from customers.models import Customer, CustomerPhone
-from customers.reader import told_to
+from customers.reader import Reader
 from customers.tokens import store_token
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.pinyin import PHONE, pinyin_sort_key
@@ -51,12 +51,7 @@ def look_up(draft: Customer, phones: str, *, reader: Staff, apart_from: int | No
             reasons = dict.fromkeys(ids, why) | reasons
     order = sorted(reasons, key=lambda pk: (WHYS.index(reasons[pk]), -pk))[:SHOWN]
     found = Customer.objects.select_related("store", "keeper").prefetch_related("phones").in_bulk(order)
-    for customer in found.values():
-        told_to(reader, customer, [customer])
-    known = [
-        Known(found[pk], reasons[pk], [_shown(phone, found[pk], reader) for phone in found[pk].phones.all()])
-        for pk in order
-    ]
+    known = [Known(found[pk], reasons[pk], Reader(reader).phones(found[pk])) for pk in order]
     others = [pk for pk, store_id in (holders | wechats).items() if store_id != draft.store_id]
     return Lookup(known, list(Customer.objects.filter(pk__in=others).select_related("store")) if others else [])
 
@@ -92,7 +87,3 @@ def _with_the_tail(draft: Customer, numbers: list[str], customers: QuerySet[Cust
         rows = rows.order_by("-pk").values_list("pk", "name", "phones__number")[:LOOKED_AT]
         found += [pk for pk, name, known in rows if near_numbers(number, known) and near_names(draft.name, name)]
     return found
-
-
-def _shown(phone: CustomerPhone, customer: Customer, reader: Staff) -> str:
-    return phone.number if customer.shows_phone_to(reader) else str(phone)

@@ -10,9 +10,21 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import CharField, Field, Model, TextField
+from django.utils import timezone
 
+from customers import facts
 from customers.minors import child_words
-from customers.models import Activity, Customer, CustomerSearch, MarkedText, Merge, OwnField, OwnValues, RowChange
+from customers.models import (
+    Activity,
+    Customer,
+    CustomerSearch,
+    HouseholdMember,
+    MarkedText,
+    Merge,
+    OwnField,
+    OwnValues,
+    RowChange,
+)
 
 # What the house writes itself, or keeps of texts that stand elsewhere.
 NOT_TYPED = (Activity, CustomerSearch, MarkedText, Merge, RowChange)
@@ -62,14 +74,34 @@ def texts_of(customer_ids: Iterable[int]) -> Iterator[Text]:
     ids = list(customer_ids)
     for model in apps.get_models():
         path, fields = path_to_customer(model), typed_fields(model)
-        if not path or not fields or model in NOT_TYPED:
+        if not path or not fields or model in (*NOT_TYPED, HouseholdMember):
             continue
         rows = model._base_manager.filter(**{f"{path}__in": ids})
         for customer_id, row_id, *words in rows.values_list(path, "pk", *(field.name for field in fields)).iterator():
             for field, text in zip(fields, words, strict=True):
                 if text:
                     yield Text(customer_id, model, row_id, field.name, str(field.verbose_name), text)
+    yield from _member_texts(ids)
     yield from _own_texts(ids)
+    old = Activity.objects.filter(customer__in=ids, kind=facts.OLD_CONTACT_NOTED)
+    for customer_id, row_id, note in old.values_list("customer_id", "pk", "data__note"):
+        if note:
+            yield Text(customer_id, Activity, row_id, "note", "", note)
+
+
+def under_of(row: Model, field: Field, today: date) -> str:
+    """What a field is called, for whoever looks for words about a child: all that is said of a child is about one."""
+    is_childs = isinstance(row, HouseholdMember) and row.is_child(today)
+    return f"child {field.verbose_name}" if is_childs else str(field.verbose_name)
+
+
+def _member_texts(ids: list[int]) -> Iterator[Text]:
+    today = timezone.localdate()
+    for member in HouseholdMember.objects.filter(customer__in=ids):
+        for field in typed_fields(HouseholdMember):
+            if text := getattr(member, field.name):
+                under = under_of(member, field, today)
+                yield Text(member.customer_id, HouseholdMember, member.pk, field.name, under, text)
 
 
 def _own_texts(ids: list[int]) -> Iterator[Text]:

@@ -16,10 +16,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from customers.models import Category, Customer, Merge, OwnField, RowChange, Tag
+from customers.reader import Reader, shown
 from dealercrm.lib.birthdays import Birthday
-from dealercrm.lib.masking import veil
 from dealercrm.lib.parts import all_parts
-from dealercrm.lib.phones import mask
 from dealercrm.lib.texts import label_of
 from stores.models import Staff, Store
 
@@ -62,9 +61,9 @@ def changes_of(customer: Customer) -> QuerySet[RowChange]:
     return RowChange.objects.filter(customer_id__in=[customer.pk, *merged]).order_by("-pk")
 
 
-def steps(changes: list[RowChange], *, reader: Staff, shows_phone: bool) -> list[Step]:
-    """The changes as [Step], in their order; numbers masked unless `shows_phone`, a gross profit for leaders only."""
-    teller = _Teller(changes, shows_phone=shows_phone, is_leader=reader.may("customers.give_keeper"))
+def steps(changes: list[RowChange], *, reader: Reader, customer: Customer) -> list[Step]:
+    """The changes as [Step], in their order; as `reader` may see them, a gross profit for leaders only."""
+    teller = _Teller(changes, reader=reader, customer=customer)
     found = []
     for (at, staff_id), together in groupby(changes, key=lambda change: (change.at, change.staff_id)):
         told = [teller.tell(change) for change in together]
@@ -75,8 +74,9 @@ def steps(changes: list[RowChange], *, reader: Staff, shows_phone: bool) -> list
 
 
 class _Teller:
-    def __init__(self, changes: list[RowChange], *, shows_phone: bool, is_leader: bool) -> None:
-        self._shows_phone, self._is_leader = shows_phone, is_leader
+    def __init__(self, changes: list[RowChange], *, reader: Reader, customer: Customer) -> None:
+        self._reader, self._customer = reader, customer
+        self._is_leader = reader.staff.may("customers.give_keeper")
         self._names = self._fetch(changes)
 
     def staff(self, pk: int | None) -> str:
@@ -94,7 +94,7 @@ class _Teller:
         return Told(str(model._meta.verbose_name) if model else change.table, change.action, fields)
 
     def _told(self, values: dict[str, Any] | None) -> dict[str, Any]:
-        return (values or {}) if self._shows_phone else veil(values or {})
+        return self._reader.told(self._customer, values or {})
 
     def _is_told(self, change: RowChange, key: str, before: int | str | None, after: Any) -> bool:
         if (change.table, key) in FOR_LEADERS and not self._is_leader:
@@ -107,7 +107,7 @@ class _Teller:
         if change.table == "customers_ownvalues":
             label = self._names.get((OwnField, int(key)), key) if key.isdecimal() else key
             told = (_text(before), _text(after))  # a number of a dealer's own field may be a phone's
-            return label, *(told if self._shows_phone else map(veil, told))
+            return label, *(self._reader.words(self._customer, text, under=label) for text in told)
         field = _field_of(change.table, key)
         if field is None:  # a history outlives a field
             return key, _text(before), _text(after)
@@ -119,15 +119,14 @@ class _Teller:
         if value == VEILED:
             return _("a child's: not kept")
         if (table, field.name) in PHONES:
-            return value if self._shows_phone else mask(value)
+            return self._reader.phone(self._customer, value)
         if field.is_relation:
             return self._names.get((field.related_model, value), f"#{value}")
         if field.name == "birthday":
             return str(Birthday.from_text(value))
         return _text(dict(field.flatchoices or ()).get(value, value))
 
-    @staticmethod
-    def _fetch(changes: list[RowChange]) -> dict[tuple[Any, int | str], str]:
+    def _fetch(self, changes: list[RowChange]) -> dict[tuple[Any, int | str], str]:
         """{(model, pk): name} of everything the changes speak of, in one statement for each kind."""
         wanted: dict[Any, set] = {Staff: {change.staff_id for change in changes if change.staff_id}}
         for change in changes:
@@ -141,7 +140,10 @@ class _Teller:
         names = {}
         for model in NAMED:
             if wanted.get(model):
-                names |= {(model, pk): str(row) for pk, row in model.objects.in_bulk(wanted[model]).items()}
+                names |= {
+                    (model, pk): str(shown(row, self._reader))
+                    for pk, row in model.objects.in_bulk(wanted[model]).items()
+                }
         return names
 
 

@@ -1,8 +1,8 @@
 """What may be kept of a child's birthday: a rule without a database (AR-16).
 
 Data of a child under 14 is sensitive by law (CHINA.md). Without a guardian's recorded consent neither a date of birth
-nor an age is kept, only the band it falls into. Every way into the archive goes through `kept`, and every text that
-comes in with a workbook through `without_children`: a word for a child, and beside it an age or a birth.
+nor an age is kept, only the band it falls into: every way into the archive goes through `kept`. A text stays as it was
+written; `child_words` says what of it tells a child's birth or age, so that it is marked.
 """
 
 import re
@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from re import Match
 from typing import NamedTuple
 
 from dealercrm.lib.birthdays import Birthday, parse_birthday
@@ -236,84 +235,5 @@ def _age_on(day: str, today: date) -> int | None:
     return max(today.year - born, 0)
 
 
-def without_child_birthdays(text: str, today: date) -> str:
-    """Words about a family with every child's date of birth turned into its age band: '儿子2019-05-03' -> '儿子7-13岁'.
-
-    For what is typed or imported as words, where no consent can be recorded.
-    """
-
-    def shorten(found: Match) -> str:
-        try:
-            birthday = parse_birthday(found.group(), today=today)
-        except ValueError:
-            return found.group()
-        return _in_words(birthday, today) or found.group()
-
-    return without_children(BORN.sub(shorten, text), today)
-
-
-def without_children(text: str, today: date, *, under: str = "") -> str:
-    """The same for a remark about anything, where most days are no birthdays: '女儿五岁，橱柜2021年3月5日送'.
-
-    `under` are words that stand before it, such as the header of its column. A child's day without a year is left
-    out, for how old the child is nobody can say. What a child uses is no child: 孩子房2021年装修 stays.
-    """
-    is_childs = is_of_nothing_else = is_about_children(under)
-    if not (is_childs or is_about_children(text)):
-        return text
-    pieces = _BETWEEN.split(text)
-    for place, piece in enumerate(pieces):
-        is_named = is_about_children(piece)
-        is_childs = is_named or (is_childs and not _GROWN_UP.search(piece))
-        is_of_nothing_else = (is_named or is_of_nothing_else) and _says_no_more(_BIRTH.sub("", _AGE.sub("", piece)))
-        if is_childs:
-            piece = _without_age(piece, today, under)
-            pieces[place] = _without_birth(piece, today, under, is_of_nothing_else)
-    return "".join(pieces)
-
-
-def _without_age(piece: str, today: date, under: str) -> str:
-    if _ASKS_AGE.search(under) and (bare := re.fullmatch(rf"\s*{_NUMBER}", piece)):
-        return _band_at(number(bare["number"]), today) or piece
-    few = _FEW_MONTHS.search(piece)
-    if few and (few["old"] or _says_no_more(_FEW_MONTHS.sub("", piece))):
-        age = number(few["number"]) // 12 if few["months"] else 0
-        return piece[: few.start()] + (_band_at(age, today) or few[0]) + piece[few.end() :]
-    return _AGE.sub(lambda found: _band_at(number(found["number"]), today) or found[0], piece)
-
-
-def _without_birth(piece: str, today: date, under: str, is_of_nothing_else: bool) -> str:
-    is_spoken_of = _SPEAKS_OF_BIRTH.search(piece) or (_SPEAKS_OF_BIRTH.search(under) and not _ERRAND.search(piece))
-    if not (is_spoken_of or is_of_nothing_else):
-        return piece
-    bands = {found[0]: _band_of(found["day"], today) for found in _BIRTH.finditer(piece)}
-    # Beside the birth of somebody grown up, a day without a year may be theirs.
-    is_left_out = is_spoken_of and None not in bands.values()
-    return _BIRTH.sub(lambda found: bands[found[0]] or ("" if is_left_out else found[0]), piece)
-
-
-def _band_of(day: str, today: date) -> str | None:
-    """The band of who was born on a day in words, '' where it has no year, None for who is older."""
-    year = _ITS_YEAR.match(day)
-    if not year:
-        return ""
-    try:
-        return _in_words(parse_birthday(day, today=today), today) or None
-    except ValueError:  # only a year and perhaps its month
-        born = int("".join(str(DIGITS.get(sign, sign)) for sign in year[0]))
-    if born < 100:
-        born += 2000 if born <= today.year % 100 else 1900
-    return _band_at(today.year - born, today) or None
-
-
 def _says_no_more(rest: str) -> bool:
     return not _NO_MORE.sub("", rest)
-
-
-def _in_words(birthday: Birthday, today: date) -> str:
-    band = age_band(birthday, today)
-    return band and f"{band}岁"
-
-
-def _band_at(age: int, today: date) -> str:
-    return _in_words(Birthday("age", age=max(age, 0), as_of=today), today)

@@ -14,7 +14,7 @@ from dealercrm.lib.wechat import compared
 from stores.permissions import Role
 
 FOUND_AT_MOST = 2000  # of a search; who finds more types another letter
-READERS = (Role.OWNER, Role.MANAGER, Role.CARE)  # of every number of whom they see (Customer.shows_phone_to)
+READERS = (Role.OWNER, Role.MANAGER, Role.CARE)  # of every number of whom they see (customers.reader)
 # So long a crew comes back to adjust and to mend, and brings photos late; then the home is none of theirs any more.
 SEEN_AFTER_INSTALLING = timedelta(days=90)
 DIGITS = re.compile(r"\d{4,}")  # fewer are not looked for in phones

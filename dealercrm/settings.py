@@ -92,7 +92,8 @@ FILTERING = "dealercrm.filtering.CONDITIONS"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "customers.rendering.ReaderTemplates",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Tie
+from customers.reader import Reader, Shown
 from dealercrm.lib.punctuation import listed
 from referrals.models import Referral
 from stores.models import Staff
@@ -26,7 +27,7 @@ class Edge:
 
 @dataclass
 class Person:
-    customer: Customer
+    customer: Shown
     hops: int
     ties: list = field(default_factory=list)  # [(words, name of the other)]
     can_bring: list = field(default_factory=list)  # leads an old customer knows
@@ -58,7 +59,8 @@ def circle_of(customer: Customer, *, reader: Staff, hops: int = HOPS) -> Circle:
         distance |= dict.fromkeys(edge_of, hop)
     nearest = sorted(distance, key=lambda pk: (distance[pk], pk))[: AT_MOST + 1]
     visible = Customer.objects.visible_to(reader).select_related("tier", "keeper").in_bulk(nearest[:AT_MOST])
-    people = {pk: Person(visible[pk], distance[pk]) for pk in nearest if pk in visible}
+    shown = Reader(reader)
+    people = {pk: Person(shown.show(visible[pk]), distance[pk]) for pk in nearest if pk in visible}
     edges = sorted(
         (edge for edge in edges if edge.one in people and edge.other in people),
         key=lambda edge: (edge.one, edge.other, edge.kind),

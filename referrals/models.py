@@ -79,9 +79,9 @@ class Referral(models.Model):
         steps = (*STEPS, None)
         return steps[steps.index(self.state) + 1] if self.state in STEPS else None
 
-    def shows_phone_to(self, staff):
+    def numbers_are_read_by(self, reader):
         """May this person read the number? Whoever wrote it down, and whoever may read the referrer's (ST-5)."""
-        return staff.pk == self.recorded_by_id or self.referrer.shows_phone_to(staff)
+        return reader.staff.pk == self.recorded_by_id or reader.reads_numbers(self.referrer)
 
 
 STEPS = (Referral.State.SUBMITTED, Referral.State.CONTACTED, Referral.State.VISITED, Referral.State.QUOTED)

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer
+from customers.reader import Reader
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.keyset import keyset_page
-from dealercrm.lib.masking import veil_row
 from referrals.actions.archive import open_archive
 from referrals.actions.record import record_referral
 from referrals.actions.steps import advance_referral, lose_referral
@@ -99,9 +99,7 @@ def for_rows(referrals):
 def show_phones(referrals, staff):
     """Note on each row whether `staff` may read its number (ST-5); a closed one is called no more."""
     for referral in referrals:
-        referral.phone_is_shown = referral.is_open and referral.shows_phone_to(staff)
-        if not referral.shows_phone_to(staff):
-            veil_row(referral)
+        referral.phone_is_shown = referral.is_open and referral.numbers_are_read_by(Reader(staff))
 
 
 def shown(request, referral):

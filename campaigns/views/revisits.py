@@ -17,7 +17,6 @@ from campaigns.querysets import RowCount
 from campaigns.views.today import logged_by
 from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer
-from customers.reader import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.models import Staff
@@ -45,7 +44,6 @@ def revisit_create(request, customer_pk):
         return reswap(retarget(question, f"#about-{touchpoint.pk}"), "innerHTML")
     if form.errors and request.htmx:
         raise Refused(" ".join(f"{form[name].label}: {error}" for name in form.errors for error in form.errors[name]))
-    told_to(request.user, customer, [customer])
     context = {"form": form, "customer": customer, "touchpoint": touchpoint}
     if touchpoint:
         rows = Touchpoint.objects.filter(pk=touchpoint.pk)

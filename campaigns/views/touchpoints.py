@@ -12,7 +12,6 @@ from campaigns.forms import PostponeForm, SkipForm
 from campaigns.models import Revisit, Touchpoint
 from campaigns.views.revisits import counts
 from customers.models import Customer
-from customers.reader import told_to
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 
@@ -43,15 +42,14 @@ def customer_touchpoints(request, pk):
     touchpoints = Touchpoint.objects.filter(customer=customer).select_related("rule", "promise", "assignee")
     coming = list(touchpoints.planned().order_by("due_on", "pk")[:COMING])
     members = members_of(coming)
-    told_to(request.user, customer, [touchpoint.promise for touchpoint in coming if touchpoint.promise])
     missed = touchpoints.filter(state__in=["skipped", "expired"]).order_by("-closed_at", "-pk")[:GONE]
     revisits = Revisit.objects.filter(customer=customer).select_related("by", "touchpoint__rule")[:GONE]
     context = {
         "customer": customer,
         "today": timezone.localdate(),
         "coming": [(touchpoint, members.get(touchpoint.member_id)) for touchpoint in coming],
-        "missed": told_to(request.user, customer, missed),
-        "revisits": told_to(request.user, customer, revisits),
+        "missed": missed,
+        "revisits": revisits,
     }
     return render(request, "campaigns/_customer_touchpoints.html", context)
 

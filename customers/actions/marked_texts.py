@@ -15,6 +15,7 @@ from dealercrm.lib.errors import Refused
 from stores.models import Staff
 
 How = MarkedText.How
+CHANGING = ("customer", "words", "at", "by", "settled_at", "settled_by", "how", "guardian")
 
 
 @transaction.atomic
@@ -33,35 +34,30 @@ def mark_texts(
         if words := text.child_words(timezone.localdate(now)):
             told[text.model._meta.label_lower, text.row_id, text.field] = text, words
     MarkedText.objects.filter(pk__in=[mark.pk for place, mark in known.items() if place not in told]).delete()
-    waiting = 0
+    written = []
     for place, (text, words) in told.items():
         mark = known.get(place)
-        if mark and set(words) <= set(mark.words) and not (guardian and mark.settled_at is None):
-            if mark.customer_id != text.customer_id:  # its archive was merged
-                MarkedText.objects.filter(pk=mark.pk).update(customer=text.customer_id)
-            continue
-        _write(place, text, words, by=by, guardian=guardian, now=now)
-        waiting += not guardian
-    return waiting
+        if mark is None or not set(words) <= set(mark.words) or (guardian and mark.settled_at is None):
+            written.append(_marked(mark, place, text, words, by=by, guardian=guardian, now=now))
+        elif mark.customer_id != text.customer_id:  # its archive was merged
+            MarkedText.objects.filter(pk=mark.pk).update(customer=text.customer_id)
+    MarkedText.objects.bulk_create([mark for mark in written if mark.pk is None], batch_size=1000)
+    MarkedText.objects.bulk_update([mark for mark in written if mark.pk], CHANGING, batch_size=1000)
+    return 0 if guardian else len(written)
 
 
 def _place(mark: MarkedText) -> tuple[str, int, str]:
     return mark.model, mark.row_id, mark.field
 
 
-def _write(
-    place: tuple[str, int, str], text: Text, words: list[str], *, by: Staff, guardian: str, now: datetime
-) -> None:
-    model, row_id, field = place
-    settled = {"settled_at": now, "settled_by": by, "how": How.CONSENT, "guardian": guardian} if guardian else {
-        "settled_at": None, "settled_by": None, "how": "", "guardian": "",
-    }  # fmt: skip
-    MarkedText.objects.update_or_create(
-        model=model,
-        row_id=row_id,
-        field=field,
-        defaults={"customer_id": text.customer_id, "words": words, "at": now, "by": by} | settled,
-    )
+def _marked(
+    mark: MarkedText | None, place: tuple[str, int, str], text: Text, words: list[str], *,
+    by: Staff | None, guardian: str, now: datetime,
+) -> MarkedText:  # fmt: skip
+    mark = mark or MarkedText(model=place[0], row_id=place[1], field=place[2])
+    mark.customer_id, mark.words, mark.at, mark.by, mark.guardian = text.customer_id, words, now, by, guardian
+    mark.settled_at, mark.settled_by, mark.how = (now, by, How.CONSENT) if guardian else (None, None, "")
+    return mark
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from customers.models import CustomerTag, Tag
 from customers.querysets import READERS
 from dealercrm.lib.birthdays import parse_birthday
-from dealercrm.lib.masking import veiled
+from dealercrm.lib.masking import masked_in_database
 from dealercrm.lib.texts import Words
 from stores.models import Staff
 
@@ -90,7 +90,8 @@ class Text(Condition):
         if reads_all(reader, value):
             return found
         # What stands there with numbers masked: else one could be guessed digit by digit.
-        return found.alias(shown=veiled(F(self.column))).filter(Q(keeper=reader) | Q(**{f"shown__{part}": value}))
+        found = found.alias(shown=masked_in_database(F(self.column)))
+        return found.filter(Q(keeper=reader) | Q(**{f"shown__{part}": value}))
 
     @property
     def unknown(self) -> Any:

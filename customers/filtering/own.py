@@ -14,7 +14,7 @@ from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Rang
 from customers.models import Customer, OwnField, OwnValues
 from customers.own_fields import DIGITS, PLACES, choices_of
 from customers.querysets import READERS
-from dealercrm.lib.masking import veiled
+from dealercrm.lib.masking import masked_in_database
 from dealercrm.lib.texts import Words
 from stores.models import Staff
 
@@ -75,7 +75,7 @@ class OwnNumber(Range):
         found = super().narrow(customers, value, reader)
         if value is UNKNOWN_ASKED or reader.role in READERS:
             return found
-        plain = OwnValues.objects.alias(said=own_value(self.own), shown=veiled(own_value(self.own)))
+        plain = OwnValues.objects.alias(said=own_value(self.own), shown=masked_in_database(own_value(self.own)))
         return found.filter(Q(keeper=reader) | Q(pk__in=plain.filter(said=F("shown")).values("pk")))
 
 
@@ -90,7 +90,7 @@ class OwnText(Text):
         found = own_where(customers, self.own, **{part: value})
         if reads_all(reader, value):
             return found
-        shown = OwnValues.objects.alias(said=veiled(own_value(self.own))).filter(**{part: value})
+        shown = OwnValues.objects.alias(said=masked_in_database(own_value(self.own))).filter(**{part: value})
         return found.filter(Q(keeper=reader) | Q(pk__in=shown.values("pk")))
 
     @property

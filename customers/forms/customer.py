@@ -15,7 +15,7 @@ from customers.actions.keepers import KEEPERS
 from customers.archive_facts.fact import Section
 from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper, row
-from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.pick import PickCustomer
 from customers.forms.stale_edit import Seen
@@ -28,11 +28,11 @@ from stores.models import Role, Staff, Store
 SHOWN = 5  # archives named beside a number or WeChat id that they carry already
 
 
-class CustomerForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
+class CustomerForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
     """Adds or changes a customer as `by` may. Phones are one line; a number or WeChat id the store knows must be
     confirmed.
 
-    Where `shows_phone` is false the line only takes further numbers, and those known stay out of the page.
+    Where its reader does not read them the line only takes further numbers, and those known stay out of the page.
     """
 
     phones = forms.CharField(
@@ -78,7 +78,8 @@ class CustomerForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
         self.fields["introduced_by"].queryset = Customer.objects.filter(
             known | Q(pk__in=Customer.objects.visible_to(by).values("pk"))
         )
-        self.fields["introduced_by"].widget.apart_from = self.instance.pk
+        picked = self.fields["introduced_by"].widget
+        picked.apart_from, picked.staff = self.instance.pk, by
 
     def state_of(self, row):
         """Of the whole archive: its numbers and the dealer's own fields stand on the page too."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.boxes import day_field
 from customers.forms.layout import bare_helper, row
-from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.models import Attachment
 from dealercrm.lib.pictures import looks_like_picture
@@ -58,12 +58,13 @@ class FilesForm(AsksAboutChildren, forms.Form):
         label=_("caption"), max_length=Attachment._meta.get_field("caption").max_length, required=False
     )
 
-    def __init__(self, data=None, files=None, *, customer, at_home, chosen):
+    def __init__(self, data=None, files=None, *, customer, reader, at_home, chosen):
         homes = list(customer.homes.all())
         first = {"allowed_on": timezone.localdate(), "caption": chosen.get("caption", "")}
         first["home"] = chosen.get("home") or (homes[0] if at_home and homes else None)
         super().__init__(data, files, initial=first, auto_id="file_%s")
         self.fields["home"].queryset = customer.homes.all()
+        self.fields["home"].label_from_instance = lambda home: str(reader.show(home, of=customer))
         self.fields["home"].empty_label = None if at_home and homes else _("The customer: contract, drawing ...")
         about = {"hx-get": reverse("customers:file-create", args=[customer.pk]), "hx-trigger": "change"}
         self.fields["home"].widget.attrs |= about | ASKED_ANEW
@@ -123,7 +124,7 @@ def _shows(upload):
     return looks_like_picture(head)
 
 
-class CaptionForm(AsksAboutChildren, UnreadNumbers, forms.Form):
+class CaptionForm(AsksAboutChildren, UnreadTexts, forms.Form):
     caption = forms.CharField(
         label=_("caption"), max_length=Attachment._meta.get_field("caption").max_length, required=False
     )

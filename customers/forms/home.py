@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper, row
-from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.stale_edit import Seen
 from customers.models import Home, HomeItem
 
 
-class PartForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
+class PartForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
     @property
     def changes(self):
         """{field: value} of what was entered differently from what stands in the archive."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
 from customers.forms.boxes import rows
 from customers.forms.layout import bare_helper
-from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.stale_edit import Seen
 from customers.models import HouseholdMember
@@ -16,7 +16,7 @@ from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
 
 
-class MemberForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
+class MemberForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
     """One member. Who may not read the household's phones finds no line for a number that is known."""
 
     class Meta:

@@ -18,6 +18,7 @@ class AsksAboutChildren:
     """Of a form: `child_words` are {name of the field: words that tell a child's birth or age} of what was typed."""
 
     child_words = {}
+    told_before = False  # did a text that was changed tell of a child till now?
 
     @property
     def guardian(self):
@@ -36,6 +37,11 @@ class AsksAboutChildren:
             if isinstance(text, str)
         }
         self.child_words = {name: words for name, words in told.items() if words}
+        before = {name: self.initial.get(name) for name in typed}
+        self.told_before = any(
+            isinstance(text, str) and child_words(text, today, under=str(self.fields[name].label))
+            for name, text in before.items()
+        )
         if not self.guardian and KEEP not in self.data:
             for name, words in self.child_words.items():
                 self.add_error(name, _("This tells a child's birth or age: %(words)s") % {"words": "、".join(words)})
@@ -50,5 +56,5 @@ def asking(*forms):
 def keep_marks(customer, *forms, by):
     """After what was typed is saved: mark what tells of a child, or let go of marks whose words are gone."""
     asked = asking(*forms)
-    if asked or customer.marked_texts.exists():
+    if asked or any(form.told_before for form in forms):
         mark_texts([customer.pk], by=by, guardian=asked.guardian if asked else "")

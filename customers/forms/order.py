@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.boxes import box, day_field, typed
 from customers.forms.layout import bare_helper, row
-from customers.forms.masked_fields import UnreadNumbers
+from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.stale_edit import Seen
 from customers.models import Category, DesignReview, Order, OrderLine
@@ -23,7 +23,7 @@ SELLERS = (Role.ASSISTANT, Role.MANAGER, Role.OWNER)
 BLANK_LINES = 2
 
 
-class OrderForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
+class OrderForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
     """Everything about an order but its lines and its steps."""
 
     amount = forms.DecimalField(
@@ -72,7 +72,7 @@ class OrderForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
         return _("Somebody changed this order while you were writing. Compare with its page, then save again.")
 
 
-class LineForm(AsksAboutChildren, UnreadNumbers, forms.ModelForm):
+class LineForm(AsksAboutChildren, UnreadTexts, forms.ModelForm):
     class Meta:
         model = OrderLine
         fields = typed(OrderLine)
@@ -99,13 +99,13 @@ class LineForm(AsksAboutChildren, UnreadNumbers, forms.ModelForm):
 class BaseLineFormSet(forms.BaseFormSet):
     """Lines without a product are blank paper, or were struck out. `known` are the lines of the order as it stands."""
 
-    def __init__(self, *args, known, shows_phone, **kwargs):
-        self._known, self._shows_phone = known, shows_phone
+    def __init__(self, *args, known, reader, about, **kwargs):
+        self._known, self._reader, self._about = known, reader, about
         super().__init__(*args, **kwargs)
 
     def get_form_kwargs(self, index):
         line = copy(self._known[index]) if index is not None and index < len(self._known) else None
-        return {"categories": self._categories, "instance": line, "shows_phone": self._shows_phone}
+        return {"categories": self._categories, "instance": line, "reader": self._reader, "about": self._about}
 
     @cached_property
     def _categories(self):
@@ -125,14 +125,14 @@ class BaseLineFormSet(forms.BaseFormSet):
 LineFormSet = forms.formset_factory(LineForm, formset=BaseLineFormSet, extra=BLANK_LINES, max_num=60)
 
 
-def line_forms(order, data=None, *, shows_phone):
+def line_forms(order, data=None, *, reader):
     """The formset of an order's lines, with `data` as it was sent. "More lines" gives more paper and keeps what was
     typed so far; nothing is checked then."""
     known = list(order.lines.all()) if order.pk else []
     begin = [{name: getattr(line, name) for name in LineForm.Meta.fields} for line in known]
     if data and "more" in data:
         data, begin = None, _typed(data, begin)
-    return LineFormSet(data, initial=begin, prefix="lines", known=known, shows_phone=shows_phone)
+    return LineFormSet(data, initial=begin, prefix="lines", known=known, reader=reader, about=order.customer)
 
 
 def _typed(data, known):
@@ -145,7 +145,7 @@ def _typed(data, known):
     ]
 
 
-class ReviewForm(AsksAboutChildren, UnreadNumbers, Seen, forms.ModelForm):
+class ReviewForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
     """A review of the design at the customer's home."""
 
     class Meta:

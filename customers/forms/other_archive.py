@@ -18,8 +18,9 @@ class OtherArchiveForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, customer, **kwargs):
+    def __init__(self, *args, customer, by, **kwargs):
         super().__init__(*args, **kwargs)
         others = Customer.objects.filter(store=customer.store_id, erased_at=None).exclude(pk=customer.pk)
         self.fields["other"].queryset = others
-        self.fields["other"].widget.apart_from = customer.pk
+        picked = self.fields["other"].widget
+        picked.apart_from, picked.staff = customer.pk, by

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.actions.profiles import PROFILES
 from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper
+from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.models import Customer, DesignerProfile, DistributorProfile
 from dealercrm.lib.texts import Words
@@ -15,7 +16,7 @@ from dealercrm.lib.texts import Words
 Kind = Customer.Kind
 
 
-class ProfileForm(AsksAboutChildren, forms.ModelForm):
+class ProfileForm(AsksAboutChildren, UnreadTexts, forms.ModelForm):
     legend: Words = ""
 
     @property
@@ -54,11 +55,11 @@ class DesignerForm(ProfileForm):
 FORMS = {Kind.DISTRIBUTOR: DistributorForm, Kind.DESIGNER: DesignerForm}
 
 
-def profile_forms(data, customer):
+def profile_forms(data, customer, *, reader):
     """{kind: form} of all kinds that have a profile, each with its own names in the page."""
     found = {}
     for kind, form in FORMS.items():
         model = PROFILES[kind]
         known = getattr(customer, kind.value, None) if customer.pk else None  # the relations bear the kinds' names
-        found[kind] = form(data, instance=known or model(), prefix=kind.value)
+        found[kind] = form(data, instance=known or model(), prefix=kind.value, reader=reader, about=customer)
     return found

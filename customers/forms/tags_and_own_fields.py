@@ -9,7 +9,6 @@ from customers.listing import number
 from customers.minors import is_about_children
 from customers.models import OwnField, Tag
 from customers.own_fields import active_fields, form_field, kept, values_of
-from dealercrm.lib.masking import veil
 
 
 class ExtrasForm(AsksAboutChildren, forms.Form):
@@ -21,7 +20,7 @@ class ExtrasForm(AsksAboutChildren, forms.Form):
     # The tags when the page was drawn: what somebody else gave meanwhile is not taken away.
     had = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data, *, customer, shows_phone):
+    def __init__(self, data, *, customer, reader):
         super().__init__(data, prefix="extra")
         self.known = values_of(customer) if customer.pk else {}
         carried = list(customer.tagged.values_list("tag_id", flat=True)) if customer.pk else []
@@ -30,14 +29,14 @@ class ExtrasForm(AsksAboutChildren, forms.Form):
         self.initial = {"tags": carried, "had": ",".join(map(str, carried))}
         for field in self.own:
             value = self.known.get(field.key)
-            if not shows_phone and isinstance(value, int | float) and veil(str(value)) != str(value):
+            if reader and isinstance(value, int | float) and reader.words(customer, str(value)) != str(value):
                 self.fields[self.name_of(field)] = forms.CharField(label=field.label, required=False)
                 value = str(value)
             else:
                 self.fields[self.name_of(field)] = form_field(field, value)
             self.initial[self.name_of(field)] = value
-        if not shows_phone:
-            leave_unread(self)
+        if reader:
+            leave_unread(self, reader, customer)
 
     @staticmethod
     def name_of(field):

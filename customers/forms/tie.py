@@ -24,7 +24,7 @@ class TieForm(AsksAboutChildren, forms.ModelForm):
     def __init__(self, *args, customer, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["other"].queryset = Customer.objects.visible_to(by).exclude(pk=customer.pk)
-        self.fields["other"].widget.apart_from = customer.pk
+        self.fields["other"].widget.apart_from, self.fields["other"].widget.staff = customer.pk, by
 
     @property
     def helper(self):

@@ -10,7 +10,6 @@ from customers.querysets import CustomerQuerySet
 from dealercrm.lib.birthday_field import BirthdayField
 from dealercrm.lib.phones import mask
 from dealercrm.lib.texts import LONGEST_TEXT
-from stores.permissions import Role
 
 
 class Customer(models.Model):
@@ -148,12 +147,6 @@ class Customer(models.Model):
     def place(self):
         """Community and door in one line, as people say it: 万科城 23-2-1191."""
         return " ".join(part for part in (self.community, self.door or self.address) if part)
-
-    def shows_phone_to(self, staff):
-        """May this person read the full number? Keeper, manager and care of the store, owner (ST-5)."""
-        if staff.role == Role.OWNER or staff.pk == self.keeper_id:
-            return True
-        return staff.role in (Role.MANAGER, Role.CARE) and staff.store_id == self.store_id
 
 
 class CustomerPhone(models.Model):

@@ -10,7 +10,6 @@ from customers.actions.consent import record_consent
 from customers.consent import Channel, standing
 from customers.forms.consent import ConsentForm
 from customers.forms.minors_in_text import keep_marks
-from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 from stores.sending import once
@@ -40,12 +39,11 @@ def consent_create(request, customer_pk):
 
 def show(request, customer):
     held = standing(customer)
-    told_to(request.user, customer, held.values())
     context = {
         "customer": customer,
         "channels": [(channel.label, held.get(channel.value)) for channel in Channel if channel != Channel.ALL],
         "everything": held.get(Channel.ALL),
-        "consents": told_to(request.user, customer, customer.consents.select_related("by")),
+        "consents": customer.consents.select_related("by"),
         "erasure": customer.activities.filter(kind=facts.ARCHIVE_ERASED).first(),
     }
     return render(request, "customers/_consents.html", context)

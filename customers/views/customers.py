@@ -24,10 +24,9 @@ from customers.forms.tags_and_own_fields import ExtrasForm
 from customers.listing import BELOW, LETTERS, CustomerList, number
 from customers.models import Customer, SavedView
 from customers.own_fields import shown_values
-from customers.reader import told_to
+from customers.reader import Reader
 from customers.tiering import explain
 from customers.views.duplicates import forward
-from dealercrm.lib.masking import veil
 from stores.access import needs
 from stores.models import Store
 from stores.sending import once, whole
@@ -61,14 +60,12 @@ def customer_detail(request, pk):
     if customer is None:
         return forward(request, pk)
     tier = getattr(customer, "tier", None)
-    shows_phone = customer.shows_phone_to(request.user)
+    reader = Reader(request.user)
     today = timezone.localdate()
     is_partner = customer.kind != Customer.Kind.CONSUMER
     profile, own = profile_of(customer), shown_values(customer)
     objections = withdrawn(customer)
-    told_to(request.user, customer, [customer, *filter(None, [profile]), *objections.values()])
-    if not shows_phone:
-        own = [(label, veil(words)) for label, words in own]
+    own = [(label, reader.words(customer, words, under=label)) for label, words in own]
     brought = customer.introduced.visible_to(request.user).order_by("-pk")[:BROUGHT] if is_partner else ()
     context = {
         "customer": customer,
@@ -76,8 +73,8 @@ def customer_detail(request, pk):
         "brought": brought,
         "tier": tier,
         "reasons": explain(tier) if tier else [],
-        "numbers": [str(phone.number) if shows_phone else str(phone) for phone in customer.phones.all()],
-        "shows_phone": shows_phone,
+        "numbers": reader.phones(customer),
+        "shows_phone": reader.reads_numbers(customer),
         "withdrawn": objections,
         "today": today,
         "keepers": keepers_of(customer.store_id) if request.user.may("customers.give_keeper") else (),
@@ -94,9 +91,9 @@ def customer_detail(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def customer_create(request):
-    form = CustomerForm(request.POST or None, by=request.user, shows_phone=True)
-    profiles = profile_forms(request.POST or None, form.instance)
-    extras = ExtrasForm(request.POST or None, customer=form.instance, shows_phone=True)
+    form = CustomerForm(request.POST or None, by=request.user, reader=None)
+    profiles = profile_forms(request.POST or None, form.instance, reader=None)
+    extras = ExtrasForm(request.POST or None, customer=form.instance, reader=None)
     if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):
         customer = form.save(commit=False)
         # Who writes a visitor down looks after them, unless a leader says otherwise.
@@ -118,10 +115,10 @@ def customer_create(request):
 def customer_update(request, pk):
     customers = Customer.objects.visible_to(request.user).select_related("store", "distributor", "designer")
     customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)
-    reveals = customer.shows_phone_to(request.user)
-    form = CustomerForm(request.POST or None, instance=customer, by=request.user, shows_phone=reveals)
-    profiles = profile_forms(request.POST or None, customer)
-    extras = ExtrasForm(request.POST or None, customer=customer, shows_phone=reveals)
+    reader = Reader(request.user)
+    form = CustomerForm(request.POST or None, instance=customer, by=request.user, reader=reader, about=customer)
+    profiles = profile_forms(request.POST or None, customer, reader=reader)
+    extras = ExtrasForm(request.POST or None, customer=customer, reader=reader)
     if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):
         change_customer(customer, by=request.user, phones=form.cleaned_data.get("phones"), **form.changes)
         save_profile(customer, profiles, request.user)
@@ -165,7 +162,7 @@ def customer_pick(request):
         "required": request.GET.get("required") == "1",
         "asked": len(words.strip()) > 1,
         "found": found_for(request.user, words, apart_from=number(request.GET.get("apart_from"))),
-        "chosen": chosen and told_to(request.user, chosen, [chosen])[0],
+        "chosen": chosen,
     }
     return render(request, "customers/_picks.html", context)
 

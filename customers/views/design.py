@@ -9,6 +9,7 @@ from customers.actions.design import change_review, hold_review, remove_review
 from customers.forms.minors_in_text import keep_marks
 from customers.forms.order import ReviewForm
 from customers.models import DesignReview, Order
+from customers.reader import Reader
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.sending import once, whole
@@ -44,8 +45,8 @@ def review_remove(request, pk):
 
 def write(request, review, verb, *, heading):
     """The form; what the verb refuses stands in it, with all that was typed."""
-    shows_phone = review.order.customer.shows_phone_to(request.user)
-    form = ReviewForm(request.POST or None, instance=review, by=request.user, shows_phone=shows_phone)
+    reader, about = Reader(request.user), review.order.customer
+    form = ReviewForm(request.POST or None, instance=review, by=request.user, reader=reader, about=about)
     if form.is_valid():
         try:
             verb(form.save(commit=False), by=request.user)

@@ -16,6 +16,7 @@ from customers.forms.other_archive import OtherArchiveForm
 from customers.listing import number
 from customers.merging import fields
 from customers.models import Customer, LikelyDuplicate, Merge
+from customers.reader import Reader
 from customers.views.orphans import chosen_store
 from stores.access import needs
 from stores.models import Store
@@ -57,7 +58,7 @@ def duplicate_list(request):
     page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
     for pair in page:
         for customer in (pair.first, pair.second):
-            customer.numbers = numbers_for(request.user, customer)
+            customer.numbers = Reader(request.user).phones(customer)
     merges = Merge.objects.filter(kept__store=store, undone_at=None).select_related("kept", "by")
     if before := number(request.GET.get("before")):
         merges = merges.filter(pk__lt=before)
@@ -92,7 +93,7 @@ def duplicate_dismiss(request, pk):
 def customer_merge_choose(request, pk):
     """Which other archive is the same person's: what no scan finds, somebody knows."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user).filter(erased_at=None), pk=pk)
-    form = OtherArchiveForm(request.GET if "other" in request.GET else None, customer=customer)
+    form = OtherArchiveForm(request.GET if "other" in request.GET else None, customer=customer, by=request.user)
     if form.is_valid():
         return redirect("customers:customer-merge", customer.pk, form.cleaned_data["other"].pk)
     context = {"customer": customer, "form": form}
@@ -113,7 +114,7 @@ def customer_merge(request, pk, gone):
         messages.success(request, _("The two archives are one now. It can be undone under “Likely duplicates”."))
         return redirect(keep)
     for customer in (keep, other):
-        customer.numbers = numbers_for(request.user, customer)
+        customer.numbers = Reader(request.user).phones(customer)
         customer.many = {"orders": customer.orders.count(), "members": customer.members.count()}
     differences = fields.compare(fields.sheet(keep), fields.sheet(other))
     context = {"keep": keep, "other": other, "both": [keep, other], "differences": differences}
@@ -137,8 +138,3 @@ def forward(request, pk):
     if merged is None:
         raise Http404
     return HttpResponsePermanentRedirect(merged.kept.get_absolute_url(), headers={"Cache-Control": "no-cache"})
-
-
-def numbers_for(reader, customer):
-    shows = customer.shows_phone_to(reader)
-    return [phone.number if shows else str(phone) for phone in customer.phones.all()]

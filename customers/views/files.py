@@ -12,7 +12,7 @@ from customers.forms.files import CaptionForm, FilesForm
 from customers.forms.minors_in_text import keep_marks
 from customers.listing import number
 from customers.models import Attachment
-from customers.reader import told_to
+from customers.reader import Reader
 from customers.views.parts import customer_of
 from dealercrm.lib.serving import serve
 from dealercrm.lib.uploads import LARGEST_REQUEST
@@ -39,7 +39,8 @@ def file_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
     is_crew = request.user.role == Role.CREW
     data = request.POST if request.method == "POST" else None
-    form = FilesForm(data, request.FILES or None, customer=customer, at_home=is_crew, chosen=request.GET)
+    about = {"customer": customer, "reader": Reader(request.user), "chosen": request.GET}
+    form = FilesForm(data, request.FILES or None, at_home=is_crew, **about)
     if form.is_valid():
         kept = add_files(customer, form.uploads, by=request.user, at_home=is_crew, **form.about)
         if kept.rows:
@@ -127,7 +128,6 @@ def show(request, customer, *, before=None, refused=(), removed=None):
     files = Attachment.objects.visible_to(request.user).filter(customer=customer)
     tiles = files.kept().select_related("home", "by").order_by("-pk")
     tiles = list((tiles.filter(pk__lt=before) if before else tiles)[: AT_ONCE + 1])
-    told_to(request.user, customer, tiles)
     context = {
         "customer": customer,
         "files": tiles[:AT_ONCE],
@@ -146,7 +146,6 @@ def show_file(request, row, *, form=None):
     """One file, large, with the ones before and after it."""
     files = Attachment.objects.visible_to(request.user).filter(customer=row.customer).kept()
     shown_form = form or caption_form(request, row)
-    told_to(request.user, row.customer, [row])
     context = {
         "file": row,
         "customer": row.customer,
@@ -159,8 +158,8 @@ def show_file(request, row, *, form=None):
 
 
 def caption_form(request, row):
-    shows_phone = row.customer.shows_phone_to(request.user)
-    return CaptionForm(request.POST or None, initial={"caption": row.caption}, shows_phone=shows_phone)
+    reader, caption = Reader(request.user), {"caption": row.caption}
+    return CaptionForm(request.POST or None, initial=caption, reader=reader, about=row.customer)
 
 
 def show_part(request, fragment, context, **kwargs):

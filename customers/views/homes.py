@@ -20,7 +20,7 @@ from customers.forms.home import HomeForm, ItemForm
 from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer, Home, HomeItem
 from customers.needs_of_many import loose_lines
-from customers.reader import told_to
+from customers.reader import Reader
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 from stores.sending import once, whole
@@ -43,7 +43,7 @@ def home_create(request, customer_pk):
     is_main = not customer.homes.exists()
     door = customer.door if is_main else ""
     new = Home(customer=customer, community=customer.community, door=door, is_main=is_main)
-    form = HomeForm(request.POST or None, instance=new, shows_phone=customer.shows_phone_to(request.user))
+    form = HomeForm(request.POST or None, instance=new, reader=Reader(request.user), about=customer)
     if form.is_valid():
         add_home(form.save(commit=False), by=request.user)
         keep_marks(customer, form, by=request.user)
@@ -56,8 +56,9 @@ def home_create(request, customer_pk):
 @whole
 def home_update(request, pk):
     home = find(request, Home, "customer", pk)
-    heading = str(home)
-    form = HomeForm(request.POST or None, instance=home, shows_phone=home.customer.shows_phone_to(request.user))
+    reader = Reader(request.user)
+    heading = str(reader.show(home))
+    form = HomeForm(request.POST or None, instance=home, reader=reader, about=home.customer)
     if form.is_valid():
         change_home(home, by=request.user, **form.changes)
         keep_marks(home.customer, form, by=request.user)
@@ -88,8 +89,8 @@ def home_fill(request, pk):
 @once
 def home_item_create(request, pk):
     home = find(request, Home, "customer", pk)
-    shows_phone = home.customer.shows_phone_to(request.user)
-    form = ItemForm(request.POST or None, instance=HomeItem(home=home), shows_phone=shows_phone)
+    new, reader = HomeItem(home=home), Reader(request.user)
+    form = ItemForm(request.POST or None, instance=new, reader=reader, about=home.customer)
     if form.is_valid():
         add_item(form.save(commit=False), by=request.user)
         keep_marks(home.customer, form, by=request.user)
@@ -102,8 +103,9 @@ def home_item_create(request, pk):
 @whole
 def item_update(request, pk):
     item = find(request, HomeItem, "home__customer", pk)
-    customer, heading = item.home.customer, item.product
-    form = ItemForm(request.POST or None, instance=item, shows_phone=customer.shows_phone_to(request.user))
+    customer, reader = item.home.customer, Reader(request.user)
+    heading = reader.words(customer, item.product)
+    form = ItemForm(request.POST or None, instance=item, reader=reader, about=customer)
     if form.is_valid():
         change_item(item, by=request.user, **form.changes)
         keep_marks(customer, form, by=request.user)
@@ -127,12 +129,11 @@ def find(request, model, path, pk):
 
 def show(request, customer):
     homes = customer.homes.prefetch_related("items__category").annotate(kept=KEPT)
-    told_to(request.user, customer, [item for home in homes for item in home.items.all()])
     loose = loose_lines().filter(order__customer=customer).select_related("category", "order")
     context = {
         "customer": customer,
-        "homes": told_to(request.user, customer, homes),
-        "loose": told_to(request.user, customer, loose),
+        "homes": homes,
+        "loose": loose,
         "today": timezone.localdate(),
     }
     return render(request, "customers/_homes.html", context)

@@ -9,7 +9,7 @@ from customers.actions.household import add_member, change_member, remove_member
 from customers.forms.household import MemberForm
 from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer, HouseholdMember
-from customers.reader import told_to
+from customers.reader import Reader
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 from stores.sending import once, whole
@@ -28,8 +28,8 @@ def customer_household(request, pk):
 @once
 def member_create(request, customer_pk):
     customer = customer_of(request, customer_pk)
-    new, shows_phone = HouseholdMember(customer=customer), customer.shows_phone_to(request.user)
-    form = MemberForm(request.POST or None, instance=new, shows_phone=shows_phone)
+    new = HouseholdMember(customer=customer)
+    form = MemberForm(request.POST or None, instance=new, reader=Reader(request.user), about=customer)
     if form.is_valid():
         add_member(form.save(commit=False), by=request.user)
         keep_marks(customer, form, by=request.user)
@@ -43,12 +43,12 @@ def member_create(request, customer_pk):
 def member_update(request, pk):
     member = find(request, pk)
     customer = member.customer
-    form = MemberForm(request.POST or None, instance=member, shows_phone=customer.shows_phone_to(request.user))
+    form = MemberForm(request.POST or None, instance=member, reader=Reader(request.user), about=customer)
     if form.is_valid():
         change_member(member, by=request.user, **form.changes)
         keep_marks(customer, form, by=request.user)
         return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
-    return show_form(request, form, customer=customer, heading=member.salutation, tab=TAB)
+    return show_form(request, form, customer=customer, heading=Reader(request.user).show(member).salutation, tab=TAB)
 
 
 @needs("customers.edit")
@@ -68,8 +68,8 @@ def find(request, pk):
 def show(request, customer):
     context = {
         "customer": customer,
-        "members": told_to(request.user, customer, customer.members.select_related("guardian_consent_by")),
-        "shows_phone": customer.shows_phone_to(request.user),
+        "members": customer.members.select_related("guardian_consent_by"),
+        "shows_phone": Reader(request.user).reads_numbers(customer),
         "today": timezone.localdate(),
     }
     return render(request, "customers/_household.html", context)

@@ -28,8 +28,16 @@ def installation_list(request):
         .prefetch_related("lines", "customer__phones")
         .order_by("planned_install_on", "pk")[:AT_MOST]
     )
-    days = [(title, list(group)) for title, group in groupby(orders, key=lambda order: day_title(order, today))]
+    days = [
+        (title, [(order, to_call(order)) for order in group])
+        for title, group in groupby(orders, key=lambda order: day_title(order, today))
+    ]
     return render(request, "customers/installation_list.html", {"days": days, "today": today})
+
+
+def to_call(order):
+    """Their first number in full: who goes there, or sends the crew, calls them (ST-5)."""
+    return next((phone.number for phone in order.customer.phones.all()), "")
 
 
 def day_title(order, today):

@@ -12,7 +12,7 @@ from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
 from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import CancelForm, DaysForm, OrderForm, StepForm, line_forms
 from customers.models import Customer, Order
-from customers.reader import told_to
+from customers.reader import Reader
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.sending import once, whole
@@ -26,12 +26,11 @@ def order_detail(request, pk):
     orders = Order.objects.open_to(request.user)
     order = get_object_or_404(orders.select_related("customer", "store", "salesperson", "crew"), pk=pk)
     ended = None if order.is_open else how_it_ended(order)
-    told_to(request.user, order.customer, [order, order.customer, *filter(None, [ended])])
     context = {
         "order": order,
         "customer": order.customer,
-        "lines": told_to(request.user, order.customer, order.lines.select_related("category")),
-        "reviews": told_to(request.user, order.customer, order.design_reviews.select_related("by")),
+        "lines": order.lines.select_related("category"),
+        "reviews": order.design_reviews.select_related("by"),
         "ended": ended,
         "today": timezone.localdate(),
     }
@@ -61,12 +60,13 @@ def order_update(request, pk):
 
 def write(request, order):
     """The form of a new order or one that exists. "More lines" gives more paper and keeps what was typed."""
-    typed, shows_phone = request.POST or None, order.customer.shows_phone_to(request.user)
-    lines = line_forms(order, typed, shows_phone=shows_phone)
+    typed, reader = request.POST or None, Reader(request.user)
+    common = {"instance": order, "by": request.user, "reader": reader, "about": order.customer}
+    lines = line_forms(order, typed, reader=reader)
     if typed and "more" in typed:
-        form = OrderForm(instance=order, by=request.user, shows_phone=shows_phone, initial=typed.dict())
+        form = OrderForm(initial=typed.dict(), **common)
         return show(request, order, form, lines)
-    form = OrderForm(typed, instance=order, by=request.user, shows_phone=shows_phone)
+    form = OrderForm(typed, **common)
     if typed and all([form.is_valid(), lines.is_valid()]):
         order = form.save(commit=False)
         order.amount = form.cleaned_data["amount"]  # empty: the sum of the lines

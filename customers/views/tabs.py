@@ -12,8 +12,7 @@ from customers.models import Customer
 from customers.needs import outlook
 from customers.needs_of_many import needs_of_customer
 from customers.quality import quality_of
-from customers.reader import told_to
-from dealercrm.lib.masking import veil
+from customers.reader import Reader
 from stores.access import needs
 
 ENTRIES = 30
@@ -27,8 +26,6 @@ def customer_orders(request, pk):
     orders = sorted(
         orders[:100], key=lambda order: (order.signed_on is None, order.signed_on or order.created_at.date())
     )
-    for order in orders:
-        told_to(request.user, customer, [order, *order.lines.all()])
     return render(request, "customers/_orders.html", {"customer": customer, "orders": orders[::-1]})
 
 
@@ -37,10 +34,9 @@ def customer_orders(request, pk):
 def customer_outlook(request, pk):
     """What the family will need next and when, and how complete, fresh and true their archive is."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    today = timezone.localdate()
+    today, reader = timezone.localdate(), Reader(request.user)
     needed = needs_of_customer(customer, today)
-    if not customer.shows_phone_to(request.user):
-        needed = [replace(need, what=veil(need.what)) for need in needed]
+    needed = [replace(need, what=reader.words(customer, str(need.what))) for need in needed]
     context = {
         "customer": customer,
         "today": today,
@@ -60,7 +56,7 @@ def customer_timeline(request, pk):
     last = activities.filter(pk=number(request.GET.get("before"))).first()
     if last:
         activities = activities.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
-    activities = told_to(request.user, customer, list(activities[: ENTRIES + 1]))
+    activities = list(activities[: ENTRIES + 1])
     context = {"customer": customer, "activities": activities[:ENTRIES], "more": len(activities) > ENTRIES}
     return render(request, "customers/_timeline.html", context)
 
@@ -76,7 +72,7 @@ def customer_history(request, pk):
     shown, more = changes[:ENTRIES], len(changes) > ENTRIES
     context = {
         "customer": customer,
-        "steps": steps(shown, reader=request.user, shows_phone=customer.shows_phone_to(request.user)),
+        "steps": steps(shown, reader=Reader(request.user), customer=customer),
         "last": shown[-1].pk if more else None,
     }
     return render(request, "customers/_history.html", context)

@@ -9,7 +9,6 @@ from customers.actions.ties import tie, untie
 from customers.forms.minors_in_text import keep_marks
 from customers.forms.tie import TieForm
 from customers.models import Customer, Tie
-from customers.reader import told_to
 from customers.views.parts import customer_of, done, show_form
 from stores.access import needs
 from stores.sending import once
@@ -56,6 +55,4 @@ def show(request, customer):
     ties = list(ties.filter(first__in=visible, second__in=visible).order_by("relation", "pk"))
     for each in ties:
         each.other = each.second if each.first_id == customer.pk else each.first
-        told_to(request.user, each.other, [each.other])
-    ties = told_to(request.user, customer, ties)
     return render(request, "customers/_ties.html", {"customer": customer, "ties": ties})

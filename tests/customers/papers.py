@@ -1,7 +1,6 @@
 """An order as its form sends it."""
 
 
-
 def paper(*lines, **fields):
     sent = {"lines-TOTAL_FORMS": len(lines), "lines-INITIAL_FORMS": 0} | fields
     for i, line in enumerate(lines):

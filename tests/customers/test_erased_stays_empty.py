@@ -43,7 +43,6 @@ from tests.factories import (
     make_order,
     make_referral,
     make_signed_order,
-    make_store,
     make_suspicion,
     make_touchpoint,
 )
@@ -106,7 +105,6 @@ REFUSED = {
     "add_item": lambda c: ((HomeItem(home=make_item(c).home, product="沙发"),), {}),
     "add_member": lambda c: ((HouseholdMember(customer=c, name="韩大山", relation="parent"),), {}),
     "change_customer": lambda c: ((c,), {"notes": "腰不好"}),
-    "move_to_store": lambda c: ((c,), {"to": make_store(), "keeper": None, "now": NOW}),
     "change_home": lambda c: ((make_item(c).home,), {"community": "翠湖苑"}),
     "change_item": lambda c: ((make_item(c),), {"product": "书柜"}),
     "change_member": lambda c: ((make_member(c),), {"name": "韩大山"}),

@@ -34,7 +34,7 @@ def test_the_crew_sees_their_own_days_in_order(store, crew, client_of, today, be
     undated = planned(store, crew, None, signed_on=before, name="没约的")
     planned(store, make_staff(store, Role.CREW), today, signed_on=before, name="别人的")
     days = client_of(crew).get(LIST).context["days"]
-    assert [order for __, orders in days for order in orders] == [missed, now, later, undated]
+    assert [order for __, orders in days for order, _number in orders] == [missed, now, later, undated]
 
 
 def test_the_crew_reads_place_goods_and_number_of_whom_they_install_for(store, crew, client_of, today, before):

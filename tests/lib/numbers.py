@@ -1,7 +1,5 @@
 """Numbers as dealers write them."""
 
-
-
 # One mobile, in the ways people write it; tests of masking read them too.
 AS_WRITTEN = [
     "13800138000",

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone, translation
 
+from customers.actions.marked_texts import mark_texts, settle_text
 from customers.actions.orders import sign_order
 from customers.actions.tiers import recompute_tiers
 from customers.models import (
@@ -19,6 +20,7 @@ from customers.models import (
     Customer,
     CustomerTag,
     HouseholdMember,
+    MarkedText,
     Order,
     OrderLine,
     OwnField,
@@ -206,3 +208,35 @@ def test_what_no_sheet_of_excel_holds_goes_on_in_further_sheets_and_comes_back(a
     before = whole_database(but=JOBS)
     taken_in(file.getvalue(), "export.xlsx", store, owner)
     assert differences(before) == {}
+
+
+def test_a_text_about_a_child_stays_behind_until_it_is_settled_and_its_empty_cell_changes_nothing(
+    archive, owner, store
+):
+    full, _bare = archive
+    Customer.objects.filter(pk=full.pk).update(notes="女儿2021年3月3日生", household="夫妻+1儿(6岁)")
+    full.revisits.create(store=store, at=NOW, way="call", outcome="reached", note="儿子５岁")
+    mark_texts([full.pk], by=None)
+    content = written(owner, "xlsx", "zh-hans")
+    text = str([[cell.value for cell in row] for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet])
+    assert not [words for words in ("2021年3月3日", "1儿", "５岁") if words in text]
+    taken_in(content, "back.xlsx", store, owner)
+    full.refresh_from_db()
+    assert (full.notes, full.household) == ("女儿2021年3月3日生", "夫妻+1儿(6岁)")
+    for mark in MarkedText.objects.all():
+        settle_text(mark, how="consent", guardian="韩梅", by=owner)
+    text = str([
+        [cell.value for cell in row]
+        for sheet in openpyxl.load_workbook(io.BytesIO(written(owner, "xlsx", "zh-hans")))
+        for row in sheet
+    ])  # fmt: skip
+    assert all(words in text for words in ("2021年3月3日", "1儿", "５岁"))
+
+
+def test_what_a_workbook_says_of_a_child_is_marked_as_it_comes_in(owner, store):
+    rows = "姓名,电话,家庭情况,备注\n李雷,13800138000,夫妻+1儿(6岁),喝茶\n"
+    rows += "韩梅,13800138001,三口之家,女儿生日5月3日，已工作\n"
+    taken_in(rows.encode(), "老客户.csv", store, owner)
+    mark = MarkedText.objects.get()
+    assert (mark.customer.name, mark.field, mark.words, mark.by) == ("李雷", "household", ["6岁"], None)
+    assert mark.customer.household == "夫妻+1儿(6岁)"

@@ -11,11 +11,11 @@ from customers.archive_facts.fact import Fact, Kind
 from customers.archive_facts.table import imported, informing
 from customers.consent import NEWEST_CONSENT
 from customers.minors import is_child
-from customers.models import Customer, HouseholdMember, Order, OrderLine
+from customers.models import Customer, HouseholdMember, Order, OrderLine, OwnValues
 from customers.own_fields import Type, active_fields
 from dealercrm.lib.birthdays import Birthday
 from workbooks.exporting.birthdays import birthday
-from workbooks.exporting.sheets import DAY, NUMBER, TEXT, Column, Sheet, column, literal, text, words
+from workbooks.exporting.sheets import DAY, NUMBER, TEXT, Column, Sheet, column, literal, text, unless_marked, words
 
 # What a customer has several of is put together once for all customers of a batch, not for each by itself.
 PHONES = """
@@ -54,7 +54,9 @@ def cell(fact: Fact, row: str, **cells: str) -> tuple[str, str]:
     if fact.kind == Kind.BIRTHDAY:
         return birthday(value), TEXT
     types = {Kind.DAY: DAY, Kind.NUMBER: NUMBER}
-    return (value, types[fact.kind]) if fact.kind in types else (text(value), TEXT)
+    if fact.kind in types:
+        return value, types[fact.kind]
+    return unless_marked(text(value), fact.model, fact.name, f"{row}.id"), TEXT
 
 
 def of_customers():
@@ -82,9 +84,9 @@ def own(field):
     value = f"o.values ->> {literal(field.key)}"
     if field.type == Type.NUMBER:
         return Column(field.label, f"({value})::numeric", NUMBER)
-    return (
-        Column(field.label, f"({value})::date", DAY) if field.type == Type.DATE else Column(field.label, f"({value})")
-    )
+    if field.type == Type.DATE:
+        return Column(field.label, f"({value})::date", DAY)
+    return Column(field.label, unless_marked(f"({value})", OwnValues, field.key, "c.id"))
 
 
 def of_members():

@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Revisit
 from customers import facts
 from customers.contacts import WAYS
-from workbooks.exporting.sheets import DAY, NUMBER, Sheet, column, literal, text, words
+from customers.models import Activity
+from workbooks.exporting.sheets import DAY, NUMBER, Sheet, column, literal, text, unless_marked, words
 
+NOTE, NEEDS = (unless_marked(field, Revisit, field, "id") for field in ("note", "needs"))
+OLD_NOTE = unless_marked("data ->> 'note'", Activity, "note", "id")
 CONTACTS = f"""
-    SELECT id, customer_id, at, by_id, by_name, way, outcome, mood, note, needs FROM campaigns_revisit
+    SELECT id, customer_id, at, by_id, by_name, way, outcome, mood, {NOTE} AS note, {NEEDS} AS needs
+    FROM campaigns_revisit
     UNION ALL
-    SELECT id, customer_id, at, by_id, by_name, data ->> 'way', '', '', data ->> 'note', '' FROM customers_activity
+    SELECT id, customer_id, at, by_id, by_name, data ->> 'way', '', '', {OLD_NOTE}, '' FROM customers_activity
     WHERE kind = {literal(facts.OLD_CONTACT_NOTED)}"""
 
 

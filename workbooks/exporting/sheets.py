@@ -67,6 +67,12 @@ def text(column):
     return f"nullif({column}, '')"
 
 
+def unless_marked(sql, model, field, row_id):
+    """The cell, empty while its text tells of a child and nobody has settled it (AR-16)."""
+    marked = f"model = {literal(model._meta.label_lower)} AND field = {literal(field)} AND settled_at IS NULL"
+    return f"CASE WHEN {row_id} NOT IN (SELECT row_id FROM customers_markedtext WHERE {marked}) THEN {sql} END"
+
+
 def words(column, choices):
     """The words of a choice in the reader's language."""
     cases = " ".join(f"WHEN {literal(value)} THEN {literal(label)}" for value, label in choices)
