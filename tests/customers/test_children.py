@@ -34,11 +34,3 @@ def test_no_child_is_kept_by_its_birthday_without_consent(birthday, relation):
 )
 def test_the_bands_meet_without_a_gap(age, band):
     assert age_band(Birthday("age", age=age, as_of=TODAY), TODAY) == band
-
-
-CHILD_WORDS = ["儿子", "闺女", "孩子", "男孩", "宝宝", "大宝", "老二", "娃", "丫头", "小朋友", "孙子", "外孙女", "侄子"]
-BIRTHS = [
-    "2021-03-03", "2021.3.3生", "(2021/3/3)", "20210303", "2021年3月3日", "2021年3月出生", "2021年生", "生于2021年3月",
-    "21年3月3日生", "21.3.3生", "二〇二一年三月初三", "3月3日生", "生日三月初三", "3.3生日",
-    "5岁", "5 周岁", "五岁多", "五六岁", "9个月", "两个月大", "十个月",
-]  # fmt: skip
