@@ -180,7 +180,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a form says its own, smaller limit in a se
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="dealercrm@localhost")
 # Where links in e-mails lead; a digest without an address to open is of no use on a phone.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")

@@ -25,7 +25,9 @@ def nightly():
 
 @shared_task
 def send_messages():
-    waiting = Message.objects.waiting(timezone.now()).order_by("due_at", "pk")
+    now = timezone.now()
+    paused = [channel for channel in Message.Channel.values if Message.objects.is_paused(channel, now)]
+    waiting = Message.objects.waiting(now).exclude(channel__in=paused).order_by("due_at", "pk")
     for message_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
         deliver.delay(message_id)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -29,6 +29,7 @@ OWNER_AT = time(8, 30)
 WORTH_READING_UNTIL = time(20, 0)
 CAUSE = "campaigns.digest"
 AT_LEAST = timedelta(hours=4)  # of a store that wants its digest in the evening
+MISSED_DAYS_TOLD = timedelta(days=14)
 LISTED = 10
 PAGES: dict[str, str] = {
     Role.OWNER: "campaigns:board",
@@ -45,6 +46,8 @@ def write_digests(now: datetime) -> list[Message]:
     local = timezone.localtime(now)
     key = Concat(Value(f"digest:{local.date()}:staff-"), Cast(OuterRef("pk"), CharField()), Value(":app"))
     written = Message.objects.filter(dedupe_key=key)
+    last = Message.objects.filter(staff=OuterRef("pk"), cause_kind=CAUSE).order_by().values("staff")
+    last = last.annotate(at=Max("due_at"))
     waiting = (
         Staff.objects.active()
         .filter(Q(store__digest_at__lte=local.time()) | Q(role=Role.OWNER))
@@ -53,11 +56,27 @@ def write_digests(now: datetime) -> list[Message]:
     )
     messages = []
     with translation.override(settings.LANGUAGE_CODE):
-        for staff in waiting:
+        for staff in waiting.annotate(last_at=Subquery(last.values("at"))):
+            _note_missed_days(staff, local.date(), now)
             due_at = datetime.combine(local.date(), staff.store.digest_at if staff.store else OWNER_AT, local.tzinfo)
             if due_at <= now:
                 messages += _write(staff, due_at, now)
     return messages
+
+
+def _note_missed_days(staff: Staff, today: date, now: datetime) -> None:
+    """A day without the clock leaves a digest that came too late for each person who had one before."""
+    if staff.last_at is None:
+        return
+    day = max(timezone.localdate(staff.last_at), today - MISSED_DAYS_TOLD) + timedelta(days=1)
+    while day < today:
+        hour = staff.store.digest_at if staff.store else OWNER_AT
+        due_at = datetime.combine(day, hour, timezone.get_current_timezone())
+        put(staff, channel=Message.Channel.APP, subject=_("No digest on %(day)s") % {"day": day_in_words(day)},
+            body=_("The clock stood still on this day. What was due then is on your list of today."),
+            cause=(CAUSE, None), due_at=due_at, expires_at=min(due_at + AT_LEAST, now - timedelta(seconds=1)),
+            dedupe_key=f"digest:{day}:staff-{staff.pk}:{Message.Channel.APP}", now=now)  # fmt: skip
+        day += timedelta(days=1)
 
 
 @transaction.atomic

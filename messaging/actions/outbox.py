@@ -7,7 +7,7 @@ and decides. Nothing in doubt is ever sent again by itself.
 
 import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -24,9 +24,15 @@ State, ErrorClass = Message.State, Message.ErrorClass
 
 
 def deliver(message_id: int, *, now: datetime) -> str | None:
-    """Send one waiting message if it is due and nobody else has it; returns its state, None if another has it."""
+    """Send one waiting message if it is due and nobody else has it; returns its state, None if it was left alone.
+
+    So it is while its channel is paused: after a few that a mail server did not take the others wait unharmed.
+    """
     with transaction.atomic(durable=True):
         due = Message.objects.waiting(now).filter(pk=message_id)
+        channel = due.values_list("channel", flat=True).first()
+        if channel is None or Message.objects.is_paused(channel, now):
+            return None
         if not due.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1):
             return None
     message = Message.objects.select_related("staff", "customer").get(pk=message_id)
@@ -48,8 +54,6 @@ def deliver(message_id: int, *, now: datetime) -> str | None:
 
 def class_of(error: Exception, *, is_under_way: bool) -> str:
     """What an error of the mail server means; `is_under_way` once the message was being handed to it."""
-    if isinstance(error, SMTPAuthenticationError):
-        return ErrorClass.STOP_CHANNEL
     codes = []
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _words in error.recipients.values()]
@@ -57,7 +61,7 @@ def class_of(error: Exception, *, is_under_way: bool) -> str:
         codes = [error.smtp_code]
     if is_under_way and codes:
         return ErrorClass.PERMANENT if min(codes) >= 500 else ErrorClass.RETRY
-    return ErrorClass.UNKNOWN if is_under_way else ErrorClass.RETRY
+    return ErrorClass.UNKNOWN if is_under_way else ErrorClass.STOP_CHANNEL
 
 
 def _too_late(message: Message, now: datetime) -> str:

@@ -28,6 +28,7 @@ def clock(request):
         "beat": beat,
         "stands_still": stands_still(beat.at if beat else None, now),
         "backlog": mails.waiting(now).order_by().aggregate(n=Count("pk"), oldest=Min("due_at")),
+        "mail_is_paused": Message.objects.is_paused(Message.Channel.EMAIL, now),
         "last_backup": last_backup,
         "backup_missed": backup_is_missed(last_backup, first_backup, now),
         "last_sent": mails.aggregate(at=Max("sent_at"))["at"],

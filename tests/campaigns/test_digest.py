@@ -120,3 +120,13 @@ def test_it_is_written_in_the_houses_language_whatever_language_the_clock_has(as
     with translation.override("en"):
         write_digests(NOW)
     assert of(assistant).subject == subject
+
+
+def test_days_without_the_clock_leave_a_digest_that_came_too_late(store, assistant, manager):
+    write_digests(NOW)
+    write_digests(NOW + timedelta(days=4))
+    for staff in (assistant, manager):
+        missed = Message.objects.filter(staff=staff, state="expired").order_by("due_at")
+        assert [message.due_at.date() for message in missed] == [TODAY + timedelta(days=n) for n in (1, 2, 3)]
+    write_digests(NOW + timedelta(days=90))  # a long one is not told day by day
+    assert Message.objects.filter(staff=manager, state="expired").count() == 3 + 14 - 1

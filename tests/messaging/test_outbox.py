@@ -197,3 +197,16 @@ def test_an_emptied_broker_loses_nothing_the_rows_are_scanned_again(message, pos
     for message_id in handed_out:
         tasks.deliver(message_id)
     assert len(postman.mails) == 1
+
+
+def test_a_server_that_takes_nothing_is_left_alone_after_three_and_tried_again_later(assistant, postman, settings):
+    assistant.email = "liu@example.com"
+    assistant.save()
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1  # nobody listens there
+    waiting = {"channel": "email", "state": "waiting", "expires_at": NOW + timedelta(days=1)}
+    messages = [make_message(assistant, **waiting) for _n in range(5)]
+    assert [deliver(each.pk, now=NOW) for each in messages] == ["waiting"] * 3 + [None] * 2
+    assert [each.attempts for each in Message.objects.order_by("pk")] == [1, 1, 1, 0, 0]
+    settings.EMAIL_PORT = port
+    assert [deliver(each.pk, now=NOW + timedelta(minutes=6)) for each in messages] == ["sent"] * 5
+    assert len(postman.mails) == 5
