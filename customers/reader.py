@@ -121,7 +121,8 @@ class Shown:
         known = self._of._customer if isinstance(self._of, Shown) else self._of
         if isinstance(row, Customer):
             return row
-        path = path_to_customer(type(row))
+        model: type[Model] = type(row)
+        path = path_to_customer(model)
         for step in path.split("__") if path else ():
             field = row._meta.get_field(step)
             if known is not None and field.related_model is Customer and getattr(row, field.attname) == known.pk:

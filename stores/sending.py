@@ -30,7 +30,7 @@ def whole(view: View) -> View:
         with transaction.atomic():
             return view(request, *args, **kwargs)
 
-    answer.is_whole = True
+    answer.__dict__["is_whole"] = True  # for the test that walks all forms
     return answer
 
 
@@ -57,7 +57,7 @@ def once(view: View) -> View:
                 form.delete()
             return response
 
-    answer.is_once = True
+    answer.__dict__["is_once"] = True
     return answer
 
 

@@ -57,18 +57,18 @@ def write_digests(now: datetime) -> list[Message]:
     messages = []
     with translation.override(settings.LANGUAGE_CODE):
         for staff in waiting.annotate(last_at=Subquery(last.values("at"))):
-            _note_missed_days(staff, local.date(), now)
+            _note_missed_days(staff, getattr(staff, "last_at", None), local.date(), now)
             due_at = datetime.combine(local.date(), staff.store.digest_at if staff.store else OWNER_AT, local.tzinfo)
             if due_at <= now:
                 messages += _write(staff, due_at, now)
     return messages
 
 
-def _note_missed_days(staff: Staff, today: date, now: datetime) -> None:
+def _note_missed_days(staff: Staff, last_at: datetime | None, today: date, now: datetime) -> None:
     """A day without the clock leaves a digest that came too late for each person who had one before."""
-    if staff.last_at is None:
+    if last_at is None:
         return
-    day = max(timezone.localdate(staff.last_at), today - MISSED_DAYS_TOLD) + timedelta(days=1)
+    day = max(timezone.localdate(last_at), today - MISSED_DAYS_TOLD) + timedelta(days=1)
     while day < today:
         hour = staff.store.digest_at if staff.store else OWNER_AT
         due_at = datetime.combine(day, hour, timezone.get_current_timezone())

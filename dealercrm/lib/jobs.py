@@ -87,7 +87,7 @@ class Step:
     work: Callable[[Any, datetime], None]
     fault: Words
     too_often: Words
-    known: Mapping[type[Exception], str] = field(default_factory=dict)
+    known: Mapping[type[Exception], Words] = field(default_factory=dict)
 
 
 def run_job(jobs: models.QuerySet, job_id: int, steps: Mapping[str, Step], *, now: datetime | None = None) -> None:

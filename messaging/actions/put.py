@@ -43,8 +43,10 @@ def ask_for_test(staff: Staff, *, now: datetime) -> None:
     if not staff.email:
         raise Refused(_("You have no e-mail address yet: ask for one to be entered under Staff."))
     key, until = f"test:{timezone.localdate(now)}:staff-{staff.pk}:email", now + timedelta(hours=1)
-    words = {"subject": _("Test message"), "body": _("If you read this, e-mail works.")}
-    test = {"channel": Channel.EMAIL, "cause": (TEST, staff.pk), "due_at": now, "expires_at": until}
-    if not put(staff, **words, **test, dedupe_key=key, now=now):
+    is_new = put(
+        staff, channel=Channel.EMAIL, subject=_("Test message"), body=_("If you read this, e-mail works."),
+        cause=(TEST, staff.pk), due_at=now, expires_at=until, dedupe_key=key, now=now,
+    )  # fmt: skip
+    if not is_new:
         again = {"due_at": now, "expires_at": until, "attempts": 0, "error": "", "error_class": ""}
         Message.objects.filter(dedupe_key=key).exclude(state=State.SENDING).update(state=State.WAITING, **again)
