@@ -51,12 +51,12 @@ _PERSON = (
     ),
     Fact(
         Customer, "building", Section.WHO, 4, narrow=True, reads="place",
-        headers=r".*(楼栋|栋号|栋数|楼号|幢号?|座号|楼座|楼幢).* 栋|楼|座 .*(building|bldg|block|tower).*",
+        headers=r".*(楼栋|栋数|[栋楼座]宇?编?号|幢|楼座).* 栋|楼|座 .*(building|bldg|block|tower).*",
     ),
     Fact(Customer, "unit", Section.WHO, 4, narrow=True, reads="place", headers=r".*单元.* .*(unit|entrance).*"),
     Fact(
         Customer, "room", Section.WHO, 4, narrow=True, reads="place", heading=_("Room, or building-unit-room"),
-        headers=r".*(房号|门牌|房间|室号|户号|房屋号|门号|房屋信息).* 室|房 .*(room|door|apartment|flat|suite|apt).*",
+        headers=r".*(房屋?编?号|门牌|房间|室号|户号|门号|房屋信息).* 室|房 .*(room|door|apartment|flat|suite|apt).*",
     ),
     Fact(
         Customer, "address", Section.WHO, 12, reads="place", heading=_("Whole address"),

@@ -18,6 +18,7 @@ from workbooks.reading.cells import is_calendar
 from workbooks.reading.fields import MANY, NUMBERED, OWN, SKIP
 from workbooks.reading.headers import HEADER_WITHIN, squeeze
 from workbooks.reading.own_export import is_own_export, layout_of_own_export
+from workbooks.reading.papers import is_of_papers, without_papers
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, LINKS
 from workbooks.reading.sheets import as_text
 from workbooks.reading.words import known_field
@@ -93,21 +94,21 @@ def guess_layout(name, rows, header, today, before=None, own=None):
         headers = headers + [""] * (max((len(row.cells) for row in sample), default=0) - len(headers))
         if is_own_export(headers, own):
             role, columns = layout_of_own_export(headers, own)
-            return Layout(name, first, last, headers, columns, _shown(sample), role, is_own_export=True)
-        return Layout(name, first, last, headers, guess_mapping(headers, sample, today, own), _shown(sample))
+            return Layout(name, first, last, headers, columns, _shown(sample, headers), role, is_own_export=True)
+        return Layout(name, first, last, headers, guess_mapping(headers, sample, today, own), _shown(sample, headers))
     if before and before.is_usable and _fits(before, rows):
-        return Layout(name, 0, 0, before.headers, dict(before.columns), _shown(rows))
+        return Layout(name, 0, 0, before.headers, dict(before.columns), _shown(rows, before.headers))
     headers = [""] * max((len(row.cells) for row in rows), default=0)
-    return Layout(name, 0, 0, headers, guess_mapping(headers, rows, today), _shown(rows))
+    return Layout(name, 0, 0, headers, guess_mapping(headers, rows, today), _shown(rows, headers))
 
 
-def _shown(rows):
-    columns = []
+def _shown(rows, headers):
+    columns, papers = [], {column for column, header in enumerate(headers) if is_of_papers(squeeze(header))}
     for row in rows:
         columns += [[] for _more in range(len(row.cells) - len(columns))]
-        for texts, cell in zip(columns, row.cells, strict=False):
-            text = as_text(cell)[:60]
-            if text and text not in texts and len(texts) < SHOWN:
+        for column, (texts, cell) in enumerate(zip(columns, row.cells, strict=False)):
+            text = as_text(without_papers(cell))[:60]
+            if text and column not in papers and text not in texts and len(texts) < SHOWN:
                 texts.append(text)
     return columns
 

@@ -42,6 +42,10 @@ SENTENCES = {
     "impossible_total": _(
         "The amounts add up to %(value)s; the order comes in without an amount, the sum is kept in the notes."
     ),
+    "paper_number": _("%(column)s holds the number of an identity paper or bank card; the number is not kept."),
+    "paper_column": _(
+        "%(column)s holds numbers of identity papers or bank cards: the column is not kept, in no row of this sheet."
+    ),
     "no_wechat_id": _("“%(value)s” in %(column)s is no WeChat id; it is kept in the notes."),
     "no_name": _("There is no name; the customer is called by the phone number's last digits."),
     "too_long": _("“%(value)s” in %(column)s is too long; the whole text is kept in the notes."),

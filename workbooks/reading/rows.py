@@ -8,10 +8,13 @@ from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import sign
 from workbooks.reading.drafts import PassedOver, Record
 from workbooks.reading.fields import OWN
+from workbooks.reading.headers import squeeze
+from workbooks.reading.papers import is_of_papers, without_papers
 from workbooks.reading.sheets import Row, Sheet, as_text
 
 # What says whose row it is, without being a word about anybody: a running number alone is an empty row.
 KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id", "exported_at"})
+_NUMBERS_OF_ROWS = KEYS | {"order_no"}
 _DAY_PARTS = {"signed", "signed_year", "signed_month"}
 _LABELLED = re.compile(r"[^\W\d]{2,8}\s*[:：]")
 _MAY_BE_SUM = re.compile("计|总和|汇总|total|sum", re.IGNORECASE)
@@ -30,7 +33,33 @@ class Reading:
             for column in columns
         ]
         self.own_fields = [(name.removeprefix(OWN), name) for name in self.columns if name.startswith(OWN)]
+        # What is typed into our own export is the archive's own; there, what a column holds is certain.
+        self.papers = {
+            column
+            for column, header in enumerate(layout.headers)
+            if not layout.is_own_export and is_of_papers(squeeze(header))
+        }
+        self.unread_papers: set[str] = set()  # headers of such columns that held something
         self.has_day_parts = self.columns.keys() >= _DAY_PARTS
+
+    def without_papers(self, row: Row) -> tuple[Row, list[str]]:
+        """(the row as it may be kept, headers of the columns out of whose words a number of a paper was taken)."""
+        if self.is_own_export:
+            return row, []
+        cells, taken = list(row.cells), []
+        for column, cell in enumerate(row.cells):
+            if cell is None or self.layout.columns.get(column) in _NUMBERS_OF_ROWS:
+                continue
+            header = self.layout.headers[column] if column < len(self.layout.headers) else ""
+            if column in self.papers:
+                cells[column] = None
+                self.unread_papers.add(header)
+            elif (kept := without_papers(cell)) is not cell:
+                cells[column] = kept
+                taken.append(header or str(column + 1))
+        if cells == row.cells:
+            return row, taken
+        return Row(row.number, cells, row.below, row.beside, row.unsaved), taken
 
     def day_number(self, value):
         """A plain number of a workbook that counts its days from 1904, as one of those that count from 1900."""
@@ -133,6 +162,7 @@ class RowWalk:
         self.reading = reading
         self.above: dict = {}  # what 同上 means, by column
         self.is_open = False  # is the row above one of an account?
+        self.taken: list = []  # headers of the row at hand out of whose cells a number was taken
 
     def goes_on(self, view: View) -> bool:
         return False
@@ -152,6 +182,7 @@ class RowWalk:
                     (titles if row.number < layout.first else heads).append(row.cells)
                 continue
             heads = heads or [layout.headers]
+            row, self.taken = self.reading.without_papers(row)
             view = look(row, self.reading, self.above)
             goes_on = self.goes_on(view)
             if not view.values or not (view.own or goes_on):
@@ -173,6 +204,8 @@ class RowWalk:
     def add_row(self, record: Record, view: View) -> None:
         """The row as it stands, for the file of refused rows, and what no cell of it can say."""
         record.raw.append(view.row.cells)
+        for header in self.taken:
+            record.say("paper_number", column=header)
         for column in view.row.unsaved & self.reading.layout.columns.keys():
             record.say("unsaved_formula", column=self.reading.layout.headers[column])
 

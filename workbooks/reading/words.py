@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from customers.archive_facts.table import FACTS, RELATIVE
 from workbooks.reading.fields import INFORMATION, LABELS, SKIP
+from workbooks.reading.papers import HEADINGS as PAPERS
 
 ALL_OTHERS = "*"
 _OTHERS = "介绍人|推荐人|引荐人|导购|销售|业务|店员|顾问|设计师|安装|师傅|送货员|店长|referrer|sales|installer"
@@ -22,9 +23,9 @@ _FAMILY = (
     "spouse|child|wife|husband"
 )
 WORDS = [
-    # Numbers of rows; identity cards, which an archive for customer care has no business to keep; and the column
-    # of reasons in our own file of refused rows, mended and come back.
-    (SKIP, r"序号? 行号 编号 客户编号 档案编?号 no nr # id .*身份证.* idcard.* (为何未导入|whyrefused)"),
+    (SKIP, PAPERS),
+    # Numbers of rows, and the column of reasons in our own file of refused rows, mended and come back.
+    (SKIP, r"序号? 行号 编号 客户编号 档案编?号 no nr # id (为何未导入|whyrefused)"),
     # The household's columns; a whole relative in one cell is read where it can be.
     "member_name",
     "member_birthday",

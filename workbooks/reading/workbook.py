@@ -80,7 +80,11 @@ def read_all(sheets, layouts, *, today, area_code=""):
         walk = (
             RelatedWalk if layout.role != CUSTOMERS else ExportedCustomerWalk if layout.is_own_export else CustomerWalk
         )
-        for record in walk(Reading(sheet, layout, today=today, area_code=area_code)).run():
+        reading, told = Reading(sheet, layout, today=today, area_code=area_code), set()
+        for record in walk(reading).run():
             if not isinstance(record, PassedOver):
                 mark_children(record, today)
+                for header in sorted(reading.unread_papers - told) if not record.is_refused else ():
+                    record.say("paper_column", column=header)
+                    told.add(header)
             yield record
