@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from workbooks.reading.sheets import as_text
 _NOTHING = (
     "无 不详 未知 不清楚 不知道 没有 暂无 未填 未登记 空 待定 待补 待补充 略 保密 "
     "- -- --- — —— – / \\ // ? ?? * ** . … "
-    "n/a na none null nil unknown #n/a #ref! #value! #name? #null! #div/0! #num!"
+    "\\n n/a na none null nil unknown #n/a #ref! #value! #name? #null! #div/0! #num!"
 )
 _ABOVE = "同上 同 同前 仝 仝上 〃 ″ \" ” “ '' ′′ `` ´´ 〞 〝 ＂ ditto do do."
 NOTHING, ABOVE = set(_NOTHING.split()), set(_ABOVE.split())
@@ -112,6 +113,11 @@ def parse_name(value):
     elif len(remarks) == 1 and re.fullmatch(_TITLES, remarks[0]):
         salutation = remarks.pop()
     return first, salutation, "; ".join(remark for remark in remarks if remark)
+
+
+def of_the_living(birthday):
+    """1900 is how many a program writes that the year of birth is unknown; nobody of that age is left."""
+    return replace(birthday, year=None) if birthday.year == 1900 else birthday
 
 
 def split_day(value):

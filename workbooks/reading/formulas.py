@@ -1,4 +1,4 @@
-"""What calamine does not tell about an .xlsx: formulas without a saved result, the 1904 calendar, a cell far out.
+"""What calamine does not tell of an .xlsx: formulas without a saved result, hidden years, a cell far out, 1904.
 
 A program that writes formulas without working them out leaves cells that look filled in Excel and are empty here.
 Calamine makes room for every cell between the first and the last: for one that was typed at XFD1048576 by a slip it
@@ -19,6 +19,10 @@ _FORMULA = re.compile(rb"<f[ >/]")
 _FAR = re.compile(rb' r="(?:([A-Z]{2,3})(\d+)|([A-Z])(\d{6,7}))"[^>]*(?<!/)>')
 _ROW = re.compile(rb' r="[A-Z]+(\d+)"[^>]*(?<!/)>')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# Whoever types 3-5 gets to see 3月5日, and the year of typing stands behind it, unseen: it says nothing.
+_BUILT_IN = {16, 28, 29, 51, 53, 54, 58}  # d-mmm; m"月"d"日", where Excel speaks Chinese
+_STYLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(\d{1,6})"')
+_NOT_PLACEHOLDERS = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].|am/pm|a/p|h+:m+', re.IGNORECASE)
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -33,6 +37,43 @@ def unsaved_formulas(source):
             if rows:
                 found[name] = {row: frozenset(columns) for row, columns in rows.items()}
     return found
+
+
+def hidden_years(source):
+    """{sheet name: {row number from 1: frozenset of columns from 0}} of cells whose format shows month and day only."""
+    with _open(source) as packed:
+        styles = _styles_without_year(_xml(packed, "xl/styles.xml"))
+        if not styles:
+            return {}
+        return {
+            name: found for name, path in _sheet_paths(packed).items() if (found := _cells_styled(packed, path, styles))
+        }
+
+
+def hides_year(code):
+    """Does a number format show a month and a day, and no year? Of its sections the first is that of days."""
+    shown = _NOT_PLACEHOLDERS.sub("", code).split(";")[0].lower()
+    return "m" in shown and "d" in shown and not re.search("[yeb]", shown)
+
+
+def _styles_without_year(styles):
+    """The numbers of the cell styles, as the cells give them."""
+    hiding = {str(number) for number in _BUILT_IN}
+    for code in styles.iter(f"{_MAIN}numFmt"):
+        (hiding.add if hides_year(code.get("formatCode") or "") else hiding.discard)(code.get("numFmtId"))
+    cells = styles.find(f"{_MAIN}cellXfs")
+    formats = enumerate(() if cells is None else cells)
+    return {str(number).encode() for number, style in formats if style.get("numFmtId") in hiding}
+
+
+def _cells_styled(packed, path, styles):
+    rows, alike = defaultdict(set), {}
+    for text in _whole_cells(packed, path):
+        for letters, row, style in _STYLED.findall(text):
+            if style in styles:
+                rows[int(row)].add(_column(letters))
+    # A long column needs one set, not one for each row.
+    return {row: alike.setdefault(found := frozenset(columns), found) for row, columns in rows.items()}
 
 
 def sizes(source):

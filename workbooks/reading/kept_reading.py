@@ -112,18 +112,18 @@ class _Rows:
 
     def __call__(self):
         for line in _lines(self._path, self._name):
-            number, cells, days, below, beside, unsaved = _decode_row(line)
+            number, cells, days, *marks = _decode_row(line)
             for column in days:
                 cells[column] = date.fromisoformat(cells[column])
-            if below or beside or unsaved:
-                yield Row(number, cells, frozenset(below), frozenset(beside), frozenset(unsaved))
+            if any(marks):
+                yield Row(number, cells, *map(frozenset, marks))
             else:
                 yield Row(number, cells)
 
 
 def _row_line(row):
     days = [column for column, cell in enumerate(row.cells) if type(cell) is date]
-    return _encode((row.number, row.cells, days, row.below, row.beside, row.unsaved))
+    return _encode((row.number, row.cells, days, row.below, row.beside, row.unsaved, row.yearless))
 
 
 def _write(archive, name, lines):

@@ -10,7 +10,7 @@ from customers.minors import is_about_children
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones, is_mobile, with_tails
-from workbooks.reading.cells import half_width, is_nothing, parse_name, says_lunar, split_day
+from workbooks.reading.cells import half_width, is_nothing, of_the_living, parse_name, says_lunar, split_day
 from workbooks.reading.filling import LENGTHS, PLAIN_TEXTS, fill
 from workbooks.reading.headers import squeeze
 from workbooks.reading.places import PLACE, read_place
@@ -96,6 +96,8 @@ def read_birthday(record, cells, reading):
         except ValueError:
             record.keep_raw("unreadable_birthday", as_text(value), header)
             continue
+        if not reading.is_own_export:
+            birthday = of_the_living(birthday)
         if record.facts.setdefault("birthday", birthday) != birthday or not is_all:
             record.note(as_text(value), under=header)
 

@@ -8,7 +8,7 @@ from customers.minors import CHILD_UNDER, YOUNG_RELATIONS, is_child, kept
 from customers.models import HouseholdMember
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.phones import find_phones
-from workbooks.reading.cells import half_width, is_nothing, parse_name
+from workbooks.reading.cells import half_width, is_nothing, of_the_living, parse_name
 from workbooks.reading.drafts import MemberDraft, put, value_of
 from workbooks.reading.sheets import as_text
 
@@ -121,6 +121,8 @@ def _read_birthday(record, draft, header, value, today):
             birthday = Birthday("age", age=int(age[1]), as_of=today)
         else:
             birthday = parse_birthday(value, today=today, calendar=calendar)
+            if not record.is_own_export:
+                birthday = of_the_living(birthday)
     except ValueError:
         if draft.relation in YOUNG_RELATIONS:  # whatever it says is about a child
             record.say("unreadable_childs_birthday", column=header)

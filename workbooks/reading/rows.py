@@ -6,6 +6,7 @@ from datetime import date
 
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import sign
+from workbooks.reading.days import day_as_seen, day_columns
 from workbooks.reading.drafts import PassedOver, Record
 from workbooks.reading.fields import OWN
 from workbooks.reading.headers import squeeze
@@ -41,6 +42,7 @@ class Reading:
         }
         self.unread_papers: set[str] = set()  # headers of such columns that held something
         self.has_day_parts = self.columns.keys() >= _DAY_PARTS
+        self.days = day_columns(self)
 
     def without_papers(self, row: Row) -> tuple[Row, list[str]]:
         """(the row as it may be kept, headers of the columns out of whose words a number of a paper was taken)."""
@@ -63,7 +65,8 @@ class Reading:
 
     def day_number(self, value):
         """A plain number of a workbook that counts its days from 1904, as one of those that count from 1900."""
-        return value + 1462 if self.epoch_1904 and isinstance(value, int) and 10_000 < value < 80_000 else value
+        is_day = isinstance(value, (int, float)) and 10_000 < value < 80_000
+        return value + 1462 if is_day and self.epoch_1904 else value
 
 
 class View:
@@ -106,7 +109,7 @@ def look(row: Row, reading: Reading, above: dict) -> View:
     In our own export 无 and 同上 are what somebody has written there.
     """
     view, cells, width = View(row, reading), row.cells, len(row.cells)
-    values, found = view.values, view.cells
+    values, found, days = view.values, view.cells, reading.days
     for column, name, header, is_key in reading.in_order:
         cell = cells[column] if column < width else None
         if cell is None:
@@ -120,6 +123,8 @@ def look(row: Row, reading: Reading, above: dict) -> View:
                     continue
             elif meaning == "nothing":
                 continue
+        if column in days and (cell := day_as_seen(cell, name, reading, column in row.yearless)) is None:
+            continue
         if is_key:
             view.keys[name] = as_text(cell)
             continue

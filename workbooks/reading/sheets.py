@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.moments import day_of
 from workbooks.reading import text
-from workbooks.reading.formulas import sizes, unsaved_formulas, uses_1904
+from workbooks.reading.formulas import hidden_years, sizes, unsaved_formulas, uses_1904
 
 MAX_BYTES = 40 * 2**20
 MAX_ROWS = 300_000
@@ -19,6 +20,7 @@ MAX_UNPACKED = 2**30  # a few kilobytes can unpack to more than the machine has
 MAX_CELLS = 30_000_000  # from the first to the last of a sheet, also where nothing stands between: about 1 GB
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
+_NONE: frozenset = frozenset()
 _STRIP = " \t\r\n\u3000\xa0\ufeff\u200b"
 
 
@@ -34,6 +36,7 @@ class Row(NamedTuple):
     below: frozenset = frozenset()
     beside: frozenset = frozenset()
     unsaved: frozenset = frozenset()  # columns with a formula whose result the file does not hold
+    yearless: frozenset = frozenset()  # columns with a day whose year the cell's format does not show
 
 
 class Sheet:
@@ -80,7 +83,7 @@ def clean(value):
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e18 else value
     if isinstance(value, datetime):
-        return value.date()
+        return day_of(value)
     if isinstance(value, time | timedelta):
         return str(value)
     return value
@@ -114,6 +117,7 @@ def _spreadsheet(source, head):
         raise Refused(_("The file is damaged or no workbook. Open it in Excel or WPS and save it as .xlsx.")) from None
     is_xlsx = head.startswith(ZIP)
     unsaved = unsaved_formulas(source) if is_xlsx else {}
+    yearless = hidden_years(source) if is_xlsx else {}
     epoch_1904 = is_xlsx and uses_1904(source)
     names = [
         found.name
@@ -122,7 +126,7 @@ def _spreadsheet(source, head):
     ]
     if is_xlsx:
         _check_sizes(source, names)
-    return [_calamine_sheet(book, name, unsaved.get(name, {}), epoch_1904) for name in names]
+    return [_calamine_sheet(book, name, unsaved.get(name, {}), yearless.get(name, {}), epoch_1904) for name in names]
 
 
 def _check_sizes(source, names):
@@ -150,16 +154,16 @@ def _beginning(source, size=2**20):
         return file.read(size)
 
 
-def _calamine_sheet(book, name, unsaved, epoch_1904):
+def _calamine_sheet(book, name, unsaved, yearless, epoch_1904):
     try:
         loaded = book.get_sheet_by_name(name)
     except CalamineError:
         raise Refused(_("Sheet %(sheet)s cannot be read; it may be damaged.") % {"sheet": name}) from None
     height = loaded.end[0] + 1 if loaded.end else 0
-    return Sheet(name, height, lambda: _filled(loaded, unsaved), epoch_1904)
+    return Sheet(name, height, lambda: _filled(loaded, unsaved, yearless), epoch_1904)
 
 
-def _filled(loaded, unsaved):
+def _filled(loaded, unsaved, yearless):
     """Rows with merged ranges filled down and to the right: only their first cell holds a value."""
     if not loaded.start:
         return
@@ -181,4 +185,5 @@ def _filled(loaded, unsaved):
             if top < index:
                 below.update(range(left, last + 1))
             beside.update(range(left + 1, last + 1))
-        yield Row(index + 1, cells, frozenset(below), frozenset(beside), unsaved.get(index + 1, frozenset()))
+        marks = unsaved.get(index + 1, _NONE), yearless.get(index + 1, _NONE)
+        yield Row(index + 1, cells, frozenset(below), frozenset(beside), *marks)

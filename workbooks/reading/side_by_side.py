@@ -26,11 +26,12 @@ def part_of(sheet: Sheet, name: str, tables: int, start: int, end: int | None) -
 
 def cut(row: Row, start: int, end: int | None) -> Row:
     columns = range(start, end or len(row.cells))
-    below, beside, unsaved = [
+    below, beside, unsaved, yearless = [
         frozenset(column - start for column in found if column in columns)
-        for found in (row.below, row.beside, row.unsaved)
+        for found in (row.below, row.beside, row.unsaved, row.yearless)
     ]
-    return row._replace(cells=row.cells[start:end], below=below, beside=beside, unsaved=unsaved)
+    cells = row.cells[start:end]
+    return row._replace(cells=cells, below=below, beside=beside, unsaved=unsaved, yearless=yearless)
 
 
 def _free_name(name, number, taken):

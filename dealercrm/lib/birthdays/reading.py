@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dealercrm.lib.moments import day_in, day_of, serial_of, without_time
+
 from .value import AGE, FIRST_YEAR, LUNAR, SOLAR, Birthday
 from .words import DIGITS, LUNAR_ONLY_MONTHS, number
 
@@ -17,7 +19,8 @@ LUNAR_WORD = re.compile(
     re.IGNORECASE,
 )
 SOLAR_WORD = re.compile(r"\(?(?:公历|公元|阳历|陽曆|新历|西历|solar)\)?|\(阳\)|阳(?=\d)", re.IGNORECASE)
-TIME_OF_DAY = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$|(上午|下午)$")
+# 1604 and 0000 are how address books write that the year is unknown, as --10-14 is.
+NO_YEAR = re.compile(r"(?:(?:1604|000[01])[-./年]?|--)(\d{1,2})[-./月]?(\d{2}|(?<=\D)\d)日?")
 CHINESE = "〇零○一二三四五六七八九"
 YEARS = rf"(?<!\d)(\d{{1,3}}|[{CHINESE}两十]+)(?:多|来)?(?:周?岁|虚岁)(?:半|多|\d{{1,2}}个月)?"
 AGED = re.compile(rf"(?:{YEARS}|(\d{{1,3}}|[{CHINESE}两十]+)个月)(?:左右|多|大)?", re.IGNORECASE)
@@ -49,9 +52,9 @@ def parse_birthday(value: Any, *, today: date, calendar: str | None = None) -> B
     digits is 19xx if it lies after today's; an age counts from `today`; nothing may lie in the future or before 1900.
     """
     if isinstance(value, datetime):
-        value = value.date()
+        value = day_of(value)
     if isinstance(value, date):
-        found = Birthday(calendar or SOLAR, value.year, value.month, value.day)
+        found = _of_day(value, calendar)
     elif isinstance(value, Birthday):
         found = value
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -65,7 +68,17 @@ def parse_birthday(value: Any, *, today: date, calendar: str | None = None) -> B
 
 
 def _from_text(raw: str, today: date, calendar: str | None) -> Birthday:
-    text = TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", raw).strip().lstrip("'’‘"))
+    text = unicodedata.normalize("NFKC", raw).strip().lstrip("'’‘")
+    shorter = without_time(text).strip()
+    if found := NO_YEAR.fullmatch(shorter):
+        return Birthday(calendar or SOLAR, None, int(found[1]), int(found[2]))
+    try:
+        day = day_in(text) or day_in(shorter)
+    except ValueError:
+        raise _unreadable(raw) from None
+    if day:
+        return _of_day(day, calendar)
+    text = shorter
     text = AGE_APART.sub(",", text)
     text = re.sub(r"\s+|^生日:?|^出生(日期)?:?|^生于|出?生$", "", text).replace("。", ".").replace("—", "-")
     if not text:
@@ -186,6 +199,8 @@ def _in_figures(text: str) -> tuple[int | None, bool, int, int, bool] | None:
 
 def _from_number(value: float | int, today: date, calendar: str | None) -> Birthday:
     """19710913, 710913, an Excel day number, or 8.16 where a spreadsheet made a number of a month and day."""
+    if 1e9 <= abs(value) < 1e15 and (day := day_in(str(int(value)))):
+        return _of_day(day, calendar)
     if not 0 <= value < 1e8:
         raise _unreadable(value)
     whole = int(value)
@@ -197,9 +212,12 @@ def _from_number(value: float | int, today: date, calendar: str | None) -> Birth
     if len(text) == 6 and value == whole and not (text[:2] in ("19", "20") and 1 <= int(text[4:]) <= 12):
         return Birthday(calendar or SOLAR, _full_year(int(text[:2]), today), int(text[2:4]), int(text[4:]))
     if len(text) == 5 and whole >= FIRST_SURE_SERIAL:
-        day = EXCEL_EPOCH + timedelta(days=whole)
-        return Birthday(calendar or SOLAR, day.year, day.month, day.day)
+        return _of_day(EXCEL_EPOCH + timedelta(days=serial_of(value)), calendar)
     raise _unreadable(f"{value:.10g}")
+
+
+def _of_day(day: date, calendar: str | None) -> Birthday:
+    return Birthday(calendar or SOLAR, None if day.year in (1, 1604) else day.year, day.month, day.day)
 
 
 def _full_year(year: int | None, today: date) -> int | None:
