@@ -29,7 +29,7 @@ _PERSON = (
         Customer, "name", Section.WHO, reads="name", asks="",
         headers=r".*(客户|业主|顾客|户主|买家|会员)?(姓名|名字) (fullname|customername|clientname|name) "
         r".*(业主|户主|顾客|客户名称?|甲方|男主人|女主人) 客户|会员|买家|购买人|订货人 "
-        r".*(customer|client|owner|buyer).* 名称? .*(联系人|收货人) .*name contact(person)?",
+        r"(customer|client|(home)?owner|buyer)s? 名称 .*(联系人|收货人) .*name contact(person)?",
     ),
     Fact(
         Customer, "salutation", Section.WHO, weight=5,
@@ -38,7 +38,8 @@ _PERSON = (
     Fact(
         CustomerPhone, "number", Section.WHO, column="phone", reads="phone", weight=20,
         headers=r".*(手机|移动电话).* .*(联系电话|联系方式|电话号码).* .*(电话|座机|固话|号码).* "
-        r".*(mobile|phone|cell|tel).* contact(no|number|info)",
+        r".*(mobile|phone)(no|num|number|main|home|work|office|primary|other)?s?\d*(value|no|number)? "
+        r"(home|work|office|contact|customer|client|owner)?(cell|tel)(no|num|number)?\d* contact(no|number|info)",
     ),
     Fact(
         Customer, "wechat", Section.WHO, reads="wechat", weight=5,
@@ -51,31 +52,38 @@ _PERSON = (
     ),
     Fact(
         Customer, "building", Section.WHO, 4, narrow=True, reads="place",
-        headers=r".*(楼栋|栋数|[栋楼座]宇?编?号|幢|楼座).* 栋|楼|座 .*(building|bldg|block|tower).*",
+        headers=r".*(楼栋|栋数|[栋楼座]宇?编?号|幢|楼座).* 栋|楼|座 (building|bldg|block|tower)(no|num|number|name)?",
     ),
-    Fact(Customer, "unit", Section.WHO, 4, narrow=True, reads="place", headers=r".*单元.* .*(unit|entrance).*"),
+    Fact(
+        Customer, "unit", Section.WHO, 4, narrow=True, reads="place",
+        headers=r".*单元.* (building)?(unit|entrance)(no|num|number)?",
+    ),
     Fact(
         Customer, "room", Section.WHO, 4, narrow=True, reads="place", heading=_("Room, or building-unit-room"),
-        headers=r".*(房屋?编?号|门牌|房间|室号|户号|门号|房屋信息).* 室|房 .*(room|door|apartment|flat|suite|apt).*",
+        headers=r".*(房屋?编?号|门牌|房间|室号|户号|门号|房屋信息).* 室|房 "
+        r"(room|door|apartment|flat|suite|apt)(no|num|number)?",
     ),
     Fact(
         Customer, "address", Section.WHO, 12, reads="place", heading=_("Whole address"),
-        headers=r".*(地址|住址|住所|住处|位置|地点).* .*(address|location|addr).*",
+        headers=r".*(地址|住址|住所|住处|位置|地点).* .*(address|location|addr).* "
+        r"(home|mailing|delivery)?street(address)?",
     ),
     Fact(
         Customer, "birthday", reads="birthday", weight=15,
-        headers=r".*(生日|生辰) .*出生(日期|年月日?|时间)? .*(生日|生辰|出生(日期)?)(阳历|公历|新历) .*(birth|dob).* "
+        headers=r".*(生日|生辰) .*出生(日期|年月日?|时间)? .*(生日|生辰|出生(日期)?)(阳历|公历|新历) "
+        r"(.*(birth|dob)|.*birth(date|day)|dateofbirth|yearofbirth)(lunar|solar)?\d? "
         r"(客户|业主|本人)?年龄 age",
     ),
     Fact(
         Customer, "occupation", weight=10,
-        headers=r".*(职业|职务|工种|行业|从事).* .*工作(单位)? .*(occupation|profession|job|employer|work)",
+        headers=r".*(职业|职务|工种|行业|从事).* .*工作(单位)? .*(occupation|profession) "
+        r"(current|customer|owner)?(job|employer|work)(title|place)?",
     ),
     Fact(Customer, "wedding_day", headers=r"结婚(日期?|时间) (结婚)?纪念日 .*(wedding|anniversary).*"),
     Fact(Customer, "education", headers=r".*(学历|文化程度|教育程度).* education"),
     Fact(
         Customer, "household", width=12, heading=_("Household"), joined="；",
-        headers=r"家庭成员 家庭(情况|结构|人口|构成) 家里?人口? household family.*",
+        headers=r"家庭成员 家庭(情况|结构|人口|构成) 家里?人口? household family(members?|situation|details|info)?",
     ),
     Fact(
         Customer, "small_talk", width=12, joined="；",
@@ -167,7 +175,7 @@ _ORDERS = (
     Fact(
         OrderLine, "amount", column="amount", reads="amount",
         headers=r".*成交(金额|额|价) .*金额.* .*(销售额|货款|实收|实付|售价|成交价|价格|价钱|价款|款额|小计) 价 额 "
-        r".*(amount|price|sum|value|revenue|subtotal).*",
+        r".*(amount|price|subtotal).* (order|sales?|deal|contract)?(sum|value|revenue)",
     ),
     Fact(
         Order, "amount", column="total", heading=_("Total of the order"), reads="amount",

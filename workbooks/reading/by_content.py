@@ -62,7 +62,7 @@ def find_phone_columns(columns, ranked, headers, sample):
 
 
 def find_name_column(columns, ranked, headers, sample):
-    if "name" in columns.values() or "phone" not in columns.values():
+    if {"name", "given_name"} & set(columns.values()) or "phone" not in columns.values():
         return
     for column in range(len(headers)):
         values = [as_text(value).replace(" ", "") for value in values_of(sample, column)]

@@ -21,6 +21,7 @@ from workbooks.reading.own_export import is_own_export, layout_of_own_export
 from workbooks.reading.papers import is_of_papers, without_papers
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, LINKS
 from workbooks.reading.sheets import as_text
+from workbooks.reading.systems import system_of
 from workbooks.reading.words import known_field
 
 SAMPLE, SHOWN = 60, 4
@@ -72,6 +73,12 @@ class Layout:
         return any(known in ("id", "name", "phone", "wechat") for known in self.columns.values())
 
     @property
+    def looks_like(self):
+        """What other system such a sheet comes from, "" if from none that is known."""
+        system = None if self.is_own_export else system_of(map(squeeze, self.headers))
+        return system.name if system else ""
+
+    @property
     def is_table(self):
         """Do at least two columns stand beside each other, row for row? In a letter the commas fall as they may."""
         heights = sorted(map(len, self.sample))
@@ -117,10 +124,14 @@ def guess_mapping(headers, sample, today, own=None):
     """{column: field} from the headers, with the sample's content where a header is odd or missing."""
     ranked, bare = {}, {}
     own = {squeeze(label): OWN + key for label, key in (own or {}).items()}
+    system = system_of(map(squeeze, headers))
+    said = system.columns if system else {}
     for column, header in enumerate(headers):
         squeezed = squeeze(header)
         if squeezed in own and known_field(squeezed)[0] not in LINKS:
             ranked[column] = (own[squeezed], 0)
+        elif squeezed in said:
+            ranked[column] = (said[squeezed], 0)
         elif squeezed in _BARE:
             bare[column] = _BARE[squeezed][0 if share_of_days(sample, column, today) > 0.5 else 1]
             ranked[column] = (bare[column], 50)
@@ -137,6 +148,9 @@ def guess_mapping(headers, sample, today, own=None):
     columns = {column: known for column, (known, _rank) in ranked.items() if known != SKIP}
     if not set(columns.values()) & _OF_MEMBERS:  # 关系 alone is no relative's
         columns |= {column: "notes" for column, known in columns.items() if known == "member_relation"}
+    parts = [column for column, known in columns.items() if known in ("family_name", "given_name")]
+    if parts and len({columns[column] for column in parts}) == 1 and "name" not in columns.values():
+        columns[parts[0]] = "name"
     _one_each(columns, ranked, headers)
     _day_in_three_columns(columns, headers)
     find_phone_columns(columns, ranked, headers, sample)

@@ -26,6 +26,7 @@ _CONTACT = {
     "contact_note": _("What was said"),
 }
 _BESIDE = {
+    "name": {"family_name": _("Family name"), "given_name": _("Given name")},
     "phone": {"phone_tail": _("Last digits of the phone")},  # with the name, enough to find somebody
     "birthday": {
         "birthday_lunar": _("Birthday, lunar"),
@@ -70,6 +71,8 @@ INFORMATION = {fact.column_name: fact.column_heading for fact in FACTS if fact.i
 }
 
 # Fields that may have several columns.
-MANY = {"phone", "birthday", "notes", "detail", "tags", "order_notes", "contact_note", *_MEMBER} - {"member_id"}
+MANY = {"phone", "given_name", "birthday", "notes", "detail", "tags", "order_notes", "contact_note", *_MEMBER} - {
+    "member_id"
+}
 # Fields that may come in numbered columns: product 1, quantity 1, product 2, quantity 2 ...
 NUMBERED = {"product", "quantity", "measure", "unit_price", "amount"}

@@ -8,16 +8,18 @@ from dealercrm.lib.phones import find_phones
 from workbooks.reading.cells import is_nothing
 from workbooks.reading.roles import is_word_of_a_role
 from workbooks.reading.sheets import as_text
+from workbooks.reading.systems import system_of
 from workbooks.reading.words import exact_fields, known_field
 
 HEADER_WITHIN = 15  # titles, who filled it in, the unit of money: a header further down is none
+_PERSON = {"name", "given_name", "phone", "wechat"}
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 
 
 def find_header(rows):
     """(first row, last row, headers) of the header among the first rows, or None; it may take two rows."""
     for row in rows[:HEADER_WITHIN]:
-        if _is_of_our_export(row):
+        if _is_of_our_export(row) or system_of(squeeze(cell) for cell in row.cells if isinstance(cell, str)):
             return row.number, row.number, [as_text(cell) for cell in row.cells]
     best = _best(rows, _names)
     best = _best(rows, _names_in_some_role) if best is None else best
@@ -67,12 +69,16 @@ def _best(rows, names):
 
 
 def _score(row, names):
-    """How many different things the row's words name; 0 for what cannot be a header."""
+    """How many different things the row's words name; 0 for what cannot be a header.
+
+    In a short row a third of the words must be known; a wide one, of another system, has many that nobody needs.
+    """
     own = [cell for column, cell in enumerate(row.cells) if cell is not None and column not in row.beside]
     if not own or _is_data(row):
         return 0
     found = {names(squeeze(cell)) for cell in own if isinstance(cell, str) and _is_heading(cell)} - {None}
-    return len(found) if len(found) * 3 >= len(own) else 0
+    is_wide = len(found) > 2 and found & _PERSON and len(set(own)) == len(own) and all(map(_is_short, own))
+    return len(found) if len(found) * 3 >= len(own) or is_wide else 0
 
 
 def _names(word):
@@ -82,6 +88,10 @@ def _names(word):
 def _names_in_some_role(word):
     found = _names(word)
     return word if found is None and is_word_of_a_role(word) else found
+
+
+def _is_short(cell):
+    return isinstance(cell, str) and len(cell) <= 40
 
 
 def _is_heading(cell):

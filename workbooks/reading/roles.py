@@ -122,7 +122,7 @@ def role_of(sheet_name, words, fields, others):
 
 
 def _holds_customers(fields):
-    return bool(fields & {"phone", "wechat"}) and "name" in fields
+    return bool(fields & {"phone", "wechat"}) and bool(fields & {"name", "given_name"})
 
 
 def _tells_of_members(words, fields, named):

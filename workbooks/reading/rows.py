@@ -15,6 +15,7 @@ from workbooks.reading.sheets import Row, Sheet, as_text
 
 # What says whose row it is, without being a word about anybody: a running number alone is an empty row.
 KEYS = frozenset({"id", "customer_no", "order_id", "member_id", "contact_id", "exported_at"})
+_NAME_PARTS = ("given_name", "family_name")
 _NUMBERS_OF_ROWS = KEYS | {"order_no"}
 _DAY_PARTS = {"signed", "signed_year", "signed_month"}
 _LABELLED = re.compile(r"[^\W\d]{2,8}\s*[:：]")
@@ -41,6 +42,10 @@ class Reading:
             if not layout.is_own_export and is_of_papers(squeeze(header))
         }
         self.unread_papers: set[str] = set()  # headers of such columns that held something
+        parts = sorted(column for part in _NAME_PARTS for column in self.columns.get(part, ()))
+        self.name_parts = " ".join(layout.headers[column] for column in parts)
+        if parts:
+            self.columns["name"] = [*self.columns.get("name", ()), *parts]
         self.has_day_parts = self.columns.keys() >= _DAY_PARTS
         self.days = day_columns(self)
 
@@ -135,12 +140,25 @@ def look(row: Row, reading: Reading, above: dict) -> View:
             found[name] = [(header, cell)]
     if reading.has_day_parts:
         _join_day(view, above)
+    if reading.name_parts:
+        _join_name(found, reading.name_parts)
     if row.below:
         view.own = {}
         for column, name, header, _is_key in reading.in_order:
             if column in values and column not in row.below:
                 view.own.setdefault(name, []).append((header, values[column]))
+        if reading.name_parts:
+            _join_name(view.own, reading.name_parts)
     return view
+
+
+def _join_name(cells, header):
+    """欧阳 and 娜娜 of two columns are 欧阳娜娜, John and Smith are John Smith; a whole name beside says it all."""
+    given, family = ([as_text(value).strip() for _header, value in cells.pop(part, ())] for part in _NAME_PARTS)
+    if "name" not in cells and (given or family):
+        is_chinese = any(letter >= "\u3400" for letter in "".join(given + family))
+        name = "".join(family + given) if is_chinese else " ".join(given + family)
+        cells["name"] = [(header, name)]
 
 
 def _join_day(view, above):

@@ -17,7 +17,13 @@ from workbooks.reading.fields import INFORMATION, LABELS, SKIP
 from workbooks.reading.papers import HEADINGS as PAPERS
 
 ALL_OTHERS = "*"
-_OTHERS = "介绍人|推荐人|引荐人|导购|销售|业务|店员|顾问|设计师|安装|师傅|送货员|店长|referrer|sales|installer"
+_OTHERS = (
+    "介绍人|推荐人|引荐人|导购|销售|业务|店员|顾问|设计师|安装|师傅|送货员|店长|经理|助理|秘书|租户|租客|房东|供应商|"
+    "referrer|sales|installer|assistant|manager|secretary|supervisor|agent|advisor|consultant|supplier|vendor|driver|"
+    "company|organi[sz]ation|employer|school"
+)
+# Whose name it is not, though the word for a name stands at its end.
+_NO_PERSON = "account|branch|store|shop|user|nick|file|phonetic|yomi|maiden|campaign|group|list|display|bank"
 _FAMILY = (
     "配偶|爱人|老公|老婆|先生|太太|妻子?|丈夫|孩子|小孩|子女|儿子|女儿|父亲?|母亲?|爸爸?|妈妈?|父母|老人|家人|"
     "spouse|child|wife|husband"
@@ -26,6 +32,20 @@ WORDS = [
     (SKIP, PAPERS),
     # Numbers of rows, and the column of reasons in our own file of refused rows, mended and come back.
     (SKIP, r"序号? 行号 编号 客户编号 档案编?号 no nr # id (为何未导入|whyrefused)"),
+    # Ways to reach somebody that are no phone numbers, whatever the words beside them say.
+    (
+        "notes",
+        r".*(email|website|webpage|homepage|fax|telex|pager|ttytdd|isdn|传真|邮箱|邮件|网址).* mail 紧急.* emergency.* "
+        rf".*(web|ip|im|business|company|office)address.* phone\d*(label|type) "
+        r".*birth(place|city|country) placeofbirth "
+        rf"({_NO_PERSON}|({_OTHERS})s?)(contact|main)?(first|last)?(name|phone|mobile|cell|tel).*",
+    ),
+    # Names in two columns; one of them alone is all there is of the name (columns.guess_mapping).
+    ("family_name", r"(客户|业主|联系人)?姓氏? (customer|client|owner|contact)?(last|family|sur)name"),
+    (
+        "given_name",
+        r"名 (客户|业主|联系人)名 (customer|client|owner|contact)?(first|given|fore)name (middle|additional)name",
+    ),
     # The household's columns; a whole relative in one cell is read where it can be.
     "member_name",
     "member_birthday",
@@ -87,7 +107,11 @@ WORDS = [
     "amount",
     "quantity",
     "measure",
-    ("detail", r".*(规格|型号|花色|颜色|尺寸|品牌|系列|材质|款式).* .*(model|spec|brand|colou?r|size).*"),
+    (
+        "detail",
+        r".*(规格|型号|花色|颜色|尺寸|品牌|系列|材质|款式).* "
+        r"(product)?(model|spec|specs|specification|brand|colou?r|size)(no|name|number)?",
+    ),
     "product",
     "community",
     "building",

@@ -95,7 +95,8 @@ def import_preview(request, pk):
     job = visible_job(request, pk)
     if job.state in (*OVER, State.UPLOADED, State.MAPPING):
         return redirect(job)
-    return render(request, "workbooks/import_preview.html", {"job": job} | rows_of(job, request))
+    systems = dict.fromkeys(str(layout.looks_like) for layout in layouts_of(job) if layout.looks_like)
+    return render(request, "workbooks/import_preview.html", {"job": job, "systems": [*systems]} | rows_of(job, request))
 
 
 @needs("workbooks.import")
