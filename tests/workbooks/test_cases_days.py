@@ -2,7 +2,6 @@
 
 import io
 from datetime import date, datetime, time
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,24 +9,10 @@ import pytest
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.moments import is_no_day
+from tests.workbooks.reading.cases import CASES, case, records_of
 from tests.workbooks.reading.records import TODAY, read
-from workbooks.reading.drafts import Record
 from workbooks.reading.formulas import hides_year
 from workbooks.reading.kept_reading import KeptReading
-from workbooks.reading.sheets import read_workbook
-from workbooks.reading.workbook import guess_layouts, read_all
-
-CASES = Path(__file__).parents[1] / "data" / "cases"
-
-
-def records_of(source, name="客户.xlsx", through=lambda sheets: sheets):
-    sheets = through(read_workbook(source, name))
-    found = read_all(sheets, guess_layouts(sheets, today=TODAY), today=TODAY)
-    return [record for record in found if isinstance(record, Record)]
-
-
-def case(name):
-    return records_of(CASES / name, name)
 
 
 def workbook(*rows, number_format=None, epoch=None):

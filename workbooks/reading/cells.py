@@ -22,7 +22,14 @@ _SUM = re.compile(
 _SUM_ENGLISH = re.compile(r"(?:sub|grand)?\s*-?\s*total\b.*|sum", re.IGNORECASE)
 _REMARK = re.compile(r"[(（\[【](.*?)[)）\]】]?$")
 _TITLES = "先生|女士|小姐|太太|夫人|老师|阿姨|叔叔|大姐|大哥|大叔|大妈|大爷|经理|老板娘?|主任|医生|师傅|教授|院长|校长"
-_TITLED = re.compile(rf"([\u4e00-\u9fff·]{{2,4}}?)\s*({_TITLES})")
+# Han with its rare signs, of which many a name is made.
+_HAN = r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+# 张小美女士, 买买提·吐尔逊先生, 买买提吐尔逊先生, John Smith先生; but 某某装饰公司经理 is a place of work.
+_TITLED = re.compile(
+    rf"({_HAN}{{2,4}}?|{_HAN}+(?:·{_HAN}+)+?|{_HAN}{{5,12}}?(?=先生|女士|小姐)|[A-Za-z][A-Za-z .'\-]*[A-Za-z.])"
+    rf"\s*({_TITLES})"
+)
+_PLACE_OF_WORK = re.compile("公司|集团|单位|学校|医院|酒店|门店|商行|工作室|中心|[店厂局部院行]$")
 _COMPOUND = (
     "欧阳 上官 司马 诸葛 东方 尉迟 公孙 令狐 皇甫 夏侯 慕容 司徒 长孙 宇文 端木 万俟 澹台 单于 "
     "南宫 闻人 赫连 轩辕 百里 呼延"
@@ -105,14 +112,18 @@ def parse_name(value):
             text, remarks = remarks[0], []
     first, *others = [part for part in _PAIR.split(text) if part] or [""]
     remarks += others
-    first = re.sub(r"\s+", "" if re.search(r"[\u4e00-\u9fff]", first) else " ", first)
+    first = re.sub(rf"(?<={_HAN})\s+|\s+(?={_HAN})", "", re.sub(r"\s+", " ", first))
     salutation = ""
     match = _TITLED.fullmatch(first)
-    if match and match.group(1) not in _COMPOUND.split():
+    if match and match.group(1) not in _COMPOUND.split() and not _is_place_of_work(match.group(1)):
         first, salutation = match.groups()
     elif len(remarks) == 1 and re.fullmatch(_TITLES, remarks[0]):
         salutation = remarks.pop()
     return first, salutation, "; ".join(remark for remark in remarks if remark)
+
+
+def _is_place_of_work(name):
+    return len(name) > 4 and bool(_PLACE_OF_WORK.search(name))
 
 
 def of_the_living(birthday):

@@ -16,7 +16,11 @@ _FILE = {
     "exported_at": _("Exported at"),  # what was changed in the archive since is newer than the file
     "customer_no": _("Customer number of the file"),  # what other sheets of the same file say to mean a customer
 }
-_ORDER = {"order_id": _("System number of the order"), "order_no": _("Order number")}
+_ORDER = {
+    "order_id": _("System number of the order"),
+    "order_no": _("Order number"),
+    "order_state": _("State of the order"),
+}
 _MEMBER: dict[str, Words] = {"member_id": _("System number of the member"), "member": _("Family member in one cell")}
 _CONTACT = {
     "contact_id": _("System number of the contact"),
@@ -71,8 +75,7 @@ INFORMATION = {fact.column_name: fact.column_heading for fact in FACTS if fact.i
 }
 
 # Fields that may have several columns.
-MANY = {"phone", "given_name", "birthday", "notes", "detail", "tags", "order_notes", "contact_note", *_MEMBER} - {
-    "member_id"
-}
+MANY = {"phone", "given_name", "birthday", "notes", "detail", "tags", "order_state", "order_notes", "contact_note"}
+MANY |= _MEMBER.keys() - {"member_id"}
 # Fields that may come in numbered columns: product 1, quantity 1, product 2, quantity 2 ...
 NUMBERED = {"product", "quantity", "measure", "unit_price", "amount"}

@@ -37,6 +37,10 @@ SENTENCES = {
     "unreadable_birthday": _("“%(value)s” in %(column)s is no readable birthday; it is kept in the notes."),
     "unreadable_amount": _("“%(value)s” in %(column)s is no readable amount; it is kept in the notes."),
     "unreadable_quantity": _("“%(value)s” in %(column)s is no readable quantity; it is kept in the notes."),
+    "order_ended": _(
+        "“%(value)s” in %(column)s: such an order does not stand, it is kept in the notes only. If the archive has it, "
+        "cancel it there."
+    ),
     "future_date": _("“%(value)s” in %(column)s lies in the future; it is kept in the notes."),
     "before_signing": _("“%(value)s” in %(column)s lies before the order was signed; it is kept in the notes."),
     "impossible_total": _(

@@ -11,6 +11,7 @@ from dealercrm.lib.dates import parse_date
 from dealercrm.lib.money import parse_amount
 from workbooks.reading.cells import parse_quantity, split_day, split_products
 from workbooks.reading.drafts import LineDraft, OrderDraft, put, value_of
+from workbooks.reading.order_states import does_not_stand
 from workbooks.reading.sheets import as_text
 
 _DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
@@ -33,16 +34,21 @@ class OrderReader:
         self._record, self._reading, self._today = record, reading, reading.today
         self._order, self._order_no = None, None
         self._sums, self._totals = [], []
+        self._is_left_out = False  # the order of the row above
 
     def read(self, view, cells):
         """Read a row; `cells` are those of the view, or its own where it goes on with the row above."""
-        own = view.own
+        own, states = view.own, [(header, as_text(value)) for header, value in view.cells.get("order_state", ())]
         if _TELLS.isdisjoint(own) and not view.keys.get("order_id"):
+            self._note_states(states)
             if self._order is None:  # who served somebody that has not bought yet
                 for name in ("salesperson", "crew"):
                     for header, value in cells.get(name, ()):
                         self._record.note(as_text(value), under=header)
             return
+        if self._came_to_nothing(view, states):
+            return
+        self._note_states(states)
         signed = self._day("signed", cells)
         _header, order_no = cells["order_no"][0] if "order_no" in cells else ("", None)
         if self._order is None or self._begins_another(view, signed, order_no):
@@ -61,6 +67,24 @@ class OrderReader:
         for header, value in own.get("gross_profit", ()):
             for profit in self._amounts(value, header):
                 order.gross_profit = (order.gross_profit or 0) + profit
+
+    def _note_states(self, states):
+        for header, text in states:
+            self._record.note(text, under=header)
+
+    def _came_to_nothing(self, view, states):
+        """Leave out what was cancelled, given back or never bought; a row that says nothing of its own goes with it."""
+        ended = next((state for state in states if does_not_stand(*state)), None)
+        goes_on = self._is_left_out and not states and _BEGINS.isdisjoint(view.own)
+        self._is_left_out = bool(ended) or goes_on
+        if self._is_left_out:
+            told = [f"{header}：{as_text(value)}" for name in _IN_NOTES for header, value in view.cells.get(name, ())]
+            self._record.note("；".join(told))
+        if ended:
+            self._record.say("order_ended", column=ended[0], value=ended[1])
+        if self._order is None:
+            self._order_no = view.first("order_no")[1]
+        return self._is_left_out
 
     def has_number(self, order_no):
         return order_no is not None and order_no == self._order_no
@@ -208,6 +232,8 @@ class OrderReader:
         return [amount]
 
 
+_BEGINS = {"signed", "order_no"}
+_IN_NOTES = ("order_state", "order_no", "signed", "product", "detail", "quantity", "amount", "total")
 _OF_A_LINE = ("product", "quantity", "measure", "unit_price", "amount")
 _amount_of = lru_cache(maxsize=20_000, typed=True)(parse_amount)
 

@@ -160,6 +160,8 @@ class _Order:
         self._reader.close()
         if record.orders:
             record.orders[0].notes = "\n".join(filter(None, [record.orders[0].notes, *self._notes, *record.notes]))
+        elif ended := next((facts for code, facts in record.messages if code == "order_ended"), None):
+            record.refuse("order_ended", **ended)
         else:
             record.refuse("no_order")
         record.notes = []

@@ -25,7 +25,7 @@ _BUYING = _SUMS | {"product"}
 LINKS = {"id", "customer_no", "name", "phone", "phone_tail"}
 FIELDS = {
     MEMBERS: LINKS | {"exported_at", "member_id", *columns_of(HouseholdMember)},
-    ORDERS: LINKS | _BUYING | {"exported_at", "order_id", *columns_of(Order, OrderLine)},
+    ORDERS: LINKS | _BUYING | {"exported_at", "order_id", "order_state", *columns_of(Order, OrderLine)},
     CONTACTS: LINKS | {"contact_id", "contact_on", "contact_by", "contact_way", "contact_note"},
 }
 NOTES = {CUSTOMERS: "notes", MEMBERS: "member_notes", ORDERS: "order_notes", CONTACTS: "contact_note"}

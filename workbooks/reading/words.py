@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from customers.archive_facts.table import FACTS, RELATIVE
 from workbooks.reading.fields import INFORMATION, LABELS, SKIP
+from workbooks.reading.order_states import HEADINGS as ORDER_STATES
 from workbooks.reading.papers import HEADINGS as PAPERS
 
 ALL_OTHERS = "*"
@@ -76,6 +77,15 @@ WORDS = [
     "introducer",
     "source",
     ALL_OTHERS,
+    ("order_state", ORDER_STATES),
+    # Sums over years and the day of the last visit are no order.
+    (
+        "notes",
+        r".*(累计|累积|历年|终身|储值|充值|预存|客单价|消费总|总消费|年消费|年度消费).* .*历史.*(金额|总额|次数) "
+        r".*近.{1,3}[年月天日].*(金额|额|次数) .*(退款|退货|refund).*(金额|额|次数|数|amount) "
+        r".*(lifetime|totalspen[td]|cumulative|averageorder|numberoforders|ordercount).* "
+        r".*(最近|最后|上次|末次|上一次).*(消费|交易|下单|订单|到店|购物).* .*last.*(order|purchase|visit).*",
+    ),
     # What tells of a customer without being one of our fields stays readable in the notes.
     (
         "notes",
