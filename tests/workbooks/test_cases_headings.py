@@ -120,7 +120,7 @@ def test_what_is_somebody_elses_or_no_phone_is_kept_as_a_note(header):
     [
         "Opportunity",
         "Network",
-        "Cancelled",
+        "Excellent",
         "Consumer",
         "Special Requests",
         "Customer Rank",

@@ -47,6 +47,11 @@ _NUMERALS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True
 _MEASURES = "片|樘|张|套|台|米|平方米?|平米|㎡|个|件|扇|块|箱|组|把|床|只|卷|付|副|支|包|桶|延米"
 _OWN_QUANTITY = re.compile(rf"(.+?)\s*[x×*]?\s*(\d+(?:\.\d+)?)\s*({_MEASURES})", re.IGNORECASE)
 _LUNAR = re.compile(r"农|阴|旧|lunar|^[lny是]", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"是的?|否|不是|有|无|没有?|(已经?|未|没有?|待)(加|添加|关注|绑定|通过|装|安装|送|收|付|签|完成)?(微信|好友)?了?|"
+    r"加了|[√✓✔×✗✘]|yes|no|true|false|[yn]",
+    re.IGNORECASE,
+)
 _SOLAR = re.compile(r"阳|公|新|solar|^[s否]", re.IGNORECASE)
 
 
@@ -80,6 +85,11 @@ def is_sum(value):
         return False
     text = re.sub(r"\s", "", value)
     return bool(_SUM.fullmatch(text) or _SUM_ENGLISH.fullmatch(value.strip()))
+
+
+def is_yes_no(value):
+    """是, 未加, √, FALSE: whether something holds, which is no fact of its own."""
+    return isinstance(value, bool) or (isinstance(value, str) and bool(_YES_NO.fullmatch(half_width(value))))
 
 
 def is_calendar(value):

@@ -14,7 +14,7 @@ from workbooks.reading.by_content import (
     share_of_phones,
     values_of,
 )
-from workbooks.reading.cells import is_calendar
+from workbooks.reading.cells import is_calendar, is_yes_no
 from workbooks.reading.fields import MANY, NUMBERED, OWN, SKIP
 from workbooks.reading.headers import HEADER_WITHIN, squeeze
 from workbooks.reading.own_export import is_own_export, layout_of_own_export
@@ -28,6 +28,7 @@ SAMPLE, SHOWN = 60, 4
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _PART_OF_DAY = re.compile(r"(?:日期|时间)?(年|月|日)")
 _OF_MEMBERS = {"member_name", "member_birthday", "member_phone", "member_occupation"}
+_ANY_WORD = {None, SKIP, "notes", "tags", "member_notes", "birthday_calendar"}
 # Where nothing else tells of an order these may be the day of a visit.
 _A_DAY = {"日期", "时间", "年月日", "date"}
 # Headers that only their content explains: a day, or a person or sum.
@@ -141,6 +142,8 @@ def guess_mapping(headers, sample, today, own=None):
             if found == "birthday_calendar" and share(cells, is_calendar) < 0.5:
                 # "Birthday (lunar/solar)" may as well head the birthdays themselves.
                 found = "birthday" if re.search("生日|出生|生辰|birth", squeezed) else "notes"
+            elif found not in _ANY_WORD and share(cells, is_yes_no) > 0.8:
+                found = "notes"  # 是否加微信, 已安装: whether it is so, not what it is
             # An unknown header: nothing is lost, its cells go into the notes under its name.
             ranked[column] = (found if found is not None else "notes", rank if found is not None else 99)
         elif (cells := values_of(sample, column)) and not counts_up(cells):

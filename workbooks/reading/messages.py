@@ -51,6 +51,7 @@ SENTENCES = {
         "%(column)s holds numbers of identity papers or bank cards: the column is not kept, in no row of this sheet."
     ),
     "no_wechat_id": _("“%(value)s” in %(column)s is no WeChat id; it is kept in the notes."),
+    "whole_column": _("The rows below say the same of %(column)s; it is told only here."),
     "no_name": _("There is no name; the customer is called by the phone number's last digits."),
     "too_long": _("“%(value)s” in %(column)s is too long; the whole text is kept in the notes."),
     "room_is_date": _("Excel has made a date of the room in %(column)s: %(value)s. Please look."),

@@ -10,7 +10,7 @@ from customers.minors import is_about_children
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones, is_mobile, with_tails
-from workbooks.reading.cells import half_width, is_nothing, of_the_living, parse_name, says_lunar, split_day
+from workbooks.reading.cells import half_width, is_nothing, is_yes_no, of_the_living, parse_name, says_lunar, split_day
 from workbooks.reading.filling import LENGTHS, PLAIN_TEXTS, fill
 from workbooks.reading.headers import squeeze
 from workbooks.reading.places import PLACE, read_place
@@ -77,6 +77,8 @@ def read_wechat(record, cells, reading):
             text = next(filter(is_mobile, record.phones), record.phones[0])
         if _WECHAT.fullmatch(text):
             fill(record, "wechat", text, header)
+        elif is_yes_no(value):
+            record.note(as_text(value), under=header)
         else:
             record.keep_raw("no_wechat_id", as_text(value), header)
 

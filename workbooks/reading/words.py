@@ -36,6 +36,7 @@ WORDS = [
     # Ways to reach somebody that are no phone numbers, whatever the words beside them say.
     (
         "notes",
+        r"(是否|有无|能否|可否)(?!.*[农阴阳公]历).* "
         r".*(email|website|webpage|homepage|fax|telex|pager|ttytdd|isdn|传真|邮箱|邮件|网址).* mail 紧急.* emergency.* "
         rf".*(web|ip|im|business|company|office)address.* phone\d*(label|type) "
         r".*birth(place|city|country) placeofbirth "

@@ -11,6 +11,7 @@ from workbooks.reading.own_export import ExportedCustomerWalk
 from workbooks.reading.records import CustomerWalk
 from workbooks.reading.related_columns import relate
 from workbooks.reading.related_sheets import RelatedWalk
+from workbooks.reading.repeated import told_once
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, ROLES
 from workbooks.reading.rows import Reading
 from workbooks.reading.side_by_side import cut, part_of, tables_in
@@ -81,7 +82,7 @@ def read_all(sheets, layouts, *, today, area_code=""):
             RelatedWalk if layout.role != CUSTOMERS else ExportedCustomerWalk if layout.is_own_export else CustomerWalk
         )
         reading, told = Reading(sheet, layout, today=today, area_code=area_code), set()
-        for record in walk(reading).run():
+        for record in told_once(walk(reading).run()):
             if not isinstance(record, PassedOver):
                 mark_children(record, today)
                 for header in sorted(reading.unread_papers - told) if not record.is_refused else ():
