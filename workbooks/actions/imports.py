@@ -14,13 +14,15 @@ from dealercrm.lib.punctuation import listed
 from workbooks.actions.import_mappings import known_fields, own_labels, remember
 from workbooks.actions.import_steps import layouts_of, open_workbook
 from workbooks.models import ImportJob
+from workbooks.reading.bounds import unpacked
 from workbooks.reading.fields import MANY, NUMBERED
 from workbooks.reading.kept_reading import KeptReading, files_beside
 from workbooks.reading.related_columns import number_customers, read_as_role
-from workbooks.reading.sheets import MAX_BYTES
+from workbooks.reading.sheets import MAX_BYTES, ZIP
 
 State = ImportJob.State
 AT_ONCE = 300_000  # bytes: a smaller file is read while the person waits, a larger one by a worker
+UNPACKED_AT_ONCE = 20 * AT_ONCE
 
 
 def upload_workbook(file, *, store, by):
@@ -37,11 +39,18 @@ def upload_workbook(file, *, store, by):
     job = ImportJob(store=store, by=by, file_name=file.name[-200:], sha256=digest.hexdigest(), state=State.UPLOADED)
     if file.size <= AT_ONCE:
         file.seek(0)
-        sheets = open_workbook(job, file.read())
+        content = file.read()
+        if not content.startswith(ZIP) or unpacked(content) <= UNPACKED_AT_ONCE:
+            sheets = open_workbook(job, content)
     file.seek(0)
     job.file.save(f"{job.sha256[:16]}{PurePath(file.name).suffix[:8]}", file, save=False)
-    if sheets is not None:
-        KeptReading(job.file.path).keep_sheets(sheets)
+    try:
+        if sheets is not None:
+            KeptReading(job.file.path).keep_sheets(sheets)
+    except Refused:  # a row far down
+        for name in files_beside(job.file.name):
+            job.file.storage.delete(name)
+        raise
     job.save()
     return job
 

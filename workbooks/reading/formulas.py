@@ -13,11 +13,12 @@ from posixpath import join, normpath
 from xml.etree import ElementTree
 
 _CHUNK = 2**20
-_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _FORMULA = re.compile(rb"<f[ >/]")
-# Cells that hold something, in columns from AA on or in rows from 100,000 on: few, or none.
-_FAR = re.compile(rb' r="(?:([A-Z]{2,3})(\d+)|([A-Z])(\d{6,7}))"[^>]*(?<!/)>')
-_ROW = re.compile(rb' r="[A-Z]+(\d+)"[^>]*(?<!/)>')
+_HELD = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>')  # a cell that holds something
+_LONGEST = 2**20  # bytes that are kept of a cell, for what it holds is not looked at here
+_LONGEST_STYLES = 8 * 2**20  # bytes that are looked through; workbooks grow styles like weeds
+_NO_PART = zipfile.ZipInfo()
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # Whoever types 3-5 gets to see 3月5日, and the year of typing stands behind it, unseen: it says nothing.
 _BUILT_IN = {16, 28, 29, 51, 53, 54, 58}  # d-mmm; m"月"d"日", where Excel speaks Chinese
@@ -42,6 +43,8 @@ def unsaved_formulas(source):
 def hidden_years(source):
     """{sheet name: {row number from 1: frozenset of columns from 0}} of cells whose format shows month and day only."""
     with _open(source) as packed:
+        if packed.NameToInfo.get("xl/styles.xml", _NO_PART).file_size > _LONGEST_STYLES:
+            return {}
         styles = _styles_without_year(_xml(packed, "xl/styles.xml"))
         if not styles:
             return {}
@@ -52,7 +55,7 @@ def hidden_years(source):
 
 def hides_year(code):
     """Does a number format show a month and a day, and no year? Of its sections the first is that of days."""
-    shown = _NOT_PLACEHOLDERS.sub("", code).split(";")[0].lower()
+    shown = _NOT_PLACEHOLDERS.sub("", code[:200]).split(";")[0].lower()
     return "m" in shown and "d" in shown and not re.search("[yeb]", shown)
 
 
@@ -77,18 +80,25 @@ def _cells_styled(packed, path, styles):
 
 
 def sizes(source):
-    """{sheet name: (rows, columns)} up to the last cells that hold something; of a sheet within Z99999, that."""
+    """{sheet name: (rows, columns, cells)} up to the last cells that hold something, and how many there are in all.
+
+    None of a sheet that is not written as usual, so that its cells cannot be counted without reading it.
+    """
     with _open(source) as packed:
-        return {name: _size(packed, path) for name, path in _sheet_paths(packed).items()}
+        paths = _sheet_paths(packed, or_none=True)
+        return {name: path and _size(packed, path) for name, path in paths.items()}
 
 
 def _size(packed, path):
-    rows, columns = 0, 26
-    for letters, row, letter, low in (found for text in _whole_cells(packed, path) for found in _FAR.findall(text)):
-        rows, columns = max(rows, int(row or low)), max(columns, _column(letters or letter) + 1)
-    if columns > 26 and rows < 100_000:
-        return max(int(row) for text in _whole_cells(packed, path) for row in _ROW.findall(text)), columns
-    return max(rows, 99_999), columns
+    rows = columns = cells = 0
+    for text in _whole_cells(packed, path):
+        count = text.count(b"<c ")
+        if text.count(b'<c r="') != count or b"<c>" in text or b"<c/>" in text or b":c " in text or b"\0" in text:
+            return None
+        held, cells = _HELD.findall(text), cells + count
+        rows = max([rows, *map(int, {row for _letters, row in held})])
+        columns = max([columns, *(_column(letters) + 1 for letters in {letters for letters, _row in held})])
+    return rows, columns, cells
 
 
 def uses_1904(source):
@@ -107,14 +117,16 @@ def _xml(packed, path):
     return ElementTree.fromstring(packed.read(path)) if path in packed.namelist() else ElementTree.Element("none")
 
 
-def _sheet_paths(packed):
+def _sheet_paths(packed, *, or_none=False):
+    """{sheet name: its part}; without a part it is left out, or None."""
     targets = {
         link.get("Id"): normpath(join("xl", link.get("Target"))).lstrip("/")
         for link in _xml(packed, "xl/_rels/workbook.xml.rels")
     }
     sheets = _xml(packed, "xl/workbook.xml").iter(f"{_MAIN}sheet")
     paths = {sheet.get("name"): targets.get(sheet.get(_LINK)) for sheet in sheets}
-    return {name: path for name, path in paths.items() if path in packed.namelist()}
+    there = set(packed.namelist())
+    return {name: path if path in there else None for name, path in paths.items() if or_none or path in there}
 
 
 def _cells(packed, path):
@@ -130,7 +142,7 @@ def _whole_cells(packed, path):
         while chunk := part.read(_CHUNK):
             text = kept + chunk
             cut = text.rfind(b"<c ")
-            kept = text[cut:] if cut >= 0 else text
+            kept = (text[cut:] if cut >= 0 else text)[-_LONGEST:]
             yield text[:cut] if cut >= 0 else b""
         yield kept
 

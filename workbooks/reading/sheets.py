@@ -1,8 +1,8 @@
 """Opening a dealer's file and walking its rows: .xlsx and .xls by calamine, text by workbooks.reading.text."""
 
 import io
-import zipfile
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.moments import day_of
 from workbooks.reading import text
-from workbooks.reading.formulas import hidden_years, sizes, unsaved_formulas, uses_1904
+from workbooks.reading.bounds import check_bounds
+from workbooks.reading.damaged import DAMAGED, guarded
+from workbooks.reading.formulas import hidden_years, unsaved_formulas, uses_1904
 
 MAX_BYTES = 40 * 2**20
 MAX_ROWS = 300_000
-MAX_UNPACKED = 2**30  # a few kilobytes can unpack to more than the machine has
-MAX_CELLS = 30_000_000  # from the first to the last of a sheet, also where nothing stands between: about 1 GB
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 _NONE: frozenset = frozenset()
@@ -60,15 +60,23 @@ def read_workbook(source, filename):
             _("The file is larger than %(limit)s MB. Split it and import the parts.") % {"limit": MAX_BYTES // 2**20}
         )
     head = source[:4096] if isinstance(source, bytes) else _head(source)
-    if head.startswith((OLE, ZIP)):
-        sheets = _spreadsheet(source, head)
-    else:
-        sheets = [Sheet(Path(filename).stem[:60], *text.table(source, head, Row, clean))]
+    with guarded():
+        if head.startswith((OLE, ZIP)):
+            sheets = _spreadsheet(source, head)
+        else:
+            sheets = [Sheet(Path(filename).stem[:60], *text.table(source, head, Row, clean))]
     if not any(sheet.height for sheet in sheets):
         raise Refused(_("The file has no rows."))
     if sum(sheet.height for sheet in sheets) > MAX_ROWS:
         raise Refused(_("The file has more than %(limit)s rows. Split it and import the parts.") % {"limit": MAX_ROWS})
+    for sheet in sheets:
+        sheet.rows = partial(_guarded_rows, sheet.rows)
     return sheets
+
+
+def _guarded_rows(rows):
+    with guarded():
+        yield from rows()
 
 
 def is_text(source):
@@ -102,8 +110,8 @@ def _head(path):
 
 
 def _spreadsheet(source, head):
-    if head.startswith(ZIP):
-        _check_zip(source)
+    is_zip = head.startswith(ZIP)
+    check_bounds(source, is_zip=is_zip)
     try:
         if isinstance(source, bytes):
             book = CalamineWorkbook.from_filelike(io.BytesIO(source))
@@ -114,37 +122,16 @@ def _spreadsheet(source, head):
     except (CalamineError, OSError):
         if "EncryptedPackage".encode("utf-16-le") in _beginning(source):
             raise Refused(_("The file is locked with a password. Save it without one and try again.")) from None
-        raise Refused(_("The file is damaged or no workbook. Open it in Excel or WPS and save it as .xlsx.")) from None
-    is_xlsx = head.startswith(ZIP)
-    unsaved = unsaved_formulas(source) if is_xlsx else {}
-    yearless = hidden_years(source) if is_xlsx else {}
-    epoch_1904 = is_xlsx and uses_1904(source)
+        raise Refused(DAMAGED) from None
+    unsaved = unsaved_formulas(source) if is_zip else {}
+    yearless = hidden_years(source) if is_zip else {}
+    epoch_1904 = is_zip and uses_1904(source)
     names = [
         found.name
         for found in book.sheets_metadata
         if found.typ == SheetTypeEnum.WorkSheet and found.visible == SheetVisibleEnum.Visible
     ]
-    if is_xlsx:
-        _check_sizes(source, names)
     return [_calamine_sheet(book, name, unsaved.get(name, {}), yearless.get(name, {}), epoch_1904) for name in names]
-
-
-def _check_sizes(source, names):
-    for name, (rows, columns) in sizes(source).items():
-        if name in names and rows * columns > MAX_CELLS:
-            raise Refused(
-                _("Sheet %(sheet)s has a cell far outside its table. Delete it and save again.") % {"sheet": name}
-            )
-
-
-def _check_zip(source):
-    try:
-        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-    except zipfile.BadZipFile:
-        raise Refused(_("The file is damaged or no workbook. Open it in Excel or WPS and save it as .xlsx.")) from None
-    if unpacked > MAX_UNPACKED:
-        raise Refused(_("The file is too large when unpacked. Split it and import the parts."))
 
 
 def _beginning(source, size=2**20):
@@ -173,6 +160,8 @@ def _filled(loaded, unsaved, yearless):
     for index, values in enumerate(loaded.iter_rows()):
         cells = padding + [clean(value) for value in values]
         covering = [merge for merge in covering if merge[1] >= index]
+        if len(covering) > len(cells) + 1:
+            raise Refused(DAMAGED)  # no two merges share a cell
         below, beside = set(), set()
         while merges and merges[-1][0][0] <= index:
             (top, left), (bottom, right) = merges.pop()

@@ -1,7 +1,5 @@
 """What became of the rows of an import."""
 
-
-
 HEADER = ["姓名", "电话", "微信", "小区", "房号", "生日", "成交日期", "产品", "数量", "金额", "安装日期"]
 FIELDS = [
     "name",
