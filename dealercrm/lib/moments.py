@@ -18,7 +18,7 @@ _DAY_FIRST = rf"(?P<day>\d{{1,2}})[\s-](?P<name>[a-z]{{3}})[a-z]*[\s-](?P<year>\
 _YEAR_LAST = rf"(?P<name>[a-z]{{3}})\s+(?P<day>\d{{1,2}})\s+{_TIME}\s+{_ZONE}\s*(?P<year>\d{{4}})"
 _FORMS = [re.compile(_ISO), *(re.compile(_WEEKDAY + form) for form in (_MONTH_FIRST, _DAY_FIRST, _YEAR_LAST))]
 _IN_FIGURES = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d([0-5]\d(\d{3})?)?")
-_SINCE_1970 = re.compile(r"(-?\d{10}|-?\d{12,13})(?:\.0+)?")
+_SINCE_1970 = re.compile(r"(-?\d{10}|-?\d{12,13})(?:\.\d{1,9})?")
 _OF_NET = re.compile(r"/?date\((-?\d+)(?:[+-]\d{4})?\)/?")
 _CLOCK = r"t?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|[ap]m"
 _OF_DAY = rf"(?:{_CLOCK}|[上下中]午|早上|晚上|傍晚|凌晨|(?:周|星期)[一二三四五六日天])"
@@ -30,7 +30,11 @@ _NO_DAYS = {
 }  # fmt: skip
 _NO_TEXTS = {"0", "0.0", "1", "00:00", "00:00:00", "0:00:00", "\\n", "invalid date", "nat", "nan"}
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})日?")
-_OF_1970 = re.compile(r"1970-0?1-0?1[t ](?:0?0|0?8):00(?::00(?:\.0+)?)?(?:z|\+0[08]:?00)?")
+_YEAR_LAST_OF_ALL = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|00)")
+# The first second of 1970, which is 8 o'clock in China; at midnight it may be somebody's birthday.
+_OF_1970 = re.compile(
+    r"1970[-/]0?1[-/]0?1[t ](?:0?8:00(?::00(?:\.0+)?)?(?:\+08:?00)?|00:00(?::00(?:\.0+)?)?(?:z|\+00:?00))"
+)
 
 
 def day_of(moment: datetime) -> date:
@@ -115,5 +119,9 @@ def is_no_day(value: Any) -> bool:
     figures = re.findall(r"\d+", text)
     if text and figures and not any(int(figure) for figure in figures) and not re.search(r"[^\W\d]", text):
         return True  # 0000-00-00, 0/0/00
-    found = _YEAR_MONTH_DAY.fullmatch(text.replace("t", " ").strip())
-    return bool(found) and tuple(map(int, found.groups())) in _NO_DAYS
+    if found := _YEAR_MONTH_DAY.fullmatch(text):
+        return tuple(map(int, found.groups())) in _NO_DAYS
+    if not (found := _YEAR_LAST_OF_ALL.fullmatch(text)):
+        return False
+    first, second, year = map(int, found.groups())
+    return (year, first, second) in _NO_DAYS or (year, second, first) in _NO_DAYS or (first, second, year) == (1, 0, 0)

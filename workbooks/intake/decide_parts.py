@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from customers.models import HouseholdMember, OwnField, Tag
 from customers.own_fields import choices_of, read, shown
 from dealercrm.lib.dates import parse_date
+from dealercrm.lib.moments import is_no_day
 from workbooks.intake.edit_conflicts import CUSTOMER, MEMBER
 from workbooks.intake.parts import MEMBER_FIELDS, contact_key
 from workbooks.reading.cells import half_width
@@ -174,6 +175,8 @@ def _own_value(record, field, header, cell, today):
     """What is to be kept of a cell in one of the dealer's own fields; what does not fit goes into the notes."""
     text = as_text(cell)
     try:
+        if field.type == OwnField.Type.DATE and is_no_day(cell):
+            return None
         if field.type == OwnField.Type.DATE:
             text = parse_date(cell, today=today).isoformat()
         elif field.type == OwnField.Type.NUMBER:

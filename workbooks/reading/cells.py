@@ -11,7 +11,7 @@ from workbooks.reading.sheets import as_text
 _NOTHING = (
     "无 不详 未知 不清楚 不知道 没有 暂无 未填 未登记 空 待定 待补 待补充 略 保密 "
     "- -- --- — —— – / \\ // ? ?? * ** . … "
-    "\\n n/a na none null nil unknown #n/a #ref! #value! #name? #null! #div/0! #num!"
+    "\\n (null) <null> undefined n/a na none null nil unknown #n/a #ref! #value! #name? #null! #div/0! #num!"
 )
 _ABOVE = "同上 同 同前 仝 仝上 〃 ″ \" ” “ '' ′′ `` ´´ 〞 〝 ＂ ditto do do."
 NOTHING, ABOVE = set(_NOTHING.split()), set(_ABOVE.split())

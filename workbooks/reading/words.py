@@ -31,6 +31,7 @@ _FAMILY = (
 )
 WORDS = [
     (SKIP, PAPERS),
+    ("order_state", ORDER_STATES),
     # Numbers of rows, and the column of reasons in our own file of refused rows, mended and come back.
     (SKIP, r"序号? 行号 编号 客户编号 档案编?号 no nr # id (为何未导入|whyrefused)"),
     # Ways to reach somebody that are no phone numbers, whatever the words beside them say.
@@ -78,7 +79,6 @@ WORDS = [
     "introducer",
     "source",
     ALL_OTHERS,
-    ("order_state", ORDER_STATES),
     # Sums over years and the day of the last visit are no order.
     (
         "notes",

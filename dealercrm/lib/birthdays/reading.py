@@ -20,7 +20,7 @@ LUNAR_WORD = re.compile(
 )
 SOLAR_WORD = re.compile(r"\(?(?:公历|公元|阳历|陽曆|新历|西历|solar)\)?|\(阳\)|阳(?=\d)", re.IGNORECASE)
 # 1604 and 0000 are how address books write that the year is unknown, as --10-14 is.
-NO_YEAR = re.compile(r"(?:(?:1604|000[01])[-./年]?|--)(\d{1,2})[-./月]?(\d{2}|(?<=\D)\d)日?")
+NO_YEAR = re.compile(r"(?:(?:1604|000[01])[-./年]?|[xX*?]{4}[-./年]|--)(\d{1,2})[-./月]?(\d{2}|(?<=\D)\d)日?")
 CHINESE = "〇零○一二三四五六七八九"
 YEARS = rf"(?<!\d)(\d{{1,3}}|[{CHINESE}两十]+)(?:多|来)?(?:周?岁|虚岁)(?:半|多|\d{{1,2}}个月)?"
 AGED = re.compile(rf"(?:{YEARS}|(\d{{1,3}}|[{CHINESE}两十]+)个月)(?:左右|多|大)?", re.IGNORECASE)
