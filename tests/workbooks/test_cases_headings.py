@@ -183,9 +183,23 @@ XING = (
 )
 
 
+OLD_GOOGLE = (
+    "Name,Given Name,Additional Name,Family Name,Yomi Name,Name Prefix,Group Membership,Phone 1 - Type,Phone 1 - Value,"
+    "Organization 1 - Name,Organization 1 - Title,E-mail 1 - Value",
+    "李红,红,,李,,,,Mobile,19900340006,某公司,会计,a@b.cn",
+)
+PHONE = (
+    "First name,Last name,Display name,Nickname,E-mail address,Home phone,Business phone,Home fax,Pager,Mobile phone,"
+    "Home street,Home address 2",
+    "红,李,李红,,x@y.cn,,,0371-62220001,,19900340007,万科城3栋2单元1502,",
+)
+
+
 @pytest.mark.parametrize(
     ("lines", "system", "name", "phones"),
     [
+        (OLD_GOOGLE, "谷歌通讯录", "李红", ["19900340006"]),
+        (PHONE, "手机通讯录（vCard）", "李红", ["19900340007"]),
         (TAOBAO, "淘宝订单表", "李红", ["19900340001"]),
         (YOUZAN, "有赞订单表", "李红", ["19900340002"]),
         (SUITECRM, "SuiteCRM 联系人", "李红", ["0371-62230003", "19900340003"]),
@@ -211,6 +225,18 @@ def test_a_wide_export_of_a_system_nobody_knows_has_its_header_too():
     row[3:6] = "李红", "19900340005", "1985-03-05"
     _layouts, (record,) = read_text(",".join(header), ",".join(row))
     assert (record.name, record.phones) == ("李红", ["19900340005"]) and record.facts["birthday"]
+
+
+def test_a_colon_within_a_heading_is_no_filled_in_form():
+    lines = "Name,Phone : mobile,Phone : home,Email : work", "李红,19900340008,0371-62220001,a@b.cn"
+    _layouts, (record,) = read_text(*lines)
+    assert (record.name, record.phones) == ("李红", ["19900340008", "0371-62220001"])
+
+
+def test_beside_both_halves_of_a_name_an_owner_is_somebody_else():
+    lines = "Account Name,First Name,Last Name,Mobile,Asst. Phone,Owner", "某公司,红,李,19900340009,19900340099,admin"
+    _layouts, (record,) = read_text(*lines)
+    assert (record.name, record.phones) == ("李红", ["19900340009"])
 
 
 def test_a_dealers_own_list_looks_like_nobodys():

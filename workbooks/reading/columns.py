@@ -151,15 +151,23 @@ def guess_mapping(headers, sample, today, own=None):
     columns = {column: known for column, (known, _rank) in ranked.items() if known != SKIP}
     if not set(columns.values()) & _OF_MEMBERS:  # 关系 alone is no relative's
         columns |= {column: "notes" for column, known in columns.items() if known == "member_relation"}
-    parts = [column for column, known in columns.items() if known in ("family_name", "given_name")]
-    if parts and len({columns[column] for column in parts}) == 1 and "name" not in columns.values():
-        columns[parts[0]] = "name"
+    _name_in_parts(columns, ranked)
     _one_each(columns, ranked, headers)
     _day_in_three_columns(columns, headers)
     find_phone_columns(columns, ranked, headers, sample)
     find_name_column(columns, ranked, headers, sample)
     find_address_column(columns, headers, sample)
     return columns
+
+
+def _name_in_parts(columns, ranked):
+    """Of one half alone it is the name; beside both, a header that is less than sure (Owner, Contact) names another."""
+    parts = [column for column, known in columns.items() if known in ("family_name", "given_name")]
+    names = [column for column, known in columns.items() if known == "name"]
+    if len({columns[column] for column in parts}) == 2:
+        columns.update({column: "notes" for column in names if ranked[column][1] > 1})
+    elif parts and not names:
+        columns[parts[0]] = "name"
 
 
 def _trailing_number(header):

@@ -95,7 +95,8 @@ def _is_short(cell):
 
 
 def _is_heading(cell):
-    return len(cell) <= 24 and not re.search(r"[:：]\s*\S", cell)
+    """Short, and no cell that fills itself in: 电话:0371, but Phone : mobile is one of a phone's export."""
+    return len(cell) <= 24 and not re.search(r"(?<! )[:：]\s*\S", cell)
 
 
 def _is_word_of_a_header(cell):

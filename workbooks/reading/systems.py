@@ -36,7 +36,10 @@ SYSTEMS = (
     System(
         _("Google contacts"),
         "givenname familyname additionalname yominame phone1type phone1value groupmembership",
-        _columns(tags="groupmembership", salutation="nameprefix", _="photo phone1type phone2type email1type name"),
+        _columns(
+            tags="groupmembership", salutation="nameprefix", occupation="organization1title",
+            _="photo phone1type phone2type email1type name",
+        ),
     ),
     System(
         _("Outlook contacts"),

@@ -20,7 +20,7 @@ from workbooks.reading.papers import HEADINGS as PAPERS
 ALL_OTHERS = "*"
 _OTHERS = (
     "介绍人|推荐人|引荐人|导购|销售|业务|店员|顾问|设计师|安装|师傅|送货员|店长|经理|助理|秘书|租户|租客|房东|供应商|"
-    "referrer|sales|installer|assistant|manager|secretary|supervisor|agent|advisor|consultant|supplier|vendor|driver|"
+    "referrer|sales|installer|assistant|asst|manager|secretary|supervisor|agent|advisor|consultant|supplier|vendor|driver|"
     "company|organi[sz]ation|employer|school"
 )
 # Whose name it is not, though the word for a name stands at its end.
@@ -40,8 +40,8 @@ WORDS = [
         r"(是否|有无|能否|可否)(?!.*[农阴阳公]历).* "
         r".*(email|website|webpage|homepage|fax|telex|pager|ttytdd|isdn|传真|邮箱|邮件|网址).* mail 紧急.* emergency.* "
         rf".*(web|ip|im|business|company|office)address.* phone\d*(label|type) "
-        r".*birth(place|city|country) placeofbirth "
-        rf"({_NO_PERSON}|({_OTHERS})s?)(contact|main)?(first|last)?(name|phone|mobile|cell|tel).*",
+        r".*birth(place|city|country) placeofbirth .*(address|street)(line)?[2-9] "
+        rf"({_NO_PERSON}|({_OTHERS})s?)\d?(contact|main)?(first|last)?(name|phone|mobile|cell|tel).*",
     ),
     # Names in two columns; one of them alone is all there is of the name (columns.guess_mapping).
     ("family_name", r"(客户|业主|联系人)?姓氏? (customer|client|owner|contact)?(last|family|sur)name"),
