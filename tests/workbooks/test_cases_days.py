@@ -1,7 +1,9 @@
 """Days as machines and other people's spreadsheets write them."""
 
 import io
+import re
 from datetime import date, datetime, time
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -129,6 +131,34 @@ def test_the_wife_of_the_third_month_is_no_toddler_and_the_day_of_a_sale_has_its
 )  # fmt: skip
 def test_which_formats_hide_the_year(code, hides):
     assert hides_year(code) is hides
+
+
+@pytest.mark.parametrize("value", ["5-Mar", "March 5", "Mar 5", "5 March", "5th March", "Mar. 5", "5-mar"])
+def test_a_day_in_english_without_its_year(value):
+    assert parse_birthday(value, today=TODAY) == solar(None, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "value", ["5-Mar-85", "05-Mar-1985", "5 March 1985", "March 5, 1985", "Mar 5th, 1985", "5/Mar/1985"]
+)
+def test_a_day_in_english_with_its_year(value):
+    assert parse_birthday(value, today=TODAY) == solar(1985, 3, 5)
+
+
+@pytest.mark.parametrize("value", ["Mar-05", "Mar-85", "5-Foo", "Mar", "32-Mar", "March"])
+def test_a_month_in_english_is_no_day(value):
+    with pytest.raises(ValueError):
+        parse_birthday(value, today=TODAY)
+
+
+def test_excels_own_chinese_formats_hide_the_year_too():
+    content = workbook(["姓名", "电话", "生日"], ["王莉", "13583685957", 45721], number_format="0.000")
+    file = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as packed, ZipFile(file, "w") as changed:
+        for name in packed.namelist():
+            part = re.sub(rb"<numFmts.*</numFmts>", b"", packed.read(name))  # what stands there overrules Excel's own
+            changed.writestr(name, part.replace(b'numFmtId="164"', b'numFmtId="58"'))
+    assert birthdays(records_of(file.getvalue())) == [solar(None, 3, 5)]
 
 
 def test_what_stands_for_no_date_is_no_date():

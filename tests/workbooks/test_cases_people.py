@@ -105,6 +105,28 @@ def told_of_an_order(header, cell):
     return read(*rows)[0]
 
 
+def test_orders_of_a_shop_that_were_closed_or_never_paid_do_not_stand():
+    header = [
+        "订单编号",
+        "买家会员名",
+        "买家实际支付金额",
+        "订单状态",
+        "收货人姓名",
+        "收货地址",
+        "联系手机",
+        "订单创建时间",
+        "宝贝标题",
+        "宝贝总数量",
+    ]
+    states = ["交易成功", "买家已付款，等待卖家发货", "卖家已发货，等待买家确认", "交易关闭", "等待买家付款"]
+    rows = [
+        [f"1{n}", "小明", 3200, state, "王莉", "郑州万科城", f"1358368595{n}", "2023-03-01 10:00:00", "床垫", 1]
+        for n, state in enumerate(states)
+    ]
+    found, _ = read(header, *rows)
+    assert [len(record.orders) for record in found] == [1, 1, 1, 0, 0]
+
+
 def test_lines_below_a_cancelled_order_go_with_it_and_the_next_order_stands():
     (wang,), _ = read(
         ["姓名", "电话", "成交日期", "产品", "金额", "订单状态"],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dealercrm.lib.moments import day_in, day_of, serial_of, without_time
 
 from .value import AGE, FIRST_YEAR, LUNAR, SOLAR, Birthday
-from .words import DIGITS, LUNAR_ONLY_MONTHS, number
+from .words import DIGITS, ENGLISH_MONTHS, LUNAR_ONLY_MONTHS, number
 
 LUNAR_WORD = re.compile(
     r"\(?(?:农历|農曆|阴历|陰曆|旧历|老历|古历|夏历|lunar)\)?|\([阴农]\)"
@@ -39,6 +39,11 @@ IN_WORDS = re.compile(
     rf"(闰?)(\d{{1,2}}|[正元冬腊臘]|[{CHINESE}十]{{1,2}})月份?(初?\d{{1,2}}|[初廿念卅{CHINESE}十]{{1,3}})([日号]?)"
 )
 YEAR_LAST = re.compile(r"(\d{1,2})([./\-])(\d{1,2})\2(\d{4})")
+# 5-Mar is what a spreadsheet makes of 3-5; but Mar-05 is a month and a year.
+IN_ENGLISH = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[-/.,]?([a-z]{3,9})|([a-z]{3,9})\.?(\d{1,2})(?:st|nd|rd|th)?)(?:[-/.,]?(\d{4}|(?<=\D)\d{2}))?",
+    re.IGNORECASE,
+)
 IN_FIGURES = re.compile(r"(?:(\d{4}|\d{2})([./\-]))?(闰?)(\d{1,2})([./\-])(\d{1,2})")
 # A day number of 1900 date system; it counts a 29 February 1900 that never was, so serials below 61 are a day off.
 EXCEL_EPOCH, FIRST_SURE_SERIAL = date(1899, 12, 30), 10_000
@@ -96,7 +101,7 @@ def _from_text(raw: str, today: date, calendar: str | None) -> Birthday:
     said = calendar or (LUNAR if lunar else SOLAR if solar else None)
     text = text.strip(":,")
     try:
-        read = _in_words(text) or _in_figures(text) or _year_last(text)
+        read = _in_words(text) or _in_figures(text) or _year_last(text) or _in_english(text)
     except ValueError:
         read = None
     if not read:
@@ -187,6 +192,18 @@ def _year_last(text: str) -> tuple[int, bool, int, int, bool] | None:
         return None
     first, second = sorted((int(found[1]), int(found[3])))
     return (int(found[4]), False, first, second, False) if second > 12 or first == second else None
+
+
+def _in_english(text: str) -> tuple[int | None, bool, int, int, bool] | None:
+    """The same of '5-Mar', 'March 5' and '5-Mar-85', else None."""
+    if not (found := IN_ENGLISH.fullmatch(text)):
+        return None
+    name = (found[2] or found[3]).lower()
+    months = [
+        place for place, month in enumerate(ENGLISH_MONTHS, 1) if month.lower() == name or month[:3].lower() == name
+    ]
+    year = int(found[5]) if found[5] else None
+    return (year, False, months[0], int(found[1] or found[4]), False) if months else None
 
 
 def _in_figures(text: str) -> tuple[int | None, bool, int, int, bool] | None:
