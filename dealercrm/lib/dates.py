@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dealercrm.lib.moments import day_in, day_of, serial_of, without_time
+from dealercrm.lib.texts import LONGEST_VALUE
 
 FIRST_YEAR = 1950
 YEARS_AHEAD = 5  # a delivery may be promised for later, nothing is dated in the year 3000
@@ -44,6 +45,8 @@ def parse_date(value: Any, *, today: date) -> date:
 
 
 def _from_text(text: str, today: date) -> date:
+    if len(text) > LONGEST_VALUE:
+        raise ValueError(f"{text[:40]}…: too long for a day")
     text = unicodedata.normalize("NFKC", text).strip(" '\t\n\r\u3000")
     if found := day_in(text):
         return found

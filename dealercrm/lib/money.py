@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dealercrm.lib.texts import LONGEST_VALUE
+
 CENT = Decimal("0.01")
 LIMIT = Decimal(10) ** 9  # more than any order of the trade: a phone number in the wrong column
 UNITS = {"亿": 10**8, "万": 10**4, "w": 10**4, "千": 1000, "k": 1000, "百": 100}
@@ -28,6 +30,8 @@ def parse_amount(value: Any) -> tuple[Decimal, str]:
         raise _no_amount(value)
     if isinstance(value, (int, float, Decimal)):
         return _checked(Decimal(str(value)), value), ""
+    if len(str(value)) > LONGEST_VALUE:
+        raise _no_amount(f"{str(value)[:40]}…")
     text = unicodedata.normalize("NFKC", str(value)).strip().lstrip("'’")
     notes = [first or second for first, second in BRACKETED.findall(text)]
     text = CURRENCY.sub("", BRACKETED.sub(" ", text)).strip()

@@ -8,6 +8,9 @@ Words = str | Promise
 
 # A cell of Excel holds 32,767 characters and drops the rest: longer notes would come back from our own export cut off.
 LONGEST_TEXT = 10_000
+# Characters of a cell or a field that may be a day, a sum, a door, and of one that may be names or goods with remarks.
+# A longer one is words: taking it apart may cost the square of its length.
+LONGEST_VALUE, LONGEST_NAMES = 300, 2_000
 
 
 def label_of(field: Field) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from dealercrm.lib.texts import LONGEST_NAMES, LONGEST_VALUE
 from workbooks.reading.sheets import as_text
 
 _NOTHING = (
@@ -114,6 +115,8 @@ def parse_name(value):
     张姐 stay as they are, for nothing better is known (CHINA.md 5.2). Of two people in a cell the first is meant.
     """
     text = re.sub(r"[•・․‧∙]", "·", as_text(value).replace("\u3000", " ").strip())
+    if len(text) > LONGEST_NAMES:
+        return text, "", ""
     remarks = []
     if match := _REMARK.search(text):
         remarks.append(match.group(1).strip())
@@ -143,7 +146,8 @@ def of_the_living(birthday):
 
 def split_day(value):
     """(day as written, remark) of a cell that says more than a day: 2021.3.5(预定); the remark is '' where none is."""
-    match = _DAY_WITH_REMARK.fullmatch(value.strip()) if isinstance(value, str) else None
+    is_short = isinstance(value, str) and len(value) <= LONGEST_VALUE
+    match = _DAY_WITH_REMARK.fullmatch(value.strip()) if is_short else None
     remark = match and (match[2] or match[3]).strip()
     return (match[1], remark) if remark and not _ANOTHER_DAY.search(remark) else (value, "")
 
@@ -154,9 +158,9 @@ def parse_quantity(value):
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Decimal(str(value)), "", ""
     text = half_width(value).replace(",", "")
-    match = _QUANTITY.fullmatch(text)
+    match = _QUANTITY.fullmatch(text) if len(text) <= LONGEST_VALUE else None
     if not match:
-        raise ValueError(f"{text}: no quantity")
+        raise ValueError(f"{text[:40]}: no quantity")
     number, measure, remark = match.groups()
     return Decimal(_NUMERALS.get(number, number)), measure, remark or ""
 
@@ -168,7 +172,7 @@ def split_products(product, quantity):
     Split only where each part has a quantity of its own; otherwise the cell is one product: 床头柜/妆台 may be one.
     """
     names = [part.strip() for part in re.split(r"[\n、;；/+＋]", as_text(product)) if part.strip()]
-    if len(names) < 2:
+    if len(names) < 2 or len(as_text(product)) > LONGEST_NAMES:
         return [(product, quantity)]
     quantities = [part.strip() for part in re.split(r"[\n、;；/+＋]", as_text(quantity)) if part.strip()]
     if len(quantities) == len(names):

@@ -12,6 +12,7 @@ from workbooks.reading.systems import system_of
 from workbooks.reading.words import exact_fields, known_field
 
 HEADER_WITHIN = 15  # titles, who filled it in, the unit of money: a header further down is none
+_LONGEST = 200  # characters of a heading that are read
 _PERSON = {"name", "given_name", "phone", "wechat"}
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 
@@ -40,7 +41,7 @@ def squeeze(header):
 
     A bracket that says which calendar is meant stays.
     """
-    return _squeeze(as_text(header))
+    return _squeeze(as_text(header)[:_LONGEST])
 
 
 @lru_cache(maxsize=4096)

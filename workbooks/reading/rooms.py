@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from dealercrm.lib.texts import LONGEST_VALUE
+
 _N = r"[A-Za-z]?\d{1,4}[A-Za-z]?|[A-Za-z]"
 _HAN = r"[一二三四五六七八九十]{1,3}"
 _DOOR = re.compile(
@@ -39,6 +41,8 @@ class Place(NamedTuple):
 def parse_door(text):
     """The `Place` of a door: 23栋2单元1191, 28-1-2068, 3#-2-1502, A座1502, 10号楼1321室, 123弄45号601室, 5门, 1502."""
     text = _plain(text)
+    if len(text) > LONGEST_VALUE:
+        return Place("", "", "", "", is_whole=False)
     if match := _DASHED.fullmatch(text) or _BUILDING_DASH.fullmatch(text):
         return Place("", *match.groups())
     if match := _DASHED_TWO.fullmatch(text):
@@ -55,6 +59,8 @@ def parse_door(text):
 def parse_address(text):
     """The `Place` of a whole address: 郑州市金水区花园路1号万科城3栋2单元1502室 is 万科城, 3, 2, 1502."""
     text = _plain(text)
+    if len(text) > LONGEST_VALUE:
+        return Place(text)
     if (remark := re.fullmatch(r"([^()]+)\([^()]*\)", text)) and not parse_door(text).is_whole:
         return parse_address(remark[1])._replace(is_whole=False)
     door = parse_door(text)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dealercrm.lib.moments import day_in, day_of, serial_of, without_time
+from dealercrm.lib.texts import LONGEST_VALUE
 
 from .value import AGE, FIRST_YEAR, LUNAR, SOLAR, Birthday
 from .words import DIGITS, ENGLISH_MONTHS, LUNAR_ONLY_MONTHS, number
@@ -73,6 +74,8 @@ def parse_birthday(value: Any, *, today: date, calendar: str | None = None) -> B
 
 
 def _from_text(raw: str, today: date, calendar: str | None) -> Birthday:
+    if len(raw) > LONGEST_VALUE:
+        raise _unreadable(f"{raw[:40]}…")
     text = unicodedata.normalize("NFKC", raw).strip().lstrip("'’‘")
     shorter = without_time(text).strip()
     if found := NO_YEAR.fullmatch(shorter):
