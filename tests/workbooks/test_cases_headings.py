@@ -239,6 +239,16 @@ def test_beside_both_halves_of_a_name_an_owner_is_somebody_else():
     assert (record.name, record.phones) == ("李红", ["19900340009"])
 
 
+def test_contacts_of_a_chinese_outlook():
+    lines = (
+        "称谓,名,中间名,姓,单位,商务地址 街道,住宅地址 街道,助理的电话,商务传真,商务电话,住宅电话,移动电话,电报,配偶",
+        "先生,红,,李,某公司,花园路2号,万科城3栋2单元1502,0371-62220009,0371-62220008,,0371-62220001,19900340010,,王伟",
+    )
+    _layouts, (record,) = read_text(*lines)
+    assert (record.name, record.phones) == ("李红", ["0371-62220001", "19900340010"])
+    assert (record.facts["community"], record.facts["occupation"]) == ("万科城", "某公司")
+
+
 def test_a_dealers_own_list_looks_like_nobodys():
     (layout,), _records = read_text("姓名,手机,小区,房号", "王莉,13583685957,万科城,1502")
     assert layout.looks_like == ""

@@ -193,6 +193,9 @@ def _one_each(columns, ranked, headers):
     if "product" not in fields and len(details) == 1:
         columns[details[0]] = "product"  # 产品型号 says what was bought, as long as no column says it better
     if not fields & {"product", "detail", "quantity", "amount", "total", "unit_price", "order_no"}:
+        # Where nothing is counted a 单位 is where somebody works.
+        works = "notes" if "occupation" in fields else "occupation"
+        columns.update({column: works for column, known in columns.items() if known == "measure"})
         days = [c for c, known in columns.items() if known == "signed" and squeeze(headers[c]) in _A_DAY]
         columns.update(dict.fromkeys(days, "notes"))
 

@@ -38,16 +38,19 @@ WORDS = [
     (
         "notes",
         r"(是否|有无|能否|可否)(?!.*[农阴阳公]历).* "
-        r".*(email|website|webpage|homepage|fax|telex|pager|ttytdd|isdn|传真|邮箱|邮件|网址).* mail 紧急.* emergency.* "
+        r".*(email|website|webpage|homepage|fax|telex|pager|ttytdd|isdn|传真|电报|邮箱|邮件|网址).* mail "
+        r"紧急.* emergency.* "
         rf".*(web|ip|im|business|company|office)address.* phone\d*(label|type) "
         r".*birth(place|city|country) placeofbirth .*(address|street)(line)?[2-9] "
+        r"(商务|公司|单位|办公|工作)地址.* "
         rf"({_NO_PERSON}|({_OTHERS})s?)\d?(contact|main)?(first|last)?(name|phone|mobile|cell|tel).*",
     ),
     # Names in two columns; one of them alone is all there is of the name (columns.guess_mapping).
     ("family_name", r"(客户|业主|联系人)?姓氏? (customer|client|owner|contact)?(last|family|sur)name"),
     (
         "given_name",
-        r"名 (客户|业主|联系人)名 (customer|client|owner|contact)?(first|given|fore)name (middle|additional)name",
+        r"名|中间名 (客户|业主|联系人)名 "
+        r"(customer|client|owner|contact)?(first|given|fore)name (middle|additional)name",
     ),
     # The household's columns; a whole relative in one cell is read where it can be.
     "member_name",
