@@ -240,3 +240,21 @@ def test_what_a_workbook_says_of_a_child_is_marked_as_it_comes_in(owner, store):
     mark = MarkedText.objects.get()
     assert (mark.customer.name, mark.field, mark.words, mark.by) == ("李雷", "household", ["6岁"], None)
     assert mark.customer.household == "夫妻+1儿(6岁)"
+
+
+@pytest.mark.parametrize("sign", "=+-@＝")
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_an_own_field_called_like_a_formula_is_a_heading_and_comes_back(sign, format, owner, store):
+    own = OwnField.objects.create(label=f"{sign}cmd|'/C calc'!A0")
+    customer = make_customer(store)
+    OwnValues.objects.create(customer=customer, values={own.key: "车库 12"})
+    content = written(owner, format, "zh-hans")
+    if format == "csv":
+        headings = next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        assert f"'{own.label}" in headings and not any(heading[0] in "=+-@＝" for heading in headings)
+    else:
+        head = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][1]
+        assert [cell.data_type for cell in head if cell.value == own.label] == ["s"]
+    OwnValues.objects.update(values={})
+    taken_in(content, f"export.{format}", store, owner)
+    assert OwnValues.objects.get(customer=customer).values == {own.key: "车库 12"}

@@ -5,7 +5,7 @@ import io
 
 from django.db import connection
 
-from workbooks.exporting.sheets import TEXT, guarded, select
+from workbooks.exporting.sheets import TEXT, guarded, guarded_heading, select
 
 BATCH = 50_000
 
@@ -13,7 +13,7 @@ BATCH = 50_000
 def write_csv(file, sheet, count, progress):
     """Write the chosen customers into a binary file; `progress(rows done)`. The database writes the lines itself."""
     head = io.StringIO()
-    csv.writer(head, lineterminator="\n").writerow(column.heading for column in sheet.columns())
+    csv.writer(head, lineterminator="\n").writerow(guarded_heading(column.heading) for column in sheet.columns())
     file.write(b"\xef\xbb\xbf" + head.getvalue().encode())
     cells = ", ".join(guarded(f"c{n}") if each.type == TEXT else f"c{n}" for n, each in enumerate(sheet.columns()))
     names = ", ".join(f"c{n}" for n in range(len(sheet.columns())))

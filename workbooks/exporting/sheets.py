@@ -83,6 +83,11 @@ def literal(value):
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def guarded_heading(heading):
+    """The same as `guarded` of a heading: a dealer names their own fields."""
+    return f"'{heading}" if heading[0] in DANGEROUS else heading
+
+
 def guarded(sql):
     """The cell with an apostrophe in front where a spreadsheet program would calculate it; the importer takes that off.
 
