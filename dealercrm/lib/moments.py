@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone as zones
@@ -74,7 +75,7 @@ def day_in(text: str) -> date | None:
 
 def _day(found: re.Match[str]) -> date | None:
     said = found.groupdict()
-    month = int(said.get("month") or 0) or _MONTHS.find(said["name"]) // 4 + 1
+    month = int(said["month"]) if "month" in said else _MONTHS.find(said["name"]) // 4 + 1
     hour, minute, second = (int(said[name] or 0) for name in ("hour", "minute", "second"))
     moment = datetime(int(said["year"]), month, int(said["day"]), hour, minute, second)
     if (moment.second, moment.minute, moment.hour) == (17, 59, 23):
@@ -92,18 +93,22 @@ def _zone(offset: str | None) -> timezone:
     return timezone(-passed if figures[0] == "-" else passed)
 
 
-def _since_1970(number: int, is_thousandth: bool) -> date | None:
+def _since_1970(number: int, is_thousandth: bool) -> date:
     seconds = number // 1000 if is_thousandth else number
     try:
         return _here(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
     except OverflowError:
-        return None
+        raise ValueError(f"{number}: at the end of all years") from None
 
 
 def _here(moment: datetime) -> date:
-    return day_of(moment.astimezone(zones.get_default_timezone()).replace(tzinfo=None))
+    try:
+        return day_of(moment.astimezone(zones.get_default_timezone()).replace(tzinfo=None))
+    except OverflowError:
+        raise ValueError(f"{moment}: at the end of all years") from None
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def is_no_day(value: Any) -> bool:
     """Is this what a machine writes where no day is known: day 0 of its calendar, 0000-00-00, 1900-01-01?"""
     if isinstance(value, bool) or value is None:
@@ -115,6 +120,11 @@ def is_no_day(value: Any) -> bool:
     text = str(value).strip().lower()
     if len(text) > _LONGEST or text in _NO_TEXTS or _OF_1970.fullmatch(text):
         return len(text) <= _LONGEST
+    try:
+        if day := day_in(text):
+            return (day.year, day.month, day.day) in _NO_DAYS
+    except ValueError:
+        pass
     text = without_time(text).strip()
     figures = re.findall(r"\d+", text)
     if text and figures and not any(int(figure) for figure in figures) and not re.search(r"[^\W\d]", text):

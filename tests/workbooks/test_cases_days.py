@@ -2,11 +2,14 @@
 
 import io
 import re
+from contextlib import suppress
 from datetime import date, datetime, time
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
@@ -88,13 +91,40 @@ def test_a_birth_before_1970_is_a_negative_number_of_seconds():
 
 
 @pytest.mark.parametrize(
-    "value", ["2021-03-05T25:00:00Z", "2021-13-05T05:00:00Z", "99999999999999", float("inf"), 1e30]
+    "value",
+    [
+        "2021-03-05T25:00:00Z",
+        "2021-13-05T05:00:00Z",
+        "99999999999999",
+        float("inf"),
+        1e30,
+        "0001-01-01T00:00:00+14:00",
+        "/Date(9999999999999999)/",
+        "2021-00-05 00:00:00",
+        "Foo, 05 Foo 2021 00:00:00 GMT",
+    ],
 )
 def test_what_is_no_moment_is_refused(value):
     with pytest.raises(ValueError):
         parse_date(value, today=TODAY)
     with pytest.raises(ValueError):
         parse_birthday(value, today=TODAY)
+
+
+_FIGURES = st.tuples(*(st.integers(0, last) for last in (9999, 13, 32, 25, 61, 61)))
+_WRITTEN = st.sampled_from(["{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", "{:04}" + "{:02}" * 5])
+_ZONES = st.sampled_from(["", "Z", "+08:00", "-1200", "+14", " UTC", " +9959", " GMT+0800 (CST)"])
+
+
+@given(
+    figures=_FIGURES, zone=_ZONES, form=st.sampled_from(["{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", "{:04}" + "{:02}" * 5])
+)
+def test_any_figures_of_a_moment_are_a_day_or_refused(figures, zone, form):
+    text = form.format(*figures) + zone
+    for read_it in (parse_date, parse_birthday):
+        with suppress(ValueError):
+            read_it(text, today=TODAY)
+    assert is_no_day(text) in (True, False)
 
 
 def test_a_number_format_that_hides_the_year_says_no_year():
@@ -174,7 +204,9 @@ def test_what_stands_for_no_date_is_no_date():
         "1900-01-00", "1900/1/0", "1900年1月0日", "0000-00-00", "0000-00-00 00:00:00", "0/0/00", "00/00/0000", "\\N",
         "1900-01-01", "1900/1/1 0:00", "1900-01-01T00:00:00", "1899-12-30", "0001-01-01 00:00:00", "1753-01-01",
         "9999-12-31", 0, 1, 0.0, "0", "00:00:00", time(0), date(1900, 1, 1), "1970-01-01 08:00:00", "19000101",
-        "1970-01-01T00:00:00Z", "1/0/1900", "1/0/00", "1/1/1900", "12/30/1899", "(null)", "undefined",
+        "1970-01-01T00:00:00Z", "1/0/1900", "1/0/00", "1/1/1900", "12/30/1899", "(null)",
+        "1899-12-30T00:00:00.000Z", "1899-12-31T15:54:17.000Z", "0001-01-01T00:00:00Z",
+        "/Date(-62135596800000)/", "Mon Jan 01 1900 00:00:00 GMT+0805 (中国标准时间)", "undefined",
         "Invalid Date", "NaT",
     ],
 )  # fmt: skip
