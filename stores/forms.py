@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from dealercrm.lib.phones import find_phones
+from dealercrm.lib.stale_edit import Seen
 from stores.models import Role, Staff, Store
 from stores.permissions import roles_given_by
 
@@ -19,7 +20,7 @@ class LoginForm(forms.Form):
     )
 
 
-class StoreForm(forms.ModelForm):
+class StoreForm(Seen, forms.ModelForm):
     area_code = forms.CharField(
         label=_("Telephone area code"),
         max_length=4,

@@ -7,3 +7,8 @@ HOME, FIRST_STEPS, A_PAGE = reverse("home"), reverse("first-steps"), reverse("st
 
 def text_of(response):
     return response.content.decode()
+
+
+def seen(client, url):
+    """What a form on a row that exists says it was filled in against."""
+    return {"seen": client.get(url).context["form"].initial["seen"]}

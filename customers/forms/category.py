@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
 from customers.models import Category
+from dealercrm.lib.stale_edit import Seen
 
 MOST = {"first_revisit_days": 3650, "care_every_months": 120, "replace_from_years": 100, "replace_to_years": 100}
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(Seen, forms.ModelForm):
     class Meta:
         model = Category
         fields = list(MOST)

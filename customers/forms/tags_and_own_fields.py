@@ -9,6 +9,7 @@ from customers.listing import number
 from customers.minors import is_about_children
 from customers.models import OwnField, Tag
 from customers.own_fields import active_fields, form_field, kept, values_of
+from dealercrm.lib.stale_edit import Seen
 
 
 class ExtrasForm(AsksAboutChildren, forms.Form):
@@ -65,7 +66,7 @@ class ExtrasForm(AsksAboutChildren, forms.Form):
         }
 
 
-class OwnFieldForm(forms.ModelForm):
+class OwnFieldForm(Seen, forms.ModelForm):
     class Meta:
         model = OwnField
         fields = ["label", "type", "choices", "position", "is_active"]

@@ -11,6 +11,7 @@ from customers.forms.category import CategoryForm
 from customers.models import Category
 from dealercrm.lib.errors import Refused
 from stores.access import needs
+from stores.sending import whole
 
 
 @needs("categories.edit")
@@ -29,6 +30,7 @@ def category_load(request):
 
 @needs("categories.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def category_update(request, pk):
     category = get_object_or_404(Category, pk=pk)
     form = CategoryForm(request.POST or None, instance=category)

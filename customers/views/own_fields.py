@@ -11,7 +11,7 @@ from customers.models import OwnField
 from customers.own_fields import choices_of
 from dealercrm.lib.errors import Refused
 from stores.access import needs
-from stores.sending import once
+from stores.sending import once, whole
 
 
 @needs("own_fields.edit")
@@ -32,6 +32,7 @@ def own_field_create(request):
 
 @needs("own_fields.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def own_field_update(request, pk):
     field = get_object_or_404(OwnField, pk=pk)
     form = OwnFieldForm(request.POST or None, instance=field)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stores.access import needs
 from stores.forms import StoreForm
 from stores.models import Store
-from stores.sending import once
+from stores.sending import once, whole
 
 
 @needs("stores.manage")
@@ -26,6 +26,7 @@ def store_create(request):
 
 @needs("stores.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def store_update(request, pk):
     return edit(request, StoreForm(request.POST or None, instance=get_object_or_404(Store, pk=pk)))
 

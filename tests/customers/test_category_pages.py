@@ -11,6 +11,7 @@ from customers.models import Activity, Category
 from customers.needs import Why
 from customers.needs_of_many import needs_of_customer
 from tests.factories import TODAY, make_item
+from tests.pages import seen
 
 LIST = reverse("customers:category-list")
 SOFA = reverse("customers:category-update", args=["sofa_fabric"])
@@ -28,7 +29,8 @@ def test_a_changed_number_moves_what_a_family_needs_and_outlives_a_reload(custom
     load_categories()
     make_item(customer, category_id="sofa_fabric", bought_on=date(2020, 1, 1))
     assert needs_of_customer(customer, TODAY)[0].from_on == date(2025, 1, 1)
-    client_of(owner).post(SOFA, NUMBERS | {"replace_from_years": "8"})
+    client = client_of(owner)
+    client.post(SOFA, NUMBERS | {"replace_from_years": "8"} | seen(client, SOFA))
     load_categories()
     need = needs_of_customer(customer, TODAY)[0]
     assert (need.why, need.from_on, need.to_on) == (Why.AGE, date(2028, 1, 1), date(2030, 1, 1))
@@ -57,7 +59,8 @@ def test_numbers_from_before_they_were_kept_are_filled_in(db):
 )
 def test_wrong_numbers_are_answered_and_change_nothing(manager, client_of, wrong):
     load_categories()
-    response = client_of(manager).post(SOFA, NUMBERS | wrong)
+    client = client_of(manager)
+    response = client.post(SOFA, NUMBERS | wrong | seen(client, SOFA))
     assert response.status_code == 422 and "invalid-feedback" in response.content.decode()
     assert Category.objects.get(pk="sofa_fabric").replace_from_years == 5
 

@@ -12,6 +12,7 @@ from customers.models import Activity, ArchiveCheck, Customer
 from dealercrm.lib.errors import Refused
 from stores.models import Role
 from tests.factories import NOW, TODAY, make_check, make_customer, make_signed_order, make_staff
+from tests.pages import seen
 
 FIRST = TODAY.replace(day=1)
 
@@ -160,7 +161,8 @@ def test_the_page_costs_the_same_for_twenty(archives, manager, client_of, django
 def test_the_owner_says_how_many(store, owner, client_of):
     data = {"name": store.name, "code": store.code, "digest_at": "08:30", "area_code": "", "checks_a_month": "25"}
     url = reverse("stores:store-update", args=[store.pk])
-    assert client_of(owner).post(url, data).status_code == 302
+    client = client_of(owner)
+    assert client.post(url, data | seen(client, url)).status_code == 302
     store.refresh_from_db()
     assert store.checks_a_month == 25
-    assert client_of(owner).post(url, data | {"checks_a_month": "1000"}).status_code == 422
+    assert client.post(url, data | {"checks_a_month": "1000"} | seen(client, url)).status_code == 422

@@ -9,6 +9,7 @@ from customers.actions.own_fields import add_own_field, change_own_field, keep_o
 from customers.models import Activity, OwnField, OwnValues
 from customers.own_fields import read, shown
 from dealercrm.lib.errors import Refused
+from tests.pages import seen
 
 CREATE = reverse("customers:own-field-create")
 
@@ -99,9 +100,10 @@ def test_a_leader_makes_a_field_without_code_and_it_is_on_form_and_page(customer
     assert staff.post(url, data | {f"extra-own-{field.key}": "美式"}).status_code == 302
     assert "<dt>风格</dt><dd>美式</dd>" in staff.get(customer.get_absolute_url()).content.decode()
     # A choice given up stays where it stands; a field out of use is not shown.
-    leader.post(reverse("customers:own-field-update", args=[field.pk]), new | {"choices": "北欧"})
+    own = reverse("customers:own-field-update", args=[field.pk])
+    leader.post(own, new | {"choices": "北欧"} | seen(leader, own))
     assert "美式" in staff.get(url).content.decode()
-    leader.post(reverse("customers:own-field-update", args=[field.pk]), {**new, "is_active": ""})
+    leader.post(own, {**new, "is_active": ""} | seen(leader, own))
     assert "风格" not in staff.get(customer.get_absolute_url()).content.decode()
     assert OwnValues.objects.get().values == {field.key: "美式"}
 

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from stores.models import Store
+from tests.pages import seen
 
 LIST, CREATE = reverse("stores:store-list"), reverse("stores:store-create")
 ENTERED = {
@@ -14,7 +15,8 @@ def test_the_owner_opens_and_renames_a_store(client_of, owner):
     client = client_of(owner)
     assert client.post(CREATE, ENTERED)["Location"] == LIST
     south = Store.objects.get(code="south")
-    client.post(reverse("stores:store-update", args=[south.pk]), ENTERED | {"name": "南区旗舰店", "digest_at": "09:00"})
+    url = reverse("stores:store-update", args=[south.pk])
+    client.post(url, ENTERED | {"name": "南区旗舰店", "digest_at": "09:00"} | seen(client, url))
     south.refresh_from_db()
     assert (south.name, south.digest_at.hour) == ("南区旗舰店", 9)
     assert "南区旗舰店" in client.get(LIST).content.decode()

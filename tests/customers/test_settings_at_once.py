@@ -1,0 +1,81 @@
+"""Two who change the same setting at the same moment: the second is told, and nothing is overwritten unseen."""
+
+from threading import Thread
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+
+from customers.categories import load_categories
+from customers.models import Category, OwnField
+from tests.customers.test_two_at_once import wait_until_blocked
+from tests.test_doors import DOORS
+
+NUMBERS = {"first_revisit_days": "90", "care_every_months": "6", "replace_from_years": "5", "replace_to_years": "10"}
+# Of each form: what both type, the field in which they differ, and what they say there.
+CHANGED = {
+    "stores:store-update": ({"code": "east", "digest_at": "08:30", "checks_a_month": "10"}, "name", ("东区店", "东店")),
+    "customers:own-field-update": ({"type": "text", "position": "1", "is_active": "on"}, "label", ("车位", "停车位")),
+    "customers:category-update": (NUMBERS, "first_revisit_days", ("30", "60")),
+}
+
+
+@pytest.fixture
+def rows(store):
+    load_categories()
+    own = OwnField.objects.create(label="车库", type="text", position=1)
+    return {"stores": store, "customers:own": own, "customers:category": Category.objects.get(pk="sofa_fabric")}
+
+
+def test_every_form_that_compares_is_one_transaction():
+    assert all(DOORS[name].callback.is_whole for name in CHANGED)
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_form_that_does_not_say_what_it_saw_is_refused_once(name, rows, owner, client_of):
+    address, (typed, differs, (value, _other)) = _address(name, rows), CHANGED[name]
+    answer = client_of(owner).post(address, typed | {differs: value})
+    assert answer.status_code == 422
+    seen = answer.context["form"]["seen"].value()
+    assert f'value="{seen}"' in answer.content.decode()  # the page carries it, so that saving again is possible
+    assert client_of(owner).post(address, typed | {differs: value, "seen": seen}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", CHANGED)
+def test_of_two_who_save_at_the_same_moment_the_second_is_told(name, rows, owner, client_of):
+    row, address, (typed, differs, values) = _row(name, rows), _address(name, rows), CHANGED[name]
+    clients = [client_of(owner), client_of(owner)]
+    seen = clients[0].get(address).context["form"].initial["seen"]
+    answers = {}
+
+    def save(client, value):
+        try:
+            answers[value] = client.post(address, typed | {"seen": seen, differs: value})
+        finally:
+            connection.close()
+
+    threads = [Thread(target=save, args=pair) for pair in zip(clients, values, strict=True)]
+    try:
+        with transaction.atomic():  # both get as far as they can before either may save
+            type(row).objects.select_for_update().get(pk=row.pk)
+            for thread in threads:
+                thread.start()
+            wait_until_blocked(2)
+    finally:
+        for thread in threads:
+            thread.join()
+    assert sorted(answer.status_code for answer in answers.values()) == [302, 422]
+    (saved,) = (value for value, answer in answers.items() if answer.status_code == 302)
+    row.refresh_from_db()
+    assert str(getattr(row, differs)) == saved
+    (told,) = (answer for answer in answers.values() if answer.status_code == 422)
+    assert "再保存一次" in told.content.decode()
+
+
+def _row(name, rows):
+    return next(row for start, row in rows.items() if name.startswith(start))
+
+
+def _address(name, rows):
+    return reverse(name, args=[_row(name, rows).pk])
