@@ -50,7 +50,7 @@ class PasswordMixin:
                 self.add_error("password", problem)
 
 
-class StaffForm(PasswordMixin, forms.ModelForm):
+class StaffForm(PasswordMixin, Seen, forms.ModelForm):
     """A member of staff as `by` may see and set them: of oneself neither role, store, password nor the account.
 
     `password` is no field of the model here: the action hashes it.

@@ -13,7 +13,7 @@ from stores.forms import StaffForm
 from stores.handover import kinds_of_work
 from stores.models import Staff
 from stores.permissions import roles_given_by
-from stores.sending import once
+from stores.sending import once, whole
 
 PER_PAGE = 50
 
@@ -47,6 +47,7 @@ def staff_create(request):
 @needs("staff.manage")
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def staff_update(request, pk):
     staff = get_object_or_404(Staff.objects.changeable_by(request.user), pk=pk)
     form = StaffForm(request.POST or None, instance=staff, by=request.user)

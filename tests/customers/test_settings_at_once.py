@@ -9,12 +9,18 @@ from django.urls import reverse
 from customers.categories import load_categories
 from customers.models import Category, OwnField
 from tests.customers.test_two_at_once import wait_until_blocked
+from tests.factories import make_staff
 from tests.test_doors import DOORS
 
 NUMBERS = {"first_revisit_days": "90", "care_every_months": "6", "replace_from_years": "5", "replace_to_years": "10"}
 # Of each form: what both type, the field in which they differ, and what they say there.
 CHANGED = {
     "stores:store-update": ({"code": "east", "digest_at": "08:30", "checks_a_month": "10"}, "name", ("东区店", "东店")),
+    "stores:staff-update": (
+        {"role": "assistant", "username": "liu", "name": "刘洋", "is_active": "on"},
+        "email",
+        ("a@b.cn", "c@d.cn"),
+    ),
     "customers:own-field-update": ({"type": "text", "position": "1", "is_active": "on"}, "label", ("车位", "停车位")),
     "customers:category-update": (NUMBERS, "first_revisit_days", ("30", "60")),
 }
@@ -24,7 +30,13 @@ CHANGED = {
 def rows(store):
     load_categories()
     own = OwnField.objects.create(label="车库", type="text", position=1)
-    return {"stores": store, "customers:own": own, "customers:category": Category.objects.get(pk="sofa_fabric")}
+    staff = make_staff(store, "assistant", username="liu")
+    return {
+        "stores:store": store,
+        "stores:staff": staff,
+        "customers:own": own,
+        "customers:category": Category.objects.get(pk="sofa_fabric"),
+    }
 
 
 def test_every_form_that_compares_is_one_transaction():
@@ -34,6 +46,7 @@ def test_every_form_that_compares_is_one_transaction():
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_form_that_does_not_say_what_it_saw_is_refused_once(name, rows, owner, client_of):
     address, (typed, differs, (value, _other)) = _address(name, rows), CHANGED[name]
+    typed = typed | {"store": rows["stores:store"].pk}
     answer = client_of(owner).post(address, typed | {differs: value})
     assert answer.status_code == 422
     seen = answer.context["form"]["seen"].value()
@@ -45,6 +58,7 @@ def test_a_form_that_does_not_say_what_it_saw_is_refused_once(name, rows, owner,
 @pytest.mark.parametrize("name", CHANGED)
 def test_of_two_who_save_at_the_same_moment_the_second_is_told(name, rows, owner, client_of):
     row, address, (typed, differs, values) = _row(name, rows), _address(name, rows), CHANGED[name]
+    typed = typed | {"store": rows["stores:store"].pk}
     clients = [client_of(owner), client_of(owner)]
     seen = clients[0].get(address).context["form"].initial["seen"]
     answers = {}
