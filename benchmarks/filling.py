@@ -7,7 +7,6 @@ import time
 from datetime import date
 from pathlib import Path
 
-from dealercrm.demo.goods import GOODS
 from django.core.management import call_command
 from django.db import connection, transaction
 
@@ -18,8 +17,8 @@ from customers.actions.tiers import recompute_tiers
 from customers.categories import load_categories
 from customers.completeness import keep_all
 from customers.occupations import occupation_code
-from dealercrm.demo import names
 from dealercrm.demo.families import pick
+from dealercrm.demo.words import GOODS, names
 from dealercrm.lib.pinyin import pinyin_sort_key, search_tokens
 from insights.freshness import count_all
 from stores.models import Role, Staff, Store

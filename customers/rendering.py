@@ -9,7 +9,8 @@ from customers.reader import Reader, shown
 
 class Template(DjangoTemplate):
     def render(self, context=None, request=None):
-        staff = getattr(request, "user", None)
+        # As the view has asked who it is; to ask anew would make a page for one person of each that is for everybody.
+        staff = getattr(request, "_cached_user", None)
         if context and staff is not None and staff.is_authenticated:
             about = context.get("customer")
             of = about if isinstance(about, Customer) else None

@@ -56,7 +56,8 @@ class Selection:
 
     @cached_property
     def sample(self) -> list[Customer]:
-        return list(Customer.objects.filter(pk__in=self.ids).only("name", "salutation").order_by("-pk")[:SAMPLE])
+        rows = Customer.objects.filter(pk__in=self.ids).only("name", "salutation", "keeper", "store")
+        return list(rows.order_by("-pk")[:SAMPLE])
 
     @property
     def beyond_sample(self) -> int:

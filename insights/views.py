@@ -25,12 +25,15 @@ SHOWN = {
     ORDERS: (
         ("store", "customer__introduced_by", "salesperson", "referral__referrer"),
         "signed_on amount salesperson_name store__name customer__name customer__introduced_by__name "
-        "salesperson__name referral__referrer__name",
+        "salesperson__name referral__referrer__name customer__keeper customer__store "
+        "customer__introduced_by__keeper customer__introduced_by__store "
+        "referral__recorded_by referral__referrer__keeper referral__referrer__store",
         "signed_on",
     ),
     REFERRALS: (
         ("store", "referrer"),
-        "name need state recorded_at referee_id store__name referrer__name",
+        "name need state recorded_at recorded_by referee_id store__name "
+        "referrer__name referrer__keeper referrer__store",
         "recorded_at",
     ),
 }

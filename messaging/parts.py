@@ -18,6 +18,13 @@ def forget(part: Part, who: Person) -> None:
 
 
 PARTS = [
-    Part(Message, erase=forget, untold=("dedupe_key", "claimed_at", "attempts", "error", "error_class"),
-         obstacles=(Obstacle(_("A message was written to them"), at="due_at"),), stays_with=("staff",)),
+    Part(
+        Message,
+        erase=forget,
+        untold=(
+            "dedupe_key", "claimed_at", "attempts", "error", "error_class", "staff", "customer", "cause_id", "read_at",
+        ),
+        obstacles=(Obstacle(_("A message was written to them"), at="due_at"),),
+        stays_with=("staff",),
+    ),
 ]  # fmt: skip

@@ -56,7 +56,7 @@ def suspicion_clear(request, pk):
 def cases(suspicions, reader):
     """[(suspicion, evidence in words, other archives the reader may see)], in two statements."""
     ids = {pk for one in suspicions for pk in one.evidence.get("others", [])}
-    others = Customer.objects.visible_to(reader).only("name").in_bulk(ids)
+    others = Customer.objects.visible_to(reader).only("name", "keeper", "store").in_bulk(ids)
     staff = Staff.objects.in_bulk({one.evidence["by"] for one in suspicions if "by" in one.evidence})
     return [
         (one, in_words(one, staff), [others[pk] for pk in one.evidence.get("others", []) if pk in others])

@@ -31,21 +31,21 @@ class Message(models.Model):
         STOP_CHANNEL = "stop_channel"  # certainly not sent, and neither will the others be until somebody mends it
         UNKNOWN = "unknown"  # may or may not have arrived: a person decides
 
-    channel = models.CharField(max_length=8, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     # The recipient: one of the two.
     staff = models.ForeignKey("stores.Staff", models.CASCADE, null=True, related_name="messages")
     customer = models.ForeignKey("customers.Customer", models.CASCADE, null=True, related_name="messages")
-    subject = models.CharField(max_length=120)
-    body = models.TextField()
+    subject = models.CharField(_("subject"), max_length=120)
+    body = models.TextField(_("text"))
     # What it was written for: a word of the floor that wrote it, and the id of that floor's row, if there is one.
-    cause_kind = models.CharField(max_length=40)
+    cause_kind = models.CharField(_("written for"), max_length=40)
     cause_id = models.BigIntegerField(null=True)
     dedupe_key = models.CharField(max_length=120, unique=True)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    due_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField(_("due"))
+    expires_at = models.DateTimeField(_("worth sending until"))
     claimed_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent on"), null=True)
     read_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)

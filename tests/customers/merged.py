@@ -19,6 +19,7 @@ from customers.models import (
     Tag,
     Tie,
 )
+from messaging.models import Message
 from tests.factories import (
     NOW,
     TODAY,
@@ -62,6 +63,10 @@ def fill(customer, store, staff, n):
     Consent.objects.create(customer=customer, channel="call", is_given=True, how="spoken", wording="好", at=NOW)
     Attachment.objects.create(customer=customer, file="a.jpg", name="a.jpg", content_type="image/jpeg", size=1, at=NOW)
     Activity.objects.create(kind="customers.customer_added", customer=customer, store=store, at=NOW)
+    Message.objects.create(
+        customer=customer, channel="email", subject="安装", body="明天安装", cause_kind="test", dedupe_key=f"full-{n}",
+        due_at=NOW, expires_at=NOW,
+    )  # fmt: skip
     DistributorProfile.objects.create(customer=customer, sells=f"门{n}")
     DesignerProfile.objects.create(customer=customer, studio=f"工作室{n}")
     OwnValues.objects.create(customer=customer, values={str(OwnField.objects.get().pk): f"值{n}"})

@@ -43,6 +43,7 @@ from tests.factories import (
     make_order,
     make_referral,
     make_signed_order,
+    make_store,
     make_suspicion,
     make_touchpoint,
 )
@@ -123,6 +124,7 @@ REFUSED = {
     "merge": lambda c: ((other(c), c), {"choices": {}}),
     "name_file": lambda c: ((make_file(c), "客厅"), {}),
     "postpone": lambda c: ((make_touchpoint(c),), {"to": TODAY, "now": NOW}),
+    "move_to_store": lambda c: ((c,), {"to": make_store(), "keeper": None, "now": NOW}),
     "put_back_file": lambda c: ((make_file(c, removed_at=NOW),), {}),
     "put_into_home": lambda c: ((installed(c),), {}),
     "record_check": lambda c: ((make_check(c),), {"result": "true", "note": "是韩梅梅", "now": NOW}),

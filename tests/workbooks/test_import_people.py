@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from customers.actions.customer_since import deal_directly
 from customers.actions.tiers import recompute_tiers
-from customers.models import Activity, Customer, CustomerTier
+from customers.models import Activity, Customer, CustomerTier, MarkedText
 from tests.factories import TODAY
 
 HEADERS = ["姓名", "电话", "来源", "家庭成员", "产品", "金额", "签单日期"]
@@ -38,7 +38,9 @@ def test_who_came_through_an_intermediary_is_a_lead_after_an_import_until_we_dea
     assert again.customer_since == TODAY
 
 
-def test_a_childs_date_of_birth_comes_in_as_an_age_band(store, workbook):
+def test_words_about_a_childs_birth_come_in_as_they_stand_and_are_marked(store, workbook):
     one, other = brought(store, workbook)
-    assert (one.household, other.household) == ("儿子3-6岁", "一家三口")
+    assert (one.household, other.household) == ("儿子2020-05-03生", "一家三口")
+    mark = MarkedText.objects.get()
+    assert (mark.customer, mark.field, mark.settled_at) == (one, "household", None)
     assert not any("2020-05-03" in str(activity.data) for activity in Activity.objects.all())

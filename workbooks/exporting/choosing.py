@@ -26,7 +26,7 @@ class ToExport(Selection):
 
     @cached_property
     def sample(self):
-        return list(self.customers.only("name").order_by("-pk")[:SAMPLE])
+        return list(self.customers.only("name", "keeper", "store").order_by("-pk")[:SAMPLE])
 
     @cached_property
     def words(self):
