@@ -6,7 +6,8 @@ default: any column of words is masked, also one that was made yesterday.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache, cached_property
 from typing import Any
@@ -27,6 +28,7 @@ from dealercrm.lib.masking import mask_numbers
 from dealercrm.lib.phones import mask
 from stores.models import Role, Staff
 
+PLAIN = {str, int, bool, float, Decimal, date, datetime}
 PHONES = {"phone", "number"}  # fields that hold a number and nothing else
 OF_A_CHILD = {"name", "occupation", "phone"}  # name, school and number
 
@@ -144,8 +146,20 @@ class Shown:
         row = self._row
         return isinstance(row, HouseholdMember) and not row.guardian_name and row.is_child(self._reader.today)
 
+    @cached_property
+    def _is_open(self) -> bool:
+        """Nothing in it is kept from this reader: most rows that most people look at."""
+        customer, reader = self._customer, self._reader
+        if customer is None or not reader.sees(customer):
+            return False
+        return reader.reads_numbers(customer) and reader.reads_of_children(customer)
+
     def __getattr__(self, name: str) -> Any:
         row, model = self._row, type(self._row)
+        if self._is_open:
+            value = getattr(row, name)
+            if value is None or type(value) in PLAIN:
+                return value
         told = model.__dict__.get(name) or getattr(model, name, None)
         if isinstance(told, property):
             return told.fget(self)

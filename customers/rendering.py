@@ -5,13 +5,14 @@ from django.template.backends.django import Template as DjangoTemplate
 
 from customers.models import Customer
 from customers.reader import Reader, shown
+from stores.models import Role
 
 
 class Template(DjangoTemplate):
     def render(self, context=None, request=None):
         # As the view has asked who it is; to ask anew would make a page for one person of each that is for everybody.
         staff = getattr(request, "_cached_user", None)
-        if context and staff is not None and staff.is_authenticated:
+        if context and staff is not None and staff.is_authenticated and staff.role != Role.OWNER:  # who may read all
             about = context.get("customer")
             of = about if isinstance(about, Customer) else None
             context = shown(dict(context), Reader(staff), of=of)
