@@ -64,6 +64,11 @@ def write_digests(now: datetime) -> list[Message]:
     return messages
 
 
+def _key(day: date, staff: Staff, channel: str) -> str:
+    """One digest a day, person and channel; `write_digests` asks for it in SQL."""
+    return f"digest:{day}:staff-{staff.pk}:{channel}"
+
+
 def _note_missed_days(staff: Staff, last_at: datetime | None, today: date, now: datetime) -> None:
     """A day without the clock leaves a digest that came too late for each person who had one before."""
     if last_at is None:
@@ -75,7 +80,7 @@ def _note_missed_days(staff: Staff, last_at: datetime | None, today: date, now: 
         put(staff, channel=Message.Channel.APP, subject=_("No digest on %(day)s") % {"day": day_in_words(day)},
             body=_("The clock stood still on this day. What was due then is on your list of today."),
             cause=(CAUSE, None), due_at=due_at, expires_at=min(due_at + AT_LEAST, now - timedelta(seconds=1)),
-            dedupe_key=f"digest:{day}:staff-{staff.pk}:{Message.Channel.APP}", now=now)  # fmt: skip
+            dedupe_key=_key(day, staff, Message.Channel.APP), now=now)  # fmt: skip
         day += timedelta(days=1)
 
 
@@ -90,7 +95,7 @@ def _write(staff: Staff, due_at: datetime, now: datetime) -> list[Message]:
         texts[Message.Channel.EMAIL] = f"{body}\n\n{link}"
     written = [
         put(staff, channel=channel, subject=subject, body=text, cause=(CAUSE, None), due_at=due_at, expires_at=until,
-            dedupe_key=f"digest:{today}:staff-{staff.pk}:{channel}", now=now)
+            dedupe_key=_key(today, staff, channel), now=now)
         for channel, text in texts.items()
     ]  # fmt: skip
     return [message for message in written if message]
