@@ -1,14 +1,11 @@
 """Two who change the same setting at the same moment: the second is told, and nothing is overwritten unseen."""
 
-from threading import Thread
-
 import pytest
-from django.db import connection, transaction
 from django.urls import reverse
 
 from customers.categories import load_categories
 from customers.models import Category, OwnField
-from tests.customers.test_two_at_once import wait_until_blocked
+from tests.at_once import the_second_is_told
 from tests.factories import make_staff
 from tests.test_doors import DOORS
 
@@ -60,31 +57,7 @@ def test_of_two_who_save_at_the_same_moment_the_second_is_told(name, rows, owner
     row, address, (typed, differs, values) = _row(name, rows), _address(name, rows), CHANGED[name]
     typed = typed | {"store": rows["stores:store"].pk}
     clients = [client_of(owner), client_of(owner)]
-    seen = clients[0].get(address).context["form"].initial["seen"]
-    answers = {}
-
-    def save(client, value):
-        try:
-            answers[value] = client.post(address, typed | {"seen": seen, differs: value})
-        finally:
-            connection.close()
-
-    threads = [Thread(target=save, args=pair) for pair in zip(clients, values, strict=True)]
-    try:
-        with transaction.atomic():  # both get as far as they can before either may save
-            type(row).objects.select_for_update().get(pk=row.pk)
-            for thread in threads:
-                thread.start()
-            wait_until_blocked(2)
-    finally:
-        for thread in threads:
-            thread.join()
-    assert sorted(answer.status_code for answer in answers.values()) == [302, 422]
-    (saved,) = (value for value, answer in answers.items() if answer.status_code == 302)
-    row.refresh_from_db()
-    assert str(getattr(row, differs)) == saved
-    (told,) = (answer for answer in answers.values() if answer.status_code == 422)
-    assert "再保存一次" in told.content.decode()
+    the_second_is_told(clients, address, typed, differs, values, row=row, held=row)
 
 
 def _row(name, rows):

@@ -1,13 +1,10 @@
 """Two colleagues press save at the same moment: the second is told, and nothing is overwritten unseen."""
 
-from threading import Thread
-from time import sleep
-
 import pytest
-from django.db import connection, transaction
 from django.urls import reverse
 
-from customers.models import Customer, DesignReview
+from customers.models import DesignReview
+from tests.at_once import the_second_is_told
 from tests.factories import TODAY, make_item, make_member, make_order, make_signed_order
 from tests.test_doors import DOORS
 
@@ -48,42 +45,5 @@ def test_of_two_who_save_at_the_same_moment_the_second_is_told(name, rows, custo
     row = rows[name.partition(":")[2]]
     address, (typed, differs) = reverse(name, args=[row.pk]), CHANGED[name]
     clients = [client_of(owner), client_of(owner)]
-    seen = clients[0].get(address).context["form"].initial["seen"]
     values = [TODAY.replace(day=1), TODAY.replace(day=2)] if differs == "signed_on" else ["我先写的", "我也在写"]
-    answers = {}
-
-    def save(client, value):
-        try:
-            answers[str(value)] = client.post(address, typed | {"seen": seen, differs: value})
-        finally:
-            connection.close()
-
-    threads = [Thread(target=save, args=pair) for pair in zip(clients, values, strict=True)]
-    try:
-        with transaction.atomic():  # both get as far as they can before either may save
-            Customer.objects.select_for_update().get(pk=customer.pk)
-            for thread in threads:
-                thread.start()
-            wait_until_blocked(2)
-    finally:
-        for thread in threads:
-            thread.join()
-    assert sorted(answer.status_code for answer in answers.values()) == [302, 422]
-    (saved,) = (value for value, answer in answers.items() if answer.status_code == 302)
-    row.refresh_from_db()
-    assert str(getattr(row, differs)) == saved
-    (told,) = (answer for answer in answers.values() if answer.status_code == 422)
-    assert "再保存一次" in told.content.decode()
-
-
-def wait_until_blocked(many):
-    with connection.cursor() as cursor:
-        for _ in range(500):
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-            )
-            if cursor.fetchone()[0] >= many:
-                return
-            sleep(0.02)
-    pytest.fail("the two did not wait for the row")
+    the_second_is_told(clients, address, typed, differs, values, row=row, held=customer)
