@@ -39,7 +39,10 @@ JOIN bench_place p ON p.name = c.community
 JOIN customers_customerphone f ON f.customer_id = c.id
 CROSS JOIN LATERAL (
     SELECT 'p' || f.number AS token UNION ALL SELECT 'p' || left(f.number, 3)
-    UNION ALL SELECT 'p' || substr(f.number, at, 4) FROM generate_series(1, 8) AS at) t
+    UNION ALL SELECT 'p' || substr(f.number, at, 4) FROM generate_series(1, 8) AS at
+    UNION ALL SELECT '#' || door FROM (VALUES (c.building), (concat_ws('-', c.building, c.unit)),
+        (concat_ws('-', c.building, c.room)), (concat_ws('-', c.unit, c.room))) AS parts (door)
+    UNION ALL SELECT concat('#', c.building, '-', c.unit, '-', left(c.room, at)) FROM generate_series(1, length(c.room)) AS at) t
 GROUP BY c.id, c.store_id, n.tokens, p.tokens;
 
 -- orders: the first of every old customer, a second of every seventh

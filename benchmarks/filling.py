@@ -105,7 +105,7 @@ def write_words(cursor, customers):
         [(name, pinyin_sort_key(name), call, search_tokens(name, extra=[call])) for name, call in people],
     )  # fmt: skip
     places = [row[0] for around in names.COMMUNITIES.values() for row in around]
-    table(cursor, "bench_place", "name text, tokens text[]", [(p, search_tokens("", community=p)) for p in places])
+    table(cursor, "bench_place", "name text, tokens text[]", [(p, search_tokens("", communities=[p])) for p in places])
     jobs = [row[0] for row in names.OCCUPATIONS for _ in range(row[1])]
     table(cursor, "bench_job", "name text, code text", [(job, occupation_code(job)) for job in jobs])
     table(cursor, "bench_store", "id bigint", list(Store.objects.values_list("pk")))

@@ -1,5 +1,4 @@
 import re
-import unicodedata
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from customers.tokens import tokens_asked
+from dealercrm.lib.doors import take_doors
 from dealercrm.lib.phones import last4, normalise
 from dealercrm.lib.wechat import compared
 from stores.permissions import Role
@@ -89,7 +89,8 @@ class CustomerQuerySet(models.QuerySet):
 
     def of_numbers_shown_to(self, reader, words):
         """Without those found by digits that are masked for the reader: piece by piece a number could be guessed."""
-        runs = DIGITS.findall(unicodedata.normalize("NFKC", words))
+        words = take_doors(words)[1]
+        runs = DIGITS.findall(words)
         if not runs or reader.role in READERS:
             return self
         known = Q(keeper=reader)
@@ -101,7 +102,9 @@ class CustomerQuerySet(models.QuerySet):
 
     def _with_number(self, **number):
         phones = self.model.phones.rel.related_model.objects.filter(customer=OuterRef("pk"), **number)
-        return Q(Exists(phones.order_by()))
+        of_relative = {column.replace("number", "phone"): value for column, value in number.items()}
+        members = self.model.members.rel.related_model.objects.filter(customer=OuterRef("pk"), **of_relative)
+        return Q(Exists(phones.order_by())) | Q(Exists(members.order_by()))
 
     def picked(self, ids):
         """Those whose ids another query gives, found first and only then joined, filtered and sorted.

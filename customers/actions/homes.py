@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.activity import record
 from customers.categories import categories_of
-from customers.completeness import keep_completeness
 from customers.models import Customer, Home, HomeItem, Order, OrderLine
 from customers.needs_of_many import loose_lines
+from customers.search import keep_search
 from dealercrm.lib.errors import Refused
 from stores.models import Staff
 
@@ -22,7 +22,7 @@ def add_home(home: Home, *, by: Staff) -> Home:
     home.is_main = home.is_main or not customer.homes.exists()
     _live_in_one(home)
     home.save()
-    keep_completeness([customer.pk])
+    keep_search([customer.pk])
     record(facts.HOME_ADDED, customer=customer, by=by, subject=home, data={"home": str(home)})
     return home
 
@@ -40,6 +40,8 @@ def change_home(home: Home, *, by: Staff, **changes: Any) -> set[str]:
     if changed:
         _live_in_one(row)
         row.save()
+        if {"community", "door"} & set(changed):
+            keep_search([customer.pk])
         data = {"home": str(row), "fields": changed}
         record(facts.HOME_CHANGED, customer=customer, by=by, subject=row, data=data)
     return set(changed)
@@ -57,7 +59,7 @@ def remove_home(home: Home, *, by: Staff) -> None:
     home.pk = pk
     if home.is_main and (heir := customer.homes.first()):
         Home.objects.filter(pk=heir.pk).update(is_main=True)
-    keep_completeness([customer.pk])
+    keep_search([customer.pk])
     record(facts.HOME_REMOVED, customer=customer, by=by, subject=home, data=data)
 
 
@@ -123,7 +125,7 @@ def home_of(customer: Customer) -> Home:
         return home
     door = customer.door or customer.address[:60]
     home = Home.objects.create(customer=customer, community=customer.community, door=door)
-    keep_completeness([customer.pk])
+    keep_search([customer.pk])
     return home
 
 

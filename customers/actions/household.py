@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.activity import record
 from customers.archive_facts.table import facts_of
-from customers.completeness import keep_completeness
 from customers.minors import CHILD_UNDER, is_child, kept
 from customers.models import Customer, HouseholdMember
+from customers.search import keep_search
 from dealercrm.lib.birthdays.value import Birthday
 from dealercrm.lib.errors import Refused
 from stores.models import Staff
@@ -34,7 +34,7 @@ def add_member(member: HouseholdMember, *, by: Staff, now: datetime | None = Non
     _lock(member)
     _settle(member, by, now or timezone.now())
     member.save()
-    keep_completeness([member.customer_id])
+    keep_search([member.customer_id])
     record(facts.MEMBER_ADDED, customer=member.customer, by=by, subject=member, data=_data(member))
     return member
 
@@ -59,6 +59,7 @@ def change_member(member: HouseholdMember, *, by: Staff, now: datetime | None = 
         row.save()
         if row.age_band or not row.birthday:
             _forget_birthday(row)
+        keep_search([row.customer_id])
         record(facts.MEMBER_CHANGED, customer=row.customer, by=by, subject=row, data=_data(row) | {"fields": changed})
     return set(changed)
 
@@ -72,7 +73,7 @@ def remove_member(member: HouseholdMember, *, by: Staff) -> None:
     member.pk = pk
     if member.birthday and is_child(member.relation, member.birthday, timezone.localdate()):
         _forget_birthday(member)
-    keep_completeness([member.customer_id])
+    keep_search([member.customer_id])
     record(facts.MEMBER_REMOVED, customer=member.customer, by=by, subject=member, data=data)
 
 

@@ -1,19 +1,21 @@
 """Finding people as one types (AR-14): pieces of a name, pinyin or initials, digits of a phone, the community.
 
 A row's tokens lie in a text[] column under a GIN index; a query's tokens must ALL be contained (`@>`), nothing else
-is needed. Three kinds share the column and cannot be mistaken for each other:
+is needed. These kinds share the column and cannot be mistaken for each other:
 
-    张  张小  张小美  万科城    1- to 3-grams of the name, 2- and 3-grams of the community and of `extra`
+    张  张小  张小美  万科城    1- to 3-grams of the name, 2- and 3-grams of community, relatives and `extra`
     zhangx  xiaomei  zxm  xm   prefixes, at most 16 letters, of pinyin and initials from any character of the name on
+    zhangxm                    the surname and the initials of the rest
+    wank  wankecheng  wkc      of community and relatives: prefixes from the first character on
     p138  p5678  p13800138000  the first three digits, every four in a row, and all digits of a phone
 
-One character finds names only: 花 would else bring every 花园.
+One character, and one syllable, finds names only: 花 would else bring every 花园, wang every 望江花园.
 """
 
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -68,15 +70,22 @@ COMPOUND_SURNAMES = frozenset(
 
 
 def search_tokens(
-    name: str, phones: list[str] | tuple[()] = (), community: str = "", extra: list[str] | tuple[str, ...] = ()
+    name: str,
+    phones: Iterable[str] = (),
+    communities: Iterable[str] = (),
+    extra: Iterable[str] = (),
+    relatives: Iterable[str] = (),
 ) -> list[str]:
     """Sorted distinct tokens of one customer. `phones` as `dealercrm.lib.phones` writes them; `extra` more words."""
     tokens = set(_name_tokens(_plain(name)))
     for phone in phones:
         tokens.update(_phone_tokens(phone))
-    for words in (community, *extra):
-        if words:
-            tokens.update(_words_tokens(_plain(words)))
+    for words in filter(None, (*communities, *relatives, *extra)):
+        tokens.update(_words_tokens(_plain(words)))
+    for community in filter(None, communities):
+        tokens.update(_spelt_community(_plain(community)))
+    for relative in filter(None, relatives):
+        tokens.update(_spelt_relative(_plain(relative)))
     return sorted(tokens)
 
 
@@ -120,8 +129,42 @@ def _name_tokens(name: str) -> set[str]:
     for start in range(len(readings)):
         for spelling in _spellings(readings[start:]):
             tokens.update(_prefixes("".join(spelling)))
-            tokens.update(_prefixes("".join([syllable[0] for syllable in spelling])))
+            tokens.update(_prefixes(_initials(spelling)))
+    surname = _surname_length(name)
+    rest = _initials([options[0] for options in readings[surname:]])
+    for spelling in _spellings(readings[:surname]):
+        tokens.update(_prefixes("".join(spelling) + rest))
     return tokens
+
+
+@lru_cache(maxsize=4096)
+def _spelt_community(name: str) -> set[str]:
+    spelt = lazy_pinyin("".join(NAME_UNITS.findall(name)[:LONGEST_NAME]), errors="ignore")
+    return _spelt(spelt, 3)
+
+
+def _spelt_relative(name: str) -> set[str]:
+    syllables = [options[0] for options in _readings(NAME_UNITS.findall(name)[:LONGEST_NAME])]
+    surname = _surname_length(name)
+    surname_and_initials = "".join(syllables[:surname]) + _initials(syllables[surname:])
+    return {surname_and_initials[:LONGEST_PREFIX], *_spelt(syllables, 2)}
+
+
+def _spelt(syllables: list[str], fewest: int) -> set[str]:
+    """Beginnings of the whole that are longer than its first syllable, and of at least so many initials."""
+    if len(syllables) < 2:
+        return set()
+    whole, initials = "".join(syllables)[:LONGEST_PREFIX], _initials(syllables)
+    tokens = {whole[:length] for length in range(len(syllables[0]) + 1, len(whole) + 1)}
+    return tokens | {initials[:length] for length in range(fewest, len(initials) + 1)}
+
+
+def _surname_length(name: str) -> int:
+    return 2 if name[:2] in COMPOUND_SURNAMES else 1
+
+
+def _initials(syllables: list[str]) -> str:
+    return "".join([syllable[0] for syllable in syllables])
 
 
 def _spellings(readings: list[tuple[str, ...]]) -> Iterator[list[str]]:

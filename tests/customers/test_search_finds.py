@@ -1,11 +1,16 @@
 """Two hundred questions of all kinds, put together from made-up people; each must find whom it asks for (AR-14)."""
 
 import itertools
+import re
 
 import pytest
 from django.urls import reverse
+from pypinyin import lazy_pinyin
 
-from customers.models import Customer
+from customers.actions.homes import add_home, change_home
+from customers.actions.household import add_member, change_member, remove_member
+from customers.models import Customer, Home, HouseholdMember
+from dealercrm.lib.birthdays import parse_birthday
 from tests.factories import make_customer
 
 URL = reverse("customers:customer-list")
@@ -25,6 +30,21 @@ PEOPLE = [
     ("尉迟恭敬", "yuchigongjing", "ycgj", "yuchi", "亚星盛世家园"),
     ("盖叫天", "gejiaotian", "gjt", "ge", "鑫苑名家"),
 ]
+SPOUSES = [
+    "郝运来",
+    "蒙恬恬",
+    "敖丙丙",
+    "嵇康康",
+    "邬桐桐",
+    "滕王阁",
+    "康泽安",
+    "麻小姑",
+    "桑榆晚",
+    "戚家军",
+    "晏小山",
+    "芮成钢",
+    "谷雨霖",
+]
 KINDS = {
     "whole name": lambda p: p["name"],
     "given name": lambda p: p["name"][-2:],
@@ -43,19 +63,35 @@ KINDS = {
     "community and name": lambda p: f"{p['community'][:2]} {p['name'][0]}",
     "name and four digits": lambda p: f"{p['name'][0]}{p['phone'][-4:]}",
     "WeChat id": lambda p: p["wechat"],
+    "surname and initials": lambda p: p["surname"] + p["initials"][2 if len(p["name"]) == 4 else 1 :],
+    "door": lambda p: p["door"],
+    "community and part of the door": lambda p: f"{p['community'][:3]} {p['door'].rpartition('-')[0]}",
+    "door in words": lambda p: "{}栋{}单元{}".format(*p["door"].split("-")),
+    "community in pinyin": lambda p: p["community pinyin"],
+    "initials of the community": lambda p: p["community initials"],
+    "spouse": lambda p: p["spouse"],
+    "spouse in pinyin": lambda p: "".join(lazy_pinyin(p["spouse"])),
+    "number of the spouse": lambda p: p["spouse phone"],
+    "its last four": lambda p: p["spouse phone"][-4:],
 }
 QUESTIONS = list(itertools.product(range(len(PEOPLE)), KINDS))
 
 
 @pytest.fixture
-def people(store):
+def people(store, manager):
     made = []
     for n, (name, pinyin, initials, surname, community) in enumerate(PEOPLE):
         phone, wechat = f"1{[38, 59, 86][n % 3]}{4021877 * (n + 3) % 10**8:08d}", f"wx{initials}home"
-        customer = make_customer(store, name=name, phones=[phone], community=community, wechat=wechat)
+        door = {"building": str(n + 3), "unit": str(n % 3 + 1), "room": f"{n + 5}0{n % 4 + 1}"}
+        customer = make_customer(store, name=name, phones=[phone], community=community, wechat=wechat, **door)
+        spouse, number = SPOUSES[n], f"177{8171717 * (n + 5) % 10**8:08d}"
+        add_member(HouseholdMember(customer=customer, relation="spouse", name=spouse, phone=number), by=manager)
+        syllables = lazy_pinyin(re.sub(r"\d", "", community))
         made.append(
             {"pk": customer.pk, "name": name, "pinyin": pinyin, "initials": initials, "surname": surname,
-             "community": community, "phone": phone, "wechat": wechat}
+             "community": community, "phone": phone, "wechat": wechat, "door": customer.door,
+             "community pinyin": "".join(syllables), "community initials": "".join(each[0] for each in syllables),
+             "spouse": spouse, "spouse phone": number}
         )  # fmt: skip
     for n in range(60):
         make_customer(store, name=f"佚名{chr(0x4E00 + n)}")
@@ -82,3 +118,45 @@ def test_the_page_asks_the_same_and_shows_no_number(people, assistant, client_of
         page = client.get(URL, {"q": person["phone"][-4:]}, headers={"HX-Request": "true", "HX-Target": "customers"})
         text = page.content.decode()
         assert person["name"] in text and person["phone"] not in text
+
+
+def test_a_door_is_no_number_to_those_who_read_none(people, assistant, client_of):
+    for words in (people[0]["door"], f"{people[0]['community']} {people[0]['door']}"):
+        page = client_of(assistant).get(URL, {"q": words}, headers={"HX-Request": "true", "HX-Target": "customers"})
+        assert people[0]["name"] in page.content.decode()
+
+
+def test_a_relatives_number_is_found_piece_by_piece_only_by_those_who_read_it(people, store, manager, assistant):
+    number = people[0]["spouse phone"]
+    for words, reader, is_found in (
+        (number[3:8], manager, True), (number[3:8], assistant, False), (number[-4:], assistant, True),
+        (number, assistant, True),
+    ):  # fmt: skip
+        found = Customer.objects.found_by(words, store_id=store.pk, reader=reader)
+        assert found.filter(pk=people[0]["pk"]).exists() == is_found, (words, reader)
+
+
+def test_search_follows_relatives_and_homes(customer, manager, today):
+    def finds(words):
+        return Customer.objects.found_by(words).filter(pk=customer.pk).exists()
+
+    member = HouseholdMember(customer=customer, relation="spouse", name="郝运来")
+    add_member(member, by=manager)
+    assert finds("haoyl") and finds("郝运来") and not finds("郝")
+    change_member(member, by=manager, name="郝安")
+    assert finds("haoan") and not finds("haoyl")
+    remove_member(member, by=manager)
+    assert not finds("haoan")
+    home = add_home(Home(customer=customer, community="九如府", door="14-2-102"), by=manager)
+    assert finds("九如府 14-2") and finds("jrf") and finds("14-2-102")
+    change_home(home, by=manager, door="15-2-102")
+    assert finds("15-2-102") and not finds("14-2-102")
+
+
+def test_nobody_is_found_by_a_child(customer, manager, today):
+    child = HouseholdMember(
+        customer=customer, relation="child", name="豆豆", phone="17712345678",
+        birthday=parse_birthday(f"{today.year - 6}-05-01", today=today),
+    )  # fmt: skip
+    add_member(child, by=manager)
+    assert not Customer.objects.found_by("豆豆").exists() and not Customer.objects.found_by("17712345678").exists()

@@ -57,6 +57,7 @@ class Writer:
         rewritten = [order for order in changed if "lines" in order.changed]
         if rewritten:
             OrderLine.objects.filter(order__in=[order.id for order in rewritten]).delete()
+        families = {c.id for c in known if any(m.is_new or m.changed for m in c.parts.members)}
         self._parts.change(customers)
         with copying_behind() as copy:
             copy(Customer, _CUSTOMER, (self._customer_row(customer) for customer in new))
@@ -64,13 +65,13 @@ class Writer:
             copy(CustomerPhone, ("customer_id", "number", "position"), phones)
             copy(Order, _ORDER, (self._order_row(customer, order) for customer, order in added))
             copy(OrderLine, _LINE, self._lines([*(order for _customer, order in added), *rewritten]))
-            tokens = ((customer.id, tokens_of(self._as_found(customer), customer.phones)) for customer in new)
+            tokens = ((customer.id, self._tokens(customer)) for customer in new)
             copy(CustomerSearch, ("customer_id", "tokens"), tokens)
             counts, its_facts = self._parts.add(customers, copy)
             copy(Activity, _ACTIVITY, [*self._facts(customers, added, orders), *its_facts])
         change_phones({c.id: (c.old_phones, c.phones) for c in known if c.old_phones is not None})
         self._change_orders(changed)
-        self._change_customers(known)
+        self._change_customers(known, families)
         for customer in customers:
             customer.is_new, customer.changed, customer.old_phones = False, {}, None
             for order in customer.orders:
@@ -85,9 +86,11 @@ class Writer:
             self._now, self._now,
         )  # fmt: skip
 
-    def _as_found(self, customer):
-        """What `tokens_of` asks of a customer; a model instance would cost as much as all the tokens."""
-        return SimpleNamespace(store_id=self._store_id, **customer.values)
+    def _tokens(self, customer):
+        """What a new one is found by; a model instance would cost as much as all the tokens."""
+        as_found = SimpleNamespace(store_id=self._store_id, **customer.values)
+        members = [member.values for member in customer.parts.members]
+        return tokens_of(as_found, customer.phones, members=members)
 
     def _order_row(self, customer, order):
         values = order.values
@@ -117,7 +120,7 @@ class Writer:
                 rows = [Order(pk=order.id, **{f"{who}_id": staff}) for order, staff in found]
                 Order.objects.bulk_update(rows, [who], batch_size=500)
 
-    def _change_customers(self, customers):
+    def _change_customers(self, customers, families):
         if not customers:
             return
         changed = [customer for customer in customers if customer.changed]
@@ -134,7 +137,7 @@ class Writer:
         if rows:
             derived = ["customer_since", "updated_at", "pinyin", "occupation_code"]
             Customer.objects.bulk_update(rows, [*names, *derived], batch_size=500)
-        keep_search([c.id for c in customers if c.changed or c.old_phones is not None])
+        keep_search([c.id for c in customers if c.changed or c.old_phones is not None or c.id in families])
 
     def _facts(self, customers, added, orders):
         """History as rows of the timeline; imported facts set nothing off."""
