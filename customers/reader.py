@@ -38,6 +38,7 @@ class Reader:
 
     def __init__(self, staff: Staff, *, today: date | None = None) -> None:
         self.staff, self.today = staff, today or timezone.localdate()
+        self._open: dict[tuple[int, int | None], bool] = {}
         self._settled: dict[int, set[str]] = {}
         self._numbers: dict[int, set[str]] = {}
 
@@ -60,6 +61,14 @@ class Reader:
         if self.staff.pk == customer.keeper_id:
             return True
         return self.staff.role == Role.MANAGER and self.staff.store_id == customer.store_id
+
+    def reads_all_of(self, customer: Customer) -> bool:
+        """Nothing in the archive is kept from this reader. It turns on store and keeper: worked out once for a page."""
+        turns_on = customer.store_id, customer.keeper_id
+        if turns_on not in self._open:
+            is_open = self.sees(customer) and self.reads_numbers(customer) and self.reads_of_children(customer)
+            self._open[turns_on] = is_open
+        return self._open[turns_on]
 
     def phone(self, customer: Customer, number: str) -> str:
         return number if not number or self.reads_numbers(customer) else mask(number)
@@ -149,16 +158,21 @@ class Shown:
     @cached_property
     def _is_open(self) -> bool:
         """Nothing in it is kept from this reader: most rows that most people look at."""
-        customer, reader = self._customer, self._reader
-        if customer is None or not reader.sees(customer):
-            return False
-        return reader.reads_numbers(customer) and reader.reads_of_children(customer)
+        customer = self._customer
+        return customer is not None and self._reader.reads_all_of(customer)
+
+    def __getitem__(self, name: str) -> Any:
+        """A template asks so first: without it each name would cost an exception."""
+        return getattr(self, name)
+
+    __iter__ = None  # a row is no list of its columns
 
     def __getattr__(self, name: str) -> Any:
         row, model = self._row, type(self._row)
         if self._is_open:
             value = getattr(row, name)
             if value is None or type(value) in PLAIN:
+                self.__dict__[name] = value  # drawn, not changed: asked for again it is at hand
                 return value
         told = model.__dict__.get(name) or getattr(model, name, None)
         if isinstance(told, property):

@@ -6,7 +6,7 @@ from functools import wraps
 from hashlib import sha256
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,6 +17,8 @@ from dealercrm.lib.referer import local_referer
 from stores.models import SentForm
 
 View = Callable[..., HttpResponse]
+# The second of two at once waits here for the first; nothing comes back if that one was saved.
+FIRST = "INSERT INTO stores_sentform (key, leads_to, at) VALUES (%s, '', now()) ON CONFLICT DO NOTHING RETURNING key"
 
 
 def whole(view: View) -> View:
@@ -46,13 +48,12 @@ def once(view: View) -> View:
         if key is None:
             return view(request, *args, **kwargs)
         with transaction.atomic():
-            form, is_new = SentForm.objects.get_or_create(key=key)
-            if not is_new:
-                return _again(request, form)
+            form = SentForm.objects.filter(key=key)
+            if not _is_first(key):
+                return _again(request, form.get())
             response = view(request, *args, **kwargs)
-            form.leads_to = _leads_to(request, response)[:500]
-            if form.leads_to:
-                form.save(update_fields=["leads_to"])
+            if leads_to := _leads_to(request, response)[:500]:
+                form.update(leads_to=leads_to)
             else:
                 form.delete()
             return response
@@ -63,13 +64,22 @@ def once(view: View) -> View:
 
 def key_of(request: HttpRequest) -> str | None:
     """Of one drawing of a form with one content. Every form carries Django's token against forgery, which is drawn anew
-    with each page and cannot be guessed; who goes back and types something else means something else."""
+    with each page and cannot be guessed; who goes back and types something else means something else.
+
+    None where nothing is sent, and for a form that carries a `key` of its own: its action knows the entry by that.
+    """
     token = request.POST.get("csrfmiddlewaretoken") if request.method == "POST" else None
-    if not token:
+    if not token or request.POST.get("key"):
         return None
     files = [(name, file.name, file.size) for name, found in request.FILES.lists() for file in found]
     sent = [request.user.pk, request.path, sorted(request.POST.lists()), files]
     return sha256(repr(sent).encode()).hexdigest()
+
+
+def _is_first(key: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, [key])
+        return cursor.fetchone() is not None
 
 
 def forget_sent(today: date) -> int:

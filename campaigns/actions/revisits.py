@@ -73,6 +73,7 @@ def log_revisit(
 @transaction.atomic
 def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime, refuses: str) -> Revisit:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper")
+    customers = customers.only("store", "keeper__is_active")
     revisit.customer = customers.get(pk=revisit.customer_id)  # as they are now: they may be moving to another store
     revisit.store_id = revisit.customer.store_id
     revisit.save()

@@ -22,6 +22,8 @@ from stores.access import needs
 from stores.models import Staff
 from stores.sending import once
 
+NAMED = ("store", "keeper", "name", "community", "building", "unit", "room", "address")  # of whom the page speaks
+
 
 @needs("revisits.log")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +57,7 @@ def who_and_why(request, customer_pk):
     """The customer, and the touchpoint named in the query or the form; None without one, 404 if it is not theirs."""
     number = request.POST.get("touchpoint") or request.GET.get("touchpoint")
     if not number:
-        return get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_pk), None
+        return get_object_or_404(Customer.objects.visible_to(request.user).only(*NAMED), pk=customer_pk), None
     visible = Touchpoint.objects.visible_to(request.user).select_related("rule", "customer__keeper")
     known = number if number.isascii() and number.isdigit() and len(number) < 19 else 0
     touchpoint = get_object_or_404(visible, pk=known, customer=customer_pk)
