@@ -46,6 +46,7 @@ urlpatterns = [
     path("orders/<int:pk>/sign/", orders.order_sign, name="order-sign"),
     path("orders/<int:pk>/deliver/", orders.order_deliver, name="order-deliver"),
     path("orders/<int:pk>/install/", orders.order_install, name="order-install"),
+    path("orders/<int:pk>/install/undo/", orders.order_undo_install, name="order-undo-install"),
     path("orders/<int:pk>/cancel/", orders.order_cancel, name="order-cancel"),
     path("<int:pk>/household/", household.customer_household, name="customer-household"),
     path("<int:customer_pk>/household/new/", household.member_create, name="member-create"),

@@ -109,14 +109,18 @@ def put_into_home(home: Home, *, by: Staff) -> int:
     return len(lines)
 
 
-def furnish(order: Order) -> None:
-    """An installed order's lines into the home the family lives in, made from their address if there is none yet.
+def furnish(order: Order) -> Home | None:
+    """An installed order's lines into the home the family lives in; the home, where it had to be made for them.
 
     Called by the order verbs, inside their transaction and lock.
     """
     lines = list(loose_lines().filter(order=order).select_related("order"))
-    if lines:
-        _furnish(home_of(order.customer), lines)
+    if not lines:
+        return None
+    is_first = not order.customer.homes.exists()
+    home = home_of(order.customer)
+    _furnish(home, lines)
+    return home if is_first else None
 
 
 def home_of(customer: Customer) -> Home:

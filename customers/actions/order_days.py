@@ -1,6 +1,6 @@
 """A day of an order that was noted wrongly, put right; a step that was not taken after all, taken back (AR-6)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,8 @@ from customers.actions.customer_since import count_since
 from customers.actions.homes import take_out
 from customers.actions.orders import locked, refuse_future, refuse_signing_before_a_review, refuse_unless_open
 from customers.activity import record
-from customers.models import HomeItem, Order
+from customers.completeness import keep_completeness
+from customers.models import Home, HomeItem, Order
 from dealercrm.lib.errors import Refused
 from stores.models import Staff
 
@@ -46,6 +47,28 @@ def mend_days(order: Order, *, by: Staff, today: date | None = None, **days: Any
     moved = {step: [str(day) if day else "" for day in (before[step], getattr(row, step))] for step in changed}
     record(facts.ORDER_CHANGED, customer=row.customer, by=by, subject=row, data={"days": moved}, also_erased=True)
     return set(changed)
+
+
+@transaction.atomic
+def undo_installation(order: Order, *, by: Staff, now: datetime | None = None) -> Order:
+    """Take back what was reported by a slip, with all it set off: the goods in the home, the care calls, the figures.
+
+    For who reported it, on the same day; afterwards the store puts the days of the order right.
+    """
+    today = timezone.localdate(now)
+    row = locked(order)
+    told = row.customer.activities.filter(kind=facts.ORDER_INSTALLED, subject_id=row.pk).order_by("-at", "-pk").first()
+    if row.installed_on is None:
+        raise Refused(_("This order does not stand as installed any more."))
+    if told is None or told.by_id != by.pk or timezone.localdate(told.at) != today:
+        raise Refused(_("Only who reported it takes it back, on the same day; later the store puts the days right."))
+    mend_days(row, by=by, today=today, installed_on=None)
+    # The home that was made of the address, while nobody has put anything into it.
+    bare = Home.objects.filter(pk=told.data.get("made_home"), items=None, attachments=None)
+    if bare.delete()[0]:
+        keep_completeness([row.customer_id])
+    order.installed_on = None
+    return order
 
 
 def _refuse_other_verbs(row: Order, before: dict[str, date | None]) -> None:

@@ -105,9 +105,9 @@ def install_order(order: Order, *, by: Staff, on: date, today: date | None = Non
         raise Refused(_("It was delivered on %(day)s: it cannot stand there before.") % {"day": row.delivered_on})
     row.installed_on = order.installed_on = on
     row.save(update_fields=["installed_on"])
-    if not row.customer.is_erased:
-        furnish(row)
-    record(facts.ORDER_INSTALLED, customer=row.customer, by=by, subject=row, data={"on": str(on)}, also_erased=True)
+    made = None if row.customer.is_erased else furnish(row)
+    data = {"on": str(on), "made_home": made.pk} if made else {"on": str(on)}
+    record(facts.ORDER_INSTALLED, customer=row.customer, by=by, subject=row, data=data, also_erased=True)
     return row
 
 

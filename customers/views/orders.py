@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customers.actions.order_days import mend_days
+from customers.actions.order_days import mend_days, undo_installation
 from customers.actions.orders import cancel_order, deliver_order, install_order, return_order, sign_order, write_order
 from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
 from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import CancelForm, DaysForm, OrderForm, StepForm, line_forms
 from customers.models import Customer, Order
 from customers.reader import Reader
+from customers.views.installations import to_call
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.sending import once, whole
@@ -122,12 +123,25 @@ def order_deliver(request, pk):
 @needs("orders.install")
 @require_POST
 def order_install(request, pk):
-    """From the order's page, or by one tap in the crew's list, where the card says that it is done."""
+    """From the order's page, or by one tap in the crew's list, where the card says so and takes it back."""
     if not request.htmx:
         return step(request, pk, install_order, _("Installed. The care calls are planned."))
     order = find(request, pk)
     install_order(order, by=request.user, on=timezone.localdate())
     return render(request, "customers/_installed.html", {"order": order})
+
+
+@needs("orders.install")
+@require_POST
+def order_undo_install(request, pk):
+    """The slip of a thumb, taken back on the card that told of it."""
+    order = find(request, pk)
+    undo_installation(order, by=request.user)
+    messages.success(request, _("Taken back: it is to be installed again."))
+    if not request.htmx:
+        return redirect(order if request.user.may("customers.view") else "customers:installation-list")
+    context = {"order": order, "number": to_call(order), "today": timezone.localdate()}
+    return render(request, "customers/_installation.html", context)
 
 
 @needs("orders.edit")

@@ -4,9 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.models import Order
+from campaigns.models import Touchpoint
+from campaigns.planning import plan_store
+from customers.actions.order_days import undo_installation
+from customers.actions.orders import install_order
+from customers.models import Home, HomeItem, Order
+from dealercrm.lib.errors import Refused
 from stores.models import Role
-from tests.factories import make_customer, make_order, make_signed_order, make_staff
+from tests.factories import make_customer, make_order, make_rule, make_signed_order, make_staff
 
 LIST = reverse("customers:installation-list")
 
@@ -27,14 +32,17 @@ def before(today):
     return today - timedelta(days=10)
 
 
-def test_the_crew_sees_their_own_days_in_order(store, crew, client_of, today, before):
+def jobs(response):
+    return [order for day in response.context["days"] for order, _number in day.jobs]
+
+
+def test_the_crew_sees_todays_jobs_first_and_then_day_by_day(store, crew, client_of, today, before):
     later = planned(store, crew, today + timedelta(days=3), signed_on=before, name="后天的")
     missed = planned(store, crew, today - timedelta(days=1), signed_on=before, name="昨天的")
     now = planned(store, crew, today, signed_on=before, name="今天的")
     undated = planned(store, crew, None, signed_on=before, name="没约的")
     planned(store, make_staff(store, Role.CREW), today, signed_on=before, name="别人的")
-    days = client_of(crew).get(LIST).context["days"]
-    assert [order for __, orders in days for order, _number in orders] == [missed, now, later, undated]
+    assert jobs(client_of(crew).get(LIST)) == [now, missed, later, undated]
 
 
 def test_the_crew_reads_place_goods_and_number_of_whom_they_install_for(store, crew, client_of, today, before):
@@ -51,6 +59,75 @@ def test_one_tap_says_installed_today(store, crew, client_of, today, before):
     order.refresh_from_db()
     assert order.installed_on == today
     assert not client.get(LIST).context["days"]
+
+
+def test_a_job_of_another_day_is_asked_about_before_it_is_reported(store, crew, client_of, today, before):
+    planned(store, crew, today, signed_on=before)
+    client = client_of(crew)
+    assert "hx-confirm" not in client.get(LIST).content.decode()
+    planned(store, crew, today + timedelta(days=1), signed_on=before)
+    planned(store, crew, None, signed_on=before)
+    assert client.get(LIST).content.decode().count("hx-confirm") == 2
+
+
+def test_only_the_day_that_comes_first_is_unfolded(store, crew, client_of, today, before):
+    for ahead in (1, 1, 3, 8):
+        planned(store, crew, today + timedelta(days=ahead), signed_on=before)
+    days = client_of(crew).get(LIST).context["days"]
+    assert [(day.is_open, len(day.jobs)) for day in days] == [(True, 2), (False, 1), (False, 1)]
+
+
+def test_a_slip_is_taken_back_with_all_that_it_set_off(store, crew, client_of, today, before):
+    make_rule(store, trigger="after_install", after_days=30)
+    plan_store(store, today=today)
+    order = planned(store, crew, today, signed_on=before, community="万科城")
+    client = client_of(crew)
+    told = client.post(reverse("customers:order-install", args=[order.pk]), headers={"HX-Request": "true"})
+    undo = reverse("customers:order-undo-install", args=[order.pk])
+    assert undo in told.content.decode() and Touchpoint.objects.exists() and HomeItem.objects.exists()
+    card = client.post(undo, headers={"HX-Request": "true"})
+    assert reverse("customers:order-install", args=[order.pk]) in card.content.decode()
+    order.refresh_from_db()
+    assert order.installed_on is None and jobs(client.get(LIST)) == [order]
+    assert not Touchpoint.objects.exists() and not HomeItem.objects.exists() and not Home.objects.exists()
+    assert client.post(undo, headers={"HX-Request": "true"}).status_code == 422
+
+
+def test_a_home_somebody_has_worked_on_stays_when_the_slip_is_taken_back(store, crew, client_of, today, before):
+    order = planned(store, crew, today, signed_on=before)
+    client_of(crew).post(reverse("customers:order-install", args=[order.pk]))
+    HomeItem.objects.create(home=Home.objects.get(), product="餐桌")
+    client_of(crew).post(reverse("customers:order-undo-install", args=[order.pk]))
+    assert HomeItem.objects.get().product == "餐桌"
+
+
+def test_only_who_reported_it_takes_it_back_and_on_the_same_day(store, crew, manager, today, before):
+    order = planned(store, crew, today, signed_on=before)
+    install_order(order, by=crew, on=today)
+    with pytest.raises(Refused):
+        undo_installation(order, by=manager)
+    with pytest.raises(Refused):
+        undo_installation(order, by=crew, now=timezone.now() + timedelta(days=1))
+    undo_installation(order, by=crew)
+    assert Order.objects.get().installed_on is None
+
+
+def test_the_stores_narrow_them_by_store_crew_and_day(store, other_store, crew, owner, client_of, today, before):
+    mine = planned(store, crew, today, signed_on=before)
+    late = planned(store, None, today - timedelta(days=2), signed_on=before)
+    theirs = planned(other_store, make_staff(other_store, Role.CREW), None, signed_on=before)
+    client = client_of(owner)
+    for query, found in {
+        "": [mine, late, theirs],
+        f"store={other_store.pk}": [theirs],
+        f"crew={crew.pk}": [mine],
+        "crew=nobody": [late],
+        f"day={today}": [mine],
+        "day=overdue": [late],
+        "day=undated": [theirs],
+        "day=2020-02-30&crew=x": [mine, late, theirs],
+    }.items():
+        assert jobs(client.get(f"{LIST}?{query}")) == found, query
 
 
 def test_a_second_tap_is_told_so(store, crew, client_of, today, before):
