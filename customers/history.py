@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from customers.models import Category, Customer, Merge, OwnField, RowChange, Tag
+from customers.models import Attachment, Category, Customer, Merge, OwnField, RowChange, Tag
 from customers.reader import Reader, shown
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.parts import all_parts
@@ -59,6 +59,19 @@ def changes_of(customer: Customer) -> QuerySet[RowChange]:
     """RowChange rows of the archive and of those merged into it, newest first."""
     merged = Merge.objects.filter(kept=customer, undone_at=None).values_list("gone_id", flat=True)
     return RowChange.objects.filter(customer_id__in=[customer.pk, *merged]).order_by("-pk")
+
+
+def last_change(row: Model, *, customer: Customer, by: Staff) -> RowChange | None:
+    """What this person did last to a row, if it can be put back: of a child nothing was kept (AR-16), and the photos of
+    a home went with it."""
+    changes = RowChange.objects.filter(customer=customer, table=row._meta.db_table, row_id=row.pk, staff_id=by.pk)
+    change = changes.order_by("-pk").first()
+    if change is None or change.before is None or VEILED in change.before.values():
+        return None
+    photos = {"table": Attachment._meta.db_table, "action": "delete", "before__home_id": change.row_id}
+    if change.action == "delete" and RowChange.objects.filter(customer=customer, **photos).exists():
+        return None
+    return change
 
 
 def steps(changes: list[RowChange], *, reader: Reader, customer: Customer) -> list[Step]:

@@ -24,6 +24,7 @@ from customers.views import (
     tabs,
     tags,
     ties,
+    undo,
 )
 
 app_name = "customers"
@@ -76,6 +77,7 @@ urlpatterns = [
     path("orders/<int:pk>/reviews/new/", design.order_review_create, name="order-review-create"),
     path("reviews/<int:pk>/edit/", design.review_update, name="review-update"),
     path("reviews/<int:pk>/remove/", design.review_remove, name="review-remove"),
+    path("changes/<int:pk>/undo/", undo.change_undo, name="change-undo"),
     path("pick/", customers.customer_pick, name="customer-pick"),
     path("filter/", filters.customer_filter, name="customer-filter"),
     path("bulk/", bulk.customer_bulk, name="customer-bulk"),

@@ -169,13 +169,17 @@ def changes_are_signed(get_response):
 
 
 def messages_for_fragments(get_response):
-    """`messages.success(...)` of a view reaches the person also when only a fragment is swapped: as toasts (app.js)."""
+    """`messages.success(...)` of a view reaches the person also when only a fragment is swapped: as toasts (app.js).
+
+    Its `extra_tags` are the address that takes back what it tells of, if anything does.
+    """
 
     def middleware(request):
         response = get_response(request)
         shown_elsewhere = "HX-Redirect" in response or "HX-Refresh" in response or "HX-Location" in response
         if getattr(request, "htmx", False) and response.status_code in (200, 201, 422) and not shown_elsewhere:
-            notices = [{"text": str(message), "level": message.level_tag} for message in messages.get_messages(request)]
+            told = messages.get_messages(request)
+            notices = [{"text": str(each), "level": each.level_tag, "undo": each.extra_tags or ""} for each in told]
             if notices:
                 trigger_client_event(response, "notices", notices)
         return response

@@ -1,7 +1,7 @@
 // What every page needs beside htmx and Bootstrap: notices, a busy sign, and no double entries.
 "use strict";
 
-function notice(text, level) {
+function notice(text, level, undo, pane) {
   const toast = document.createElement("div");
   toast.className = `toast align-items-center text-bg-${level === "error" ? "danger" : level}`;
   toast.setAttribute("role", level === "error" ? "alert" : "status");
@@ -15,17 +15,43 @@ function notice(text, level) {
   close.className = "btn-close btn-close-white me-2 m-auto";
   close.dataset.bsDismiss = "toast";
   close.setAttribute("aria-label", document.body.dataset.close);
-  line.append(body, close);
+  line.append(body);
+  if (undo) {
+    const back = document.createElement("button");
+    back.type = "button";
+    back.className = "undo";
+    back.textContent = document.body.dataset.undo;
+    back.addEventListener("click", () => {
+      bootstrap.Toast.getInstance(toast).hide();
+      htmx.ajax("POST", undo, { source: pane, target: pane, swap: "innerHTML" });
+    });
+    line.append(back);
+  }
+  line.append(close);
   toast.append(line);
   document.getElementById("toasts").append(toast);
   toast.addEventListener("hidden.bs.toast", () => toast.remove());
-  new bootstrap.Toast(toast, { delay: 6000 }).show();
+  new bootstrap.Toast(toast, { delay: undo ? 10000 : 6000 }).show();
 }
 
 // Sent by dealercrm.middleware.messages_for_fragments in the HX-Trigger header.
 document.addEventListener("notices", (event) => {
-  for (const { text, level } of event.detail.value) notice(text, level);
+  const pane = event.target.closest(".tab-pane"); // what was done in a tab is taken back there
+  for (const { text, level, undo } of event.detail.value) notice(text, level, pane && undo, pane);
 });
+// What was made or changed is brought into view, and lit up for a moment.
+function showMade(id) {
+  const made = id && document.getElementById(id);
+  if (!made) return false;
+  made.scrollIntoView({ block: "center" });
+  made.classList.add("is-made");
+  return true;
+}
+document.addEventListener("made", (event) => showMade(event.detail.id));
+let awaited = decodeURIComponent(location.hash.slice(1)); // on this page, or in a tab it fetches
+for (const moment of ["DOMContentLoaded", "htmx:afterSettle"]) {
+  document.addEventListener(moment, () => { if (showMade(awaited)) awaited = ""; });
+}
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status !== 401) notice(document.body.dataset.failed, "error"); // 401 leads to the login page
 });

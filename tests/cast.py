@@ -19,6 +19,7 @@ from customers.models import (
     LikelyDuplicate,
     Merge,
     OwnField,
+    RowChange,
     SavedView,
     Tag,
     Tie,
@@ -74,6 +75,7 @@ def rows(store, assistant, crew, manager, owner):
         "customers:member-": make_member(customer),
         "customers:home-": item.home,
         "customers:item-": item,
+        "customers:change-": RowChange.objects.filter(row_id=item.pk, table="customers_homeitem").get(),
         "customers:file-": make_file(customer, home=item.home),
         "customers:consent-": customer,
         "customers:reading-": Activity.objects.create(

@@ -1,5 +1,8 @@
 """Every address there is, and whom it lets in."""
 
+import re
+from html import unescape
+
 from django.urls import get_resolver, reverse
 
 from stores.access import PUBLIC
@@ -16,6 +19,11 @@ def doors(resolver=None, namespace=""):
 
 DOORS = dict(doors())
 GUARDED = {name: pattern for name, pattern in DOORS.items() if getattr(pattern.callback, "access", None) != PUBLIC}
+
+
+def undo_of(response):
+    """The address that a page's notice offers to take back what was just done."""
+    return unescape(re.search(r'<form class="undo" method="post" action="([^"]+)"', response.content.decode())[1])
 
 
 def address(name, rows):

@@ -1,6 +1,7 @@
 """Reviews of the design at the customer's home, before they sign: the first, second and third (AR-6)."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -35,9 +36,11 @@ def hold_review(review: DesignReview, *, by: Staff, today: date | None = None) -
 
 
 @transaction.atomic
-def change_review(review: DesignReview, *, by: Staff, today: date | None = None) -> DesignReview:
-    """Save a DesignReview that was changed."""
+def change_review(review: DesignReview, *, by: Staff, today: date | None = None, **changes: Any) -> DesignReview:
+    """Save a DesignReview with the given fields."""
     order = _lock(review.order_id)
+    for field, value in changes.items():
+        setattr(review, field, value)
     _check(review, order, order.design_reviews.exclude(pk=review.pk), today)
     review.save()
     data = {"number": review.number, "on": str(review.held_on), "result": review.result}

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.boxes import day_field
 from customers.forms.layout import bare_helper, row
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.models import Consent
@@ -24,10 +25,14 @@ class ConsentForm(AsksAboutChildren, forms.Form):
         coerce=lambda value: value == "1",
     )
     how = forms.ChoiceField(label=_("How it was said"), choices=HOWS)
-    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = day_field(label=_("On"), initial=timezone.localdate)
     wording = forms.CharField(
         label=_("In which words"), max_length=300, help_text=_("As they said it, or as it stands on the paper.")
     )
+
+    def __init__(self, *args, instance, by, reader, about, **kwargs):
+        self.about = about
+        super().__init__(*args, **kwargs)
 
     @property
     def helper(self):

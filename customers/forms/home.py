@@ -6,17 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper, row
-from customers.forms.masked_fields import UnreadTexts
-from customers.forms.minors_in_text import AsksAboutChildren
-from customers.forms.stale_edit import Seen
+from customers.forms.part import PartForm
 from customers.models import Home, HomeItem
-
-
-class PartForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
-    @property
-    def changes(self):
-        """{field: value} of what was entered differently from what stands in the archive."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 class HomeForm(PartForm):

@@ -1,6 +1,5 @@
 """Who lives with the customer, as staff write it down."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from customers.actions.household import FIELDS, refuse_child_of_unknown_age
 from customers.forms.boxes import rows
 from customers.forms.layout import bare_helper
-from customers.forms.masked_fields import UnreadTexts
-from customers.forms.minors_in_text import AsksAboutChildren
-from customers.forms.stale_edit import Seen
+from customers.forms.part import PartForm
 from customers.models import HouseholdMember
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.phones import find_phones
 
 
-class MemberForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
+class MemberForm(PartForm):
     """One member. Who may not read the household's phones finds no line for a number that is known."""
 
     class Meta:
@@ -61,7 +58,3 @@ class MemberForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         except Refused as refusal:
             self.add_error("birthday", str(refusal))
         return data
-
-    @property
-    def changes(self):
-        return {name: self.cleaned_data[name] for name in self.changed_data}

@@ -12,6 +12,7 @@ from customers.forms.boxes import box, day_field, typed
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
+from customers.forms.part import PartForm
 from customers.forms.stale_edit import Seen
 from customers.models import Category, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
@@ -145,7 +146,7 @@ def _typed(data, known):
     ]
 
 
-class ReviewForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
+class ReviewForm(PartForm):
     """A review of the design at the customer's home."""
 
     class Meta:
@@ -154,14 +155,14 @@ class ReviewForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         formfield_callback = box
         widgets = {"result": forms.Textarea({"rows": 2})}
 
-    def __init__(self, *args, by, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         store = self.instance.order.store_id
         self.fields["by"].queryset = Staff.objects.active().filter(store_id=store).order_by("name") | (
             Staff.objects.filter(pk=self.instance.by_id)
         )
-        if self.instance.pk is None and by.store_id == store:
-            self.fields["by"].initial = by.pk
+        if self.instance.pk is None and self.by.store_id == store:
+            self.fields["by"].initial = self.by.pk
 
     @property
     def helper(self):

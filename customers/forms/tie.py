@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.layout import bare_helper, row
-from customers.forms.minors_in_text import AsksAboutChildren
+from customers.forms.part import PartForm
 from customers.forms.pick import PickCustomer
 from customers.models import Customer, Tie
 
 
-class TieForm(AsksAboutChildren, forms.ModelForm):
+class TieForm(PartForm):
     other = forms.ModelChoiceField(
         Customer.objects.none(),
         label=_("Who knows them?"),
@@ -21,10 +21,11 @@ class TieForm(AsksAboutChildren, forms.ModelForm):
         model = Tie
         fields = ["relation", "note"]
 
-    def __init__(self, *args, customer, by, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = Customer.objects.visible_to(by).exclude(pk=customer.pk)
-        self.fields["other"].widget.apart_from, self.fields["other"].widget.staff = customer.pk, by
+        other = self.fields["other"]
+        other.queryset = Customer.objects.visible_to(self.by).exclude(pk=self.about.pk)
+        other.widget.apart_from, other.widget.staff = self.about.pk, self.by
 
     @property
     def helper(self):

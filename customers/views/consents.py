@@ -1,40 +1,14 @@
 """Consent: a tab on the customer's page, and its form (AR-16)."""
 
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.actions.consent import record_consent
 from customers.consent import Channel, standing
 from customers.forms.consent import ConsentForm
-from customers.forms.minors_in_text import keep_marks
-from customers.views.parts import customer_of, done, show_form
-from stores.access import needs
-from stores.sending import once
-
-TAB = "customers:customer-consents"
-
-
-@needs("customers.view")
-@require_safe
-def customer_consents(request, pk):
-    return show(request, customer_of(request, pk))
-
-
-@needs("customers.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-@once
-def consent_create(request, customer_pk):
-    customer = customer_of(request, customer_pk)
-    asked = {name: request.GET[name] for name in ("channel", "is_given") if name in request.GET}
-    form = ConsentForm(request.POST or None, initial={"on": timezone.localdate()} | asked)
-    if form.is_valid():
-        record_consent(customer, by=request.user, **form.said)
-        keep_marks(customer, form, by=request.user)
-        return done(request, _("Noted; the schedule follows it."), customer=customer, tab=TAB, show=show)
-    return show_form(request, form, customer=customer, heading=_("What they allow"), tab=TAB)
+from customers.models import Consent
+from customers.views.parts import ArchivePart
 
 
 def show(request, customer):
@@ -47,3 +21,12 @@ def show(request, customer):
         "erasure": customer.activities.filter(kind=facts.ARCHIVE_ERASED).first(),
     }
     return render(request, "customers/_consents.html", context)
+
+
+# What was said stays: whoever changes their mind says so, and the newest word holds.
+CONSENTS = ArchivePart(
+    Consent, ConsentForm, _("What they allow"), lambda form, by: record_consent(form.about, by=by, **form.said),
+    lambda customer: Consent(customer=customer), saved=_("Noted; the schedule follows it."),
+    show=show, tab="customers:customer-consents",
+)  # fmt: skip
+customer_consents, consent_create = CONSENTS.listing(), CONSENTS.creating()

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -96,7 +97,9 @@ def file_update(request, pk):
 def file_remove(request, pk):
     row = find(request, Attachment.objects.changeable_by(request.user), pk)
     remove_file(row, by=request.user)
-    return finished(request, row.customer, removed=row)
+    undo = reverse("customers:file-restore", args=[row.pk])
+    messages.success(request, _("“%(removed)s” is removed.") % {"removed": Reader(request.user).show(row)}, undo)
+    return finished(request, row.customer)
 
 
 @needs("files.edit")
@@ -113,18 +116,16 @@ def find(request, rows, pk, *, removed=False):
     return get_object_or_404(rows.select_related("customer__store", "home", "by"), pk=pk)
 
 
-def finished(request, customer, *, refused=(), removed=None):
-    """The gallery again, with what went wrong, and a way back for what was just taken away."""
+def finished(request, customer, *, refused=()):
+    """The gallery again, with what went wrong."""
     if request.htmx:
-        return show(request, customer, refused=refused, removed=removed)
+        return show(request, customer, refused=refused)
     for name, sentence in refused:
         messages.error(request, _("%(name)s: %(sentence)s") % {"name": name, "sentence": sentence})
-    if removed:
-        messages.success(request, _("Removed. It can be put back for 30 days."))
     return redirect("customers:customer-files", customer.pk)
 
 
-def show(request, customer, *, before=None, refused=(), removed=None):
+def show(request, customer, *, before=None, refused=()):
     files = Attachment.objects.visible_to(request.user).filter(customer=customer)
     tiles = files.kept().select_related("home", "by").order_by("-pk")
     tiles = list((tiles.filter(pk__lt=before) if before else tiles)[: AT_ONCE + 1])
@@ -133,7 +134,6 @@ def show(request, customer, *, before=None, refused=(), removed=None):
         "files": tiles[:AT_ONCE],
         "last": tiles[AT_ONCE - 1].pk if len(tiles) > AT_ONCE else None,
         "refused": refused,
-        "removed": removed,
     }
     if before:
         return render(request, "customers/_file_tiles.html", context)

@@ -1,68 +1,14 @@
 """The household: a tab on the customer's page, and its forms."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
 
 from customers.actions.household import add_member, change_member, remove_member
 from customers.forms.household import MemberForm
-from customers.forms.minors_in_text import keep_marks
-from customers.models import Customer, HouseholdMember
+from customers.models import HouseholdMember
 from customers.reader import Reader
-from customers.views.parts import customer_of, done, show_form
-from stores.access import needs
-from stores.sending import once, whole
-
-TAB = "customers:customer-household"
-
-
-@needs("customers.view")
-@require_safe
-def customer_household(request, pk):
-    return show(request, customer_of(request, pk))
-
-
-@needs("customers.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-@once
-def member_create(request, customer_pk):
-    customer = customer_of(request, customer_pk)
-    new = HouseholdMember(customer=customer)
-    form = MemberForm(request.POST or None, instance=new, reader=Reader(request.user), about=customer)
-    if form.is_valid():
-        add_member(form.save(commit=False), by=request.user)
-        keep_marks(customer, form, by=request.user)
-        return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
-    return show_form(request, form, customer=customer, heading=_("Who lives there too?"), tab=TAB)
-
-
-@needs("customers.edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-@whole
-def member_update(request, pk):
-    member = find(request, pk)
-    customer = member.customer
-    form = MemberForm(request.POST or None, instance=member, reader=Reader(request.user), about=customer)
-    if form.is_valid():
-        change_member(member, by=request.user, **form.changes)
-        keep_marks(customer, form, by=request.user)
-        return done(request, _("Saved."), customer=customer, tab=TAB, show=show)
-    return show_form(request, form, customer=customer, heading=Reader(request.user).show(member).salutation, tab=TAB)
-
-
-@needs("customers.edit")
-@require_POST
-def member_remove(request, pk):
-    member = find(request, pk)
-    remove_member(member, by=request.user)
-    return done(request, _("Taken out of the household."), customer=member.customer, tab=TAB, show=show)
-
-
-def find(request, pk):
-    customers = Customer.objects.visible_to(request.user)
-    members = HouseholdMember.objects.filter(customer__in=customers).select_related("customer__store")
-    return get_object_or_404(members, pk=pk)
+from customers.views.parts import ArchivePart, by_verb
 
 
 def show(request, customer):
@@ -73,3 +19,13 @@ def show(request, customer):
         "today": timezone.localdate(),
     }
     return render(request, "customers/_household.html", context)
+
+
+MEMBERS = ArchivePart(
+    HouseholdMember, MemberForm, _("Who lives there too?"), by_verb(add_member),
+    lambda customer: HouseholdMember(customer=customer), change_member, remove_member,
+    called=lambda member: member.salutation, removed=_("Taken out of the household."),
+    show=show, tab="customers:customer-household",
+)  # fmt: skip
+customer_household = MEMBERS.listing()
+member_create, member_update, member_remove = MEMBERS.creating(), MEMBERS.changing(), MEMBERS.removing()

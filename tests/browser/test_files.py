@@ -56,7 +56,7 @@ def test_photos_of_a_home_go_from_the_phone_into_the_archive(open_browser, custo
     pane.locator(".tile", has_text="客厅").locator("a").click()
     pane.get_by_role("button", name="移除").click()
     expect(pane.locator(".tile")).to_have_count(1)
-    pane.locator(".removed-file button").click()
+    page.locator(".toast .undo").click()
     expect(pane.locator(".tile")).to_have_count(2)
     assert Attachment.objects.kept().count() == 2
 

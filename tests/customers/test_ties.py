@@ -5,6 +5,7 @@ from customers.actions.ties import tie, untie
 from customers.models import Activity, Tie
 from dealercrm.lib.errors import Refused
 from referrals.circle import circle_of, drawn
+from tests.doors import undo_of
 from tests.factories import TODAY, make_customer, make_referral
 
 
@@ -35,14 +36,16 @@ def test_a_tie_is_noted_and_removed_on_the_page(customer, friend, assistant, cli
     client = client_of(assistant)
     create = url("customers:tie-create", customer)
     answer = client.post(create, {"other": friend.pk, "relation": "neighbour", "note": "楼上"})
-    assert answer["Location"] == f"{customer.get_absolute_url()}?tab=ties"
+    assert answer["Location"] == f"{customer.get_absolute_url()}?tab=ties#tie-{Tie.objects.get().pk}"
     for one, other in ((customer, friend), (friend, customer)):
         page = client.get(url("customers:customer-ties", one)).content.decode()
         assert other.get_absolute_url() in page and "楼上" in page
     timeline = client.get(url("customers:customer-timeline", customer)).content.decode()
     assert friend.name in timeline
-    client.post(url("customers:tie-remove", Tie.objects.get()) + f"?of={friend.pk}")
+    gone = client.post(url("customers:tie-remove", Tie.objects.get()) + f"?of={friend.pk}", follow=True)
     assert not Tie.objects.exists()
+    client.post(undo_of(gone))
+    assert (Tie.objects.get().first, Tie.objects.get().note) == (customer, "楼上")
 
 
 def test_bad_input_is_answered(customer, other_store, assistant, client_of):
