@@ -11,16 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
-from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.models import Doer, Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store
 from campaigns.special_days import REFERENCE, reference_rules
 from customers.activity import record
 from customers.categories import load_categories
 from customers.models import Category
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.texts import Words
 from stores.models import Staff, Store
 
 READY = REFERENCE / "ready_rules.csv"
+MOST_A_DAY = 30  # calls and messages of one person: ten minutes each, with the note, are five hours
 NUMBERS = ("after_days", "lead_days", "grace_days")
 # What of a rule a dealer decides; its occasion is what it is.
 CHANGEABLE = ("name", "tiers", "way", "doer", "lead_days", "grace_days", "guide", "avoid", "is_active")
@@ -31,6 +33,26 @@ class Setup(NamedTuple):
 
     rules: int
     planned: Changes
+
+
+class Busiest(NamedTuple):
+    """The day of the plan with most to do in the store, and who would have how much of it, the most first."""
+
+    day: date
+    total: int
+    people: list[tuple[Words, int]]
+
+    @property
+    def is_too_much(self) -> bool:
+        """For the one who has most."""
+        return self.people[0][1] > MOST_A_DAY
+
+
+class Preview(NamedTuple):
+    effect: Changes
+    months: dict[date, tuple[int, int]]  # planned touchpoints of the rule by month, before and after
+    before: Busiest | None
+    after: Busiest | None
 
 
 @transaction.atomic
@@ -68,19 +90,28 @@ def change_rule(rule: TouchpointRule, *, by: Staff, today: date, **changes: Any)
     return plan_store(row.store, today=today)
 
 
-def preview(
-    rule: TouchpointRule, *, by: Staff, today: date, **changes: Any
-) -> tuple[Changes, dict[date, tuple[int, int]]]:
-    """What `change_rule` would add, move and withdraw in the days planned for, with nothing kept (TP-3).
-
-    Returns (Changes, {month: (before, after)}) with planned touchpoints of this rule by month.
-    """
+def preview(rule: TouchpointRule, *, by: Staff, today: date, **changes: Any) -> Preview:
+    """What `change_rule` would add, move and withdraw in the days planned for, and how full the fullest of all days
+    would be, with nothing kept (TP-3)."""
     with transaction.atomic():
-        before = _by_month(rule)
+        before, busiest_before = _by_month(rule), busiest_day(rule.store, today=today)
         effect = change_rule(rule, by=by, today=today, **changes)
-        after = _by_month(rule)
+        after, busiest_after = _by_month(rule), busiest_day(rule.store, today=today)
         transaction.set_rollback(True)
-    return effect, {month: (before.get(month, 0), after.get(month, 0)) for month in sorted(before | after)}
+    months = {month: (before.get(month, 0), after.get(month, 0)) for month in sorted(before | after)}
+    return Preview(effect, months, busiest_before, busiest_after)
+
+
+def busiest_day(store: Store, *, today: date) -> Busiest | None:
+    """Of the days to come; None where nothing is planned."""
+    planned = Touchpoint.objects.planned().filter(store=store, due_on__gte=today).order_by()
+    fullest = planned.values_list("due_on").annotate(n=Count("pk")).order_by("-n", "due_on").first()
+    if fullest is None:
+        return None
+    day, total = fullest
+    shares = planned.filter(due_on=day).values_list("assignee__name", "doer").annotate(n=Count("pk")).order_by("-n")
+    nobody = {Doer.CARE: Doer.CARE.label, Doer.KEEPER: _("without a keeper")}
+    return Busiest(day, total, [(name or nobody[Doer(doer)], count) for name, doer, count in shares])
 
 
 def ready_rules() -> list[dict[str, str | None]]:

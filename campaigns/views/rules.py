@@ -78,8 +78,7 @@ def rule_update(request, pk):
             changes = change_rule(rule, by=request.user, today=timezone.localdate(), **form.cleaned_data)
             messages.success(request, _("Saved: %(what)s.") % {"what": in_words(changes)})
             return redirect(f"{reverse('campaigns:rule-list')}?store={rule.store_id}")
-        effect, months = preview(rule, by=request.user, today=timezone.localdate(), **form.cleaned_data)
-        context |= {"effect": effect, "months": months}
+        context["preview"] = preview(rule, by=request.user, today=timezone.localdate(), **form.cleaned_data)
         if request.htmx:
             return render(request, "campaigns/_effect.html", context)
     if not request.htmx:

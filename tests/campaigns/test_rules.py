@@ -1,18 +1,21 @@
 """A store's rules: ready in one click, changed with the effect seen first."""
 
 import csv
+from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.actions import rules as actions
 from campaigns.actions.rules import change_rule, preview, ready_rules, set_up_schedule
 from campaigns.models import Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store
-from campaigns.special_days import REFERENCE, reference_rules
+from campaigns.special_days import FESTIVAL, REFERENCE, days_of_year, reference_rules
 from customers.models import Activity, CustomerTier
 from customers.occupations import WORDS
 from dealercrm.lib.errors import Refused
-from tests.factories import TODAY, make_customer, make_rule
+from tests.factories import TODAY, make_customer, make_rule, make_touchpoint
 
 
 def test_one_click_gives_a_store_its_schedule_and_plans_it(store, manager):
@@ -74,7 +77,7 @@ def test_a_change_is_shown_before_it_is_kept(store, manager):
     plan_store(store, today=TODAY)
     before = list(Touchpoint.objects.values())
 
-    effect, months = preview(rule, by=manager, today=TODAY, tiers="B", lead_days=2)
+    effect, months, *_busiest = preview(rule, by=manager, today=TODAY, tiers="B", lead_days=2)
 
     assert effect == Changes(moved=1, withdrawn=2)
     assert list(months.values()) == [(0, 1), (3, 0)]  # from January into December
@@ -85,6 +88,37 @@ def test_a_change_is_shown_before_it_is_kept(store, manager):
     assert change_rule(rule, by=manager, today=TODAY, tiers="B", lead_days=2) == effect
     assert Touchpoint.objects.count() == 1
     assert Activity.objects.get().data["changed"] == {"tiers": ["", "B"], "lead_days": [0, 2]}
+
+
+def test_the_preview_says_how_full_the_fullest_day_would_be_and_for_whom(store, assistant, manager, client_of):
+    """One day for three people got 401 tasks, and the preview hid it in the sum of a month."""
+    today = timezone.localdate()
+    people = [make_customer(store, customer_since=today, keeper=assistant) for __ in range(31)]
+    people.append(make_customer(store, customer_since=today))
+    for customer in people:
+        CustomerTier.objects.create(customer=customer, store=store, letter="A", level=1, spent=1, orders=1,
+                                    last_signed_on=today)  # fmt: skip
+    rule = make_rule(store, trigger="festival", day_code=next_festival(today), tiers="B")
+    make_touchpoint(people[0], due_on=today + timedelta(days=1), moved_by_hand=True)
+    plan_store(store, today=today)
+    shown = preview(rule, by=manager, today=today, tiers="A")
+    assert (shown.before.total, shown.after.total, shown.after.is_too_much) == (1, 32, True)
+    assert shown.after.people[0] == (assistant.name, 31) and [count for _name, count in shown.after.people] == [31, 1]
+
+    url = reverse("campaigns:rule-update", args=[rule.pk])
+    fields = ("name", "way", "doer", "lead_days", "grace_days", "guide")
+    asked = {name: getattr(rule, name) for name in fields} | {"is_active": "on", "tiers": "A", "preview": "1"}
+    page = client_of(manager).post(url, asked, headers={"HX-Request": "true"}).content.decode()
+    assert f"{assistant.name} 31" in page and "alert-warning" in page
+    rule.refresh_from_db()
+    assert rule.tiers == "B"
+
+
+def next_festival(today):
+    """A festival of the coming weeks that a rule may greet on."""
+    days = (special for year in (today.year, today.year + 1) for special in days_of_year(year))
+    coming = [special for special in days if special.kind == FESTIVAL and 2 < (special.date - today).days < 85]
+    return next(day.code for day in coming if reference_rules()[day.code].greeting_policy != "no_greeting")
 
 
 def test_saving_a_rule_unchanged_does_nothing(store, manager):
