@@ -59,9 +59,9 @@ def _hash(text: str) -> str:
 
 def suppressed(addresses: list[str]) -> set[str]:
     """Those among the numbers whose owners had their archive erased and want to be left alone, as a set."""
-    # Hashes kept before small and capital letters were one to us are of the id as it was written.
-    hashes = {hashed: address for address in addresses for hashed in (hash_of(address), _hash(address))}
-    if not hashes or not Suppression.objects.exists():
+    if not addresses or not Suppression.objects.exists():
         return set()
+    # Hashes kept before small and capital letters were one to us are of the id as it was written.
+    hashes = {_hash(text): address for address in addresses for text in {address, address.lower()}}
     kept = Suppression.objects.filter(phone_hash__in=hashes).values_list("phone_hash", flat=True)
     return {hashes[kept_hash] for kept_hash in kept}

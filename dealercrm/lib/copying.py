@@ -1,6 +1,5 @@
 """Writing many rows at once: PostgreSQL's COPY, ten times as fast as row by row (PERFORMANCE 3.4)."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,13 +9,14 @@ from io import BytesIO
 from types import NoneType
 from typing import IO, Any
 
+import msgspec
 from django.db import connection
 from django.db.models import Model
 
 from dealercrm.lib.birthdays import Birthday
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_as_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_as_json = msgspec.json.Encoder(enc_hook=str).encode
 _IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
@@ -107,8 +107,7 @@ def _text(value: Json | list[str]) -> str:
             value = [text.translate(_IN_ARRAY) for text in value]
         return _escaped('{"' + '","'.join(value) + '"}') if value else "{}"
     if isinstance(value, dict | Json):
-        text = _as_json(value.value if isinstance(value, Json) else value)
-        return _escaped(text)
+        return _escaped(_as_json(value.value if isinstance(value, Json) else value).decode())
     return str(value)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 
 import openpyxl
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import translation
 
@@ -28,7 +29,8 @@ def export(client, format="xlsx", **chosen):
     chosen = {"whom": "all", "query": ""} | chosen
     page = client.get(NEW, chosen)
     data = chosen | {"count": page.context["selection"].count, "format": format, "password": PASSWORD}
-    response = client.post(NEW, data)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        response = client.post(NEW, data)
     assert response.status_code == 302, response.context["form"].errors
     job = ExportJob.objects.latest("pk")
     assert response.url == job.get_absolute_url()

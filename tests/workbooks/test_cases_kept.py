@@ -4,7 +4,7 @@ import pytest
 
 from customers.models import Customer, CustomerPhone
 from dealercrm.lib.errors import Refused
-from tests.workbooks.cases import codes, content_of, read_case
+from tests.workbooks.cases import codes, content_of, read_case, read_content
 from tests.workbooks.importing import committed, previewed
 
 
@@ -77,8 +77,21 @@ def test_separators_quotes_and_formulas_are_text(bring_in):
 
 
 def test_a_text_in_another_chinese_encoding_is_refused_in_a_sentence():
-    with pytest.raises(Refused, match=r"\.xlsx"):
+    with pytest.raises(Refused, match="Big5"):
         read_case("S17")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["王先生,安裝,13811112222,九龍塘,床墊", "李太太,訂單,0937123456,台北市中山路,沙發", "張學友,電話,23456789,沙田"],
+)
+def test_traditional_chinese_is_never_read_as_a_senseless_something(line):
+    head = "姓名,狀態,電話,地址,產品\n"
+    for rows in (1, 3, 200):
+        content = (head + f"{line}\n" * rows).encode("big5")
+        with pytest.raises(Refused, match="Big5"):
+            read_content(content)
+        assert read_content((head + f"{line}\n" * rows).encode("gbk")) and read_content((head + line).encode())
 
 
 def test_one_landline_of_three_people_leaves_three(bring_in):

@@ -1,9 +1,7 @@
 """Writing a batch: a COPY for each table, an UPDATE for what changed."""
 
-from datetime import datetime, time
+from functools import lru_cache, partial
 from types import SimpleNamespace
-
-from django.utils import timezone
 
 from customers import facts
 from customers.categories import guess_category
@@ -16,7 +14,7 @@ from customers.tokens import tokens_of
 from dealercrm.lib.copying import copying_behind
 from dealercrm.lib.pinyin import pinyin_sort_key
 from workbooks.intake.existing import FIELDS, ORDER_FIELDS
-from workbooks.intake.writing_parts import PartsWriter
+from workbooks.intake.writing_parts import PartsWriter, noon
 
 _CUSTOMER = (
     "id", "store_id", "kind", *FIELDS, "occupation_code", "customer_since", "pinyin", "import_job_id", "created_at",
@@ -38,9 +36,11 @@ class Writer:
 
     def __init__(self, store, job, by, now, today, staff, categories):
         """`staff` is {name: id} of the store's people whose names are unique, `categories` the codes there are."""
-        self._store_id, self._job_id, self._now = store.pk, job and job.pk, now
+        self._store_id, self._job_id = store.pk, job and job.pk
+        self._now, self._written_at = now, now.isoformat()  # said on every row
         self._by_id, self._by_name = by and by.pk, by.name if by else ""
-        self._staff, self._categories = staff, categories
+        self._staff = staff
+        self._category = lru_cache(1000)(partial(_category, categories))
         self._parts = PartsWriter(self._fact, self._row, staff, now, today, self._job_id)
 
     def write(self, customers):
@@ -83,7 +83,7 @@ class Writer:
         return (
             customer.id, self._store_id, Customer.Kind.CONSUMER.value, *map(values.__getitem__, FIELDS),
             occupation_code(values["occupation"]), customer.since, pinyin_sort_key(values["name"])[:120], self._job_id,
-            self._now, self._now,
+            self._written_at, self._written_at,
         )  # fmt: skip
 
     def _tokens(self, customer):
@@ -97,17 +97,13 @@ class Writer:
         return (
             order.id, self._store_id, customer.id, *(values[name] for name in ORDER_FIELDS),
             self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), "", self._job_id,
-            self._now,
+            self._written_at,
         )  # fmt: skip
 
     def _lines(self, orders):
         for order in orders:
             for position, (product, quantity, measure, amount) in enumerate(order.lines):
                 yield order.id, position, product, self._category(product), quantity, measure, amount
-
-    def _category(self, product):
-        code = guess_category(product)
-        return code if code in self._categories else None
 
     def _change_orders(self, orders):
         if orders:
@@ -163,15 +159,19 @@ class Writer:
     def _step(self, kind, customer, order, day, person, data):
         on, name = order.values[day], order.values[person]
         if on:
-            at = timezone.make_aware(datetime.combine(on, time(12)))
             data = {"on": on.isoformat()} | data
-            yield self._row(kind, customer, self._staff.get(name), name, at, order.id, data)
+            yield self._row(kind, customer, self._staff.get(name), name, noon(on), order.id, data)
 
     def _fact(self, kind, customer, at, subject_id, data):
         return self._row(kind, customer, self._by_id, self._by_name, at, subject_id, data)
 
     def _row(self, kind, customer, by_id, by_name, at, subject_id, data):
-        return kind, customer.id, self._store_id, by_id, by_name, at, subject_id, data, True, self._now, 0, ""
+        return kind, customer.id, self._store_id, by_id, by_name, at, subject_id, data, True, self._written_at, 0, ""
+
+
+def _category(categories, product):
+    code = guess_category(product)
+    return code if code in categories else None
 
 
 def _in_words(customer):

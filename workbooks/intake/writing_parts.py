@@ -1,6 +1,7 @@
 """Writing the family, own fields, tags and old contacts of a batch; their facts go with the others."""
 
 from datetime import datetime, time
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -86,10 +87,15 @@ class PartsWriter:
                 data = {"added": [tag.name for tag in parts.new_tags], "removed": []} | job
                 yield self._fact(facts.CUSTOMER_TAGGED, customer, self._now, None, data)
             for draft in parts.new_contacts:
-                at = timezone.make_aware(datetime.combine(draft.on, time(12)))
                 data = {"on": draft.on.isoformat(), "way": draft.way, "note": draft.note} | job
                 by = self._staff.get(draft.by_name)
-                yield self._row(facts.OLD_CONTACT_NOTED, customer, by, draft.by_name, at, None, data)
+                yield self._row(facts.OLD_CONTACT_NOTED, customer, by, draft.by_name, noon(draft.on), None, data)
+
+
+@lru_cache(10_000)
+def noon(day):
+    """The moment, as written, of what a workbook knows only the day of."""
+    return timezone.make_aware(datetime.combine(day, time(12))).isoformat()
 
 
 def _members(customers):

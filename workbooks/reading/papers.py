@@ -27,7 +27,8 @@ _IDENTITY = re.compile(r"(?<![\d.])[1-9]\d{5}[ -]?((?:18|19|20)\d{6})[ -]?\d{3}[
 _CARD = re.compile(r"(?<![\d.])\d(?:[ -]?\d){15,18}(?![ -]?\d)")
 _CARDS = re.compile(r"62\d{14,17}|(?:4\d|5[1-5]|35)\d{14}")
 _OF_ORDERS = re.compile(r"(?:单号?|运单|快递|物流|流水|发票|合同|编)[号码]*\s*[:：]?\s*$")
-_LONG = re.compile(r"\d(?:[ -]?\d){6}")
+# Without so many digits, or such a word, there is nothing to look for.
+_LONG, _WORDS = re.compile(r"(?<!\d)\d(?:[ -]?\d){14}"), ("证", "护照", "身份", "社保", "卡", "passport", "card")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 TAKEN = "…"
@@ -38,10 +39,16 @@ def is_of_papers(header: str) -> bool:
     return any(pattern.fullmatch(header) for pattern in _HEADINGS)
 
 
+def may_hold_papers(cells: list[Any]) -> bool:
+    """Is it worth looking at each cell of a row? Asked of all at once, for nearly no row holds such a number."""
+    texts = [str(cell) for cell in cells if type(cell) is str or (type(cell) is int and cell >= 10**14)]
+    return _may_hold("\n".join(texts))
+
+
 def without_papers(cell: Any) -> Any:
     """The cell as it may be kept: the same object where it holds no such number, None where it holds nothing else."""
     text = str(cell) if type(cell) is int and cell >= 10**14 else cell
-    if type(text) is not str or not _LONG.search(text):
+    if type(text) is not str or not _may_hold(text):
         return cell
     text = text.translate(_HALF_WIDTH)
     without = _NAMED.sub(lambda found: found["word"] + TAKEN, text)
@@ -50,6 +57,11 @@ def without_papers(cell: Any) -> Any:
     if without == text:
         return cell
     return None if without.strip() == TAKEN else without
+
+
+def _may_hold(text):
+    lower = text.lower()
+    return any(word in lower for word in _WORDS) or bool(_LONG.search(text))
 
 
 def _is_identity(found):

@@ -10,7 +10,7 @@ from workbooks.reading.days import day_as_seen, day_columns
 from workbooks.reading.drafts import PassedOver, Record
 from workbooks.reading.fields import OWN
 from workbooks.reading.headers import squeeze
-from workbooks.reading.papers import is_of_papers, without_papers
+from workbooks.reading.papers import is_of_papers, may_hold_papers, without_papers
 from workbooks.reading.sheets import Row, Sheet, as_text
 
 # What says whose row it is, without being a word about anybody: a running number alone is an empty row.
@@ -51,7 +51,7 @@ class Reading:
 
     def without_papers(self, row: Row) -> tuple[Row, list[str]]:
         """(the row as it may be kept, headers of the columns out of whose words a number of a paper was taken)."""
-        if self.is_own_export:
+        if self.is_own_export or not (self.papers or may_hold_papers(row.cells)):
             return row, []
         cells, taken = list(row.cells), []
         for column, cell in enumerate(row.cells):

@@ -15,6 +15,7 @@ _BROKEN = "\udc80"  # stands for bytes that are no character; no text that could
 _SEPARATORS = ",\t;|，；"
 _QUOTED = re.compile(r'"[^"]*"')
 _NO_TABLE = _("The file is no workbook and no table of text. Save it as .xlsx or .csv and try again.")
+_BIG5 = _("The text is written in Big5, the encoding of traditional Chinese. Open it in Excel and save it as .xlsx.")
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')  # ="13800138000" is how exports keep Excel from making it a number
 
 
@@ -107,9 +108,25 @@ def _encoding(source, head):
         return "utf-8", start
     found = [(_count_broken(source, "gb18030", start), "gb18030"), ((broken, whole, length), "utf-8")]
     (broken, _whole, length), name = min(found, key=lambda each: each[0][0])
+    if _is_big5(text):
+        raise Refused(_BIG5)
     if broken * 20 > length:
         raise Refused(_NO_TABLE)
     return name, start
+
+
+def _is_big5(text):
+    """Traditional Chinese as Taiwan and Hong Kong write it to files, of which GB18030 makes a senseless something: are
+    its characters everyday ones there, and rare ones here?"""
+    there = codecs.getincrementaldecoder("big5hkscs")("broken").decode(text)
+    here = text.decode("gb18030", "ignore")
+    return _BROKEN not in there and _everyday(there, "big5hkscs", 0xC6) > 0.9 > 0.7 > _everyday(here, "gb2312", 0xF7)
+
+
+def _everyday(text, encoding, last):
+    """The share of the characters beyond ASCII which this encoding has among its everyday ones, up to a first byte."""
+    signs = [sign.encode(encoding, "ignore") for sign in text if sign > "\x7f"]
+    return sum(bool(sign) and sign[0] <= last for sign in signs) / len(signs) if signs else 1
 
 
 def _count_broken(source, encoding, start):

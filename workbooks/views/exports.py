@@ -1,7 +1,10 @@
 """The archive in a file for the owner: a second look, the file with its progress, and the log of all files."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +18,7 @@ from dealercrm.lib.errors import Refused
 from dealercrm.lib.progress import show_progress
 from stores.access import needs
 from stores.actions.login import check_password
+from stores.sending import once
 from stores.views.account import client_address
 from workbooks.actions.exports import AT_ONCE, ask_for_export, remove_export, write_export
 from workbooks.exporting.choosing import ToExport
@@ -36,6 +40,7 @@ def export_list(request):
 @needs("workbooks.export")
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def export_new(request):
     """The second look: how many, who, in what kind of file; the password once more."""
     selection = ToExport(request.POST if request.method == "POST" else request.GET, request.user)
@@ -62,7 +67,7 @@ def _begin(request, selection, chosen):
     check_password(request.user, chosen["password"], address=client_address(request), now=now)
     job = ask_for_export(selection, format=chosen["format"], by=request.user, language=get_language())
     if job.count <= AT_ONCE:
-        write_export(job.pk, now=now)
+        transaction.on_commit(partial(write_export, job.pk, now=now))  # its sheets tell of one moment
     else:
         wake_export(job)
     return job

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from dealercrm.lib.errors import Refused
 from stores.access import needs
+from stores.sending import once
 from workbooks.actions.import_steps import run_step
 from workbooks.actions.import_undo import ask_to_undo, check_undoable
 from workbooks.models import ImportJob, ImportRow
@@ -20,6 +21,7 @@ State = ImportJob.State
 
 @needs("workbooks.import")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def import_undo(request, pk):
     job = visible_job(request, pk)
     if job.state == State.UNDOING and request.method != "POST":

@@ -11,6 +11,7 @@ from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.progress import show_progress
 from stores.access import needs
+from stores.sending import once
 from workbooks.actions.import_mappings import forget_mapping, known_fields
 from workbooks.actions.import_steps import layouts_of, run_step
 from workbooks.actions.imports import AT_ONCE, change_roles, commit_import, confirm_columns, upload_workbook
@@ -36,6 +37,7 @@ def import_list(request):
 
 @needs("workbooks.import")
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def import_new(request):
     form = UploadForm(request.POST or None, request.FILES or None, by=request.user)
     if form.is_valid():
@@ -101,6 +103,7 @@ def import_preview(request, pk):
 
 @needs("workbooks.import")
 @require_POST
+@once
 def import_commit(request, pk):
     job = commit_import(visible_job(request, pk))
     wake_import(job)
