@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "dealercrm.local",
     "dealercrm.demo",
+    "dealercrm.outage",
     "stores",
     "customers",
     "messaging",

@@ -30,8 +30,8 @@ class Child:
 class Children:
     """`say` takes one line of text; it is called from several threads."""
 
-    def __init__(self, *, folder, environment, say):
-        self.folder, self.environment, self.say = folder, environment, say
+    def __init__(self, *, folder, environment, say, again_at_most=AGAIN_AT_MOST):
+        self.folder, self.environment, self.say, self.again_at_most = folder, environment, say, again_at_most
         self.children = []
 
     def start(self, name, *command):
@@ -67,13 +67,13 @@ class Children:
                 continue
             now = time.monotonic()
             child.deaths = [death for death in child.deaths if now - death < WITHIN] + [now]
-            if len(child.deaths) > AGAIN_AT_MOST:
+            if len(child.deaths) > self.again_at_most:
                 raise CommandError(_("%(name)s keeps stopping (code %(code)s).") % {"name": child.name, "code": code})
             self.say(
                 _("%(name)s stopped (code %(code)s) and is started again, %(count)s of at most %(most)s times.")
-                % {"name": child.name, "code": code, "count": len(child.deaths), "most": AGAIN_AT_MOST}
+                % {"name": child.name, "code": code, "count": len(child.deaths), "most": self.again_at_most}
             )
-            time.sleep(len(child.deaths) - 1)  # the first time at once, then ever slower
+            time.sleep(min(len(child.deaths), AGAIN_AT_MOST) - 1)  # the first time at once, then ever slower
             self._run(child)
 
     def stop(self):
@@ -88,3 +88,16 @@ class Children:
             with suppress(ProcessLookupError):
                 os.killpg(child.process.pid, signal.SIGKILL)
             child.process.wait()
+
+
+def start_programs(children, bind):
+    """All that makes the shop: web server on the address `bind`, a worker for each kind of queue, and the clock."""
+    children.start("web", "-m", "gunicorn", "-c", "python:dealercrm.local.web", "--bind", bind)
+    calm = ("-W", "ignore:You're running the worker")  # as root, which a bare machine's owner may well be
+    celery = (*calm, "-m", "celery", "--quiet", "-A", "dealercrm")
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    # From WARNING: a line for every task of every minute would bury the one that matters.
+    for name, queue in (("worker", "clock"), ("mail", "messages"), ("jobs", "jobs")):
+        given = ("--queues", queue, "--hostname", f"{name}@%h", "--loglevel", "WARNING")
+        children.start(name, *celery, "worker", *given, *alone)
+    children.start("clock", *celery, "beat", "--loglevel", "WARNING")

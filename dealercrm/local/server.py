@@ -80,6 +80,14 @@ def _join(folder: Path) -> dict[str, str]:
     return found
 
 
+def restart(folder: Path) -> None:
+    """Stop the server at once, as a power cut would, and start it again where it was; its users' connections break."""
+    user = PostgresServer(folder, cleanup_mode=None).system_user
+    place = ("-D", str(folder), "-l", str(folder / "log"))
+    command = [str(PROGRAMS / "pg_ctl"), *place, "-w", "-m", "immediate", "restart"]
+    subprocess.run(command, user=user or None, stdout=subprocess.DEVNULL, check=True)
+
+
 def _post_keeper(folder, server):
     if _has_keeper(folder):
         return

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from dealercrm.local import checks
 from dealercrm.local.collected import collect
-from dealercrm.local.processes import Children
+from dealercrm.local.processes import Children, start_programs
 from dealercrm.local.tether import tether
 
 HOST = "127.0.0.1"
@@ -65,15 +65,7 @@ class Command(BaseCommand):
         connection.close()
 
     def run(self, children, port, address, open_browser):
-        children.start("web", "-m", "gunicorn", "-c", "python:dealercrm.local.web", "--bind", f"{HOST}:{port}")
-        calm = ("-W", "ignore:You're running the worker")  # as root, which a bare machine's owner may well be
-        celery = (*calm, "-m", "celery", "--quiet", "-A", "dealercrm")
-        alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        # From WARNING: a line for every task of every minute would bury the one that matters.
-        for name, queue in (("worker", "clock"), ("mail", "messages"), ("jobs", "jobs")):
-            given = ("--queues", queue, "--hostname", f"{name}@%h", "--loglevel", "WARNING")
-            children.start(name, *celery, "worker", *given, *alone)
-        children.start("clock", *celery, "beat", "--loglevel", "WARNING")
+        start_programs(children, f"{HOST}:{port}")
         wait_for(address, children)
         self.say(
             _("Ready: %(address)s (Ctrl-C stops everything; the data stays in %(folder)s)")

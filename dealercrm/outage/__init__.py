@@ -1,0 +1,1 @@
+"""What becomes of messages, clock and pages when everything breaks at once, tried on the real programs (MS-5)."""
