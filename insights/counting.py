@@ -78,7 +78,7 @@ WHERE kept.version = excluded.version - 1
 
 
 def count(stores: list[int], first: int, last: int, months: int) -> None:
-    """Count the periods of `months` (1 or 12) months that end in month numbers `first` to `last`, and store them.
+    """Count the periods of `months` (1, 3 or 12) months that end in month numbers `first` to `last`, and store them.
 
     `stores` are ids. Rows that are right already are not written; one that a fact touched meanwhile stays stale.
     """

@@ -12,13 +12,12 @@ from insights.choices import Choice
 from insights.definitions import FIGURES, Figure
 from insights.freshness import freshen
 from insights.models import PeriodFigures
-from insights.periods import MONTH, first_day
+from insights.periods import first_day
 from insights.querysets import NOTHING
 from insights.rows import ROW_SETS
 from insights.totals import of_the_dealer
 
-MONTHS_DRAWN = 24
-MONTHS_COMPARED = 12
+COMPARED = 12  # periods, newest first
 STORES_COMPARED = 10  # more lines than that cannot be told apart
 
 
@@ -44,16 +43,16 @@ class Dashboard:
     """Everything templates/insights/dashboard.html shows for a Choice; `page` of the stores compared, from 1."""
 
     def __init__(self, choice: Choice, page=1):
-        self.choice, period = choice, choice.period
+        self.choice, period, span = choice, choice.period, choice.span
         pages = max(-(-len(choice.stores) // STORES_COMPARED), 1)
         self.page, self.pages = min(max(page, 1), pages), pages
         self.compared = choice.stores[(self.page - 1) * STORES_COMPARED : self.page * STORES_COMPARED]
-        self.months = list(range(period.last - MONTHS_DRAWN + 1, period.last + 1))
+        self.months = list(range(period.last - (span.drawn - 1) * span.step, period.last + 1, span.step))
         self.stores_waiting = 0
         reach = self.months[0], period.last, period.months
         stored = PeriodFigures.objects.ending(*reach)
         self.counts, fresh = stored.totals(choice.store_id)
-        if fresh < len(choice.stores) * MONTHS_DRAWN:
+        if fresh < len(choice.stores) * (period.last - self.months[0] + 1):
             shown_first = dict.fromkeys(
                 store.pk for store in filter(None, [choice.store, *self.compared, *choice.stores])
             )
@@ -82,14 +81,14 @@ class Dashboard:
 
     @property
     def tiles(self):
-        labels = [f"{first_day(month):%Y-%m}" for month in self.months]
+        labels = [self.choice.span.in_words(month) for month in self.months]
         return [self._tile(figure, labels) for figure in FIGURES]
 
     def _tile(self, figure, labels):
         period = self.choice.period
         value = figure.percent(self.of(period.last))
         before = figure.percent(self.of(period.before.last))
-        change, change_class = change_in_words(value, before, period.months)
+        change, change_class = change_in_words(value, before, self.choice.span.than)
         return Tile(
             figure,
             percent(value),
@@ -107,10 +106,10 @@ class Dashboard:
 
     @property
     def table(self):
-        """Month by month, newest first: (first day, a cell for each figure); a cell opens the rows counted above."""
+        """Newest first: (the period, a cell for each figure); a cell opens the rows counted above."""
         return [
             (
-                first_day(month),
+                self.choice.span.in_words(month),
                 [
                     Cell(percent(figure.percent(self.of(month))), self._query(month, rows=figure.rows[0]))
                     for figure in FIGURES
@@ -120,29 +119,33 @@ class Dashboard:
         ]
 
     @property
-    def months_compared(self):
-        return [first_day(month) for month in self.months[-MONTHS_COMPARED:]]
+    def periods_compared(self):
+        """Newest first: it is what a phone shows without being pushed aside."""
+        return [self.choice.span.in_words(month) for month in reversed(self.months[-COMPARED:])]
 
     @property
     def comparison(self):
-        """Store against store by the chosen figure: (store, a cell for each month compared)."""
-        rows = self.choice.figure.rows[0]
+        """Store against store by the chosen figure: (store, a cell for each period compared). The best first, where
+        all stand on one page."""
+        rows, months, compared = self.choice.figure.rows[0], self.months[-COMPARED:], self._values_compared
+        if self.pages == 1:
+            compared = sorted(compared, key=lambda row: -1 if row[1][-1] is None else row[1][-1], reverse=True)
         return [
             (
                 store,
                 [
                     Cell(percent(value), self._query(month, store=store.pk, rows=rows))
-                    for month, value in zip(self.months[-MONTHS_COMPARED:], values, strict=True)
+                    for month, value in reversed(list(zip(months, values, strict=True)))
                 ],
             )
-            for store, values in self._values_compared
+            for store, values in compared
         ]
 
     @property
     def comparison_drawn(self):
         """The same for the chart in the browser (static/insights.js)."""
         return {
-            "months": [f"{month:%Y-%m}" for month in self.months_compared],
+            "months": self.periods_compared[::-1],
             "stores": [
                 {"name": store.name, "values": [None if value is None else round(value, 1) for value in values]}
                 for store, values in self._values_compared
@@ -151,11 +154,10 @@ class Dashboard:
 
     @cached_property
     def _values_compared(self):
-        """(store, the chosen figure of each month compared)."""
+        """(store, the chosen figure of each period compared, oldest first)."""
         percent_of = self.choice.figure.percent
-        months = self.months[-MONTHS_COMPARED:]
         return [
-            (store, [percent_of(self.by_store.get((store.pk, month), NOTHING)) for month in months])
+            (store, [percent_of(self.by_store.get((store.pk, month), NOTHING)) for month in self.months[-COMPARED:]])
             for store in self.compared
         ]
 
@@ -163,12 +165,11 @@ class Dashboard:
         return self.choice.query(month=f"{first_day(month):%Y-%m}", **changes)
 
 
-def change_in_words(value, before, months):
-    """(sentence, css class) of the change against the period before, in percentage points."""
+def change_in_words(value, before, than):
+    """(sentence, css class) of the change against the period before, called `than`, in percentage points."""
     if value is None or before is None:
         return "", ""
     points = round(value, 1) - round(before, 1)
-    than = _("the month before") if months == MONTH else _("the twelve months before")
     if abs(points) < 0.05:
         return _("as in %(period)s") % {"period": than}, "soft"
     said = {"points": f"{points:+.1f}", "period": than}

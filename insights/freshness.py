@@ -11,7 +11,7 @@ from customers.models import Order
 from insights.counting import count
 from insights.definitions import contacts, recommendations, sales
 from insights.models import PeriodFigures
-from insights.periods import MONTH, YEAR, month_number
+from insights.periods import LENGTHS, calendar_end, month_number
 from referrals.models import Referral
 from stores.models import Store
 
@@ -22,8 +22,9 @@ MARK = f"""
 INSERT INTO insights_periodfigures AS kept (months, month, store_id, is_stale)
 SELECT DISTINCT span, make_date(ends / 12, ends %% 12 + 1, 1), store_id, true
 FROM ({{touched}}) AS touched (store_id, month),
-     (VALUES ({MONTH}), ({YEAR})) AS spans (span),
-     generate_series(month, LEAST(month + span - 1, GREATEST(month, %s))) AS ends
+     (VALUES {", ".join(f"({months})" for months in LENGTHS)}) AS lengths (span),
+     -- As far as the quarter and the year of the calendar go that are not over yet.
+     generate_series(month, LEAST(month + span - 1, GREATEST(month, %s / span * span + span - 1))) AS ends
 ORDER BY 1, 2, 3
 ON CONFLICT (months, month, store_id) DO UPDATE SET is_stale = true, version = kept.version + 1
 """
@@ -91,8 +92,8 @@ def count_all(today: date) -> int:
     for batch in (stores[n : n + BATCH] for n in range(0, len(stores), BATCH)):
         begun = first_event(batch)
         if begun:
-            for months in (MONTH, YEAR):
-                count(batch, month_number(begun), month_number(today), months)
+            for months in LENGTHS:
+                count(batch, month_number(begun), calendar_end(month_number(today), months), months)
     return len(stores)
 
 

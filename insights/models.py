@@ -4,7 +4,7 @@ from insights.querysets import PeriodFiguresQuerySet
 
 
 class PeriodFigures(models.Model):
-    """The counts of one store over the `months` (1 or 12) calendar months that end with `month`.
+    """The counts of one store over the `months` (1, 3 or 12) calendar months that end with `month`.
 
     Every ratio of the owner's page is made of them. Stored, because distinct people of a year cannot be added up
     from its months, and counting a million orders live would take half a second a page. A fact that touches a

@@ -7,11 +7,17 @@ from django.db.models import IntegerField
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 from django.utils import timezone
 
-MONTH, YEAR = 1, 12
+MONTH, QUARTER, YEAR = 1, 3, 12
+LENGTHS = (MONTH, QUARTER, YEAR)  # that are counted
 
 
 def month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
+
+
+def calendar_end(number: int, months: int) -> int:
+    """The last month of the month, quarter or year of the calendar that holds a month number."""
+    return number - number % months + months - 1
 
 
 def first_day(number: int) -> date:
@@ -25,7 +31,7 @@ def month_of(field: str) -> Cast:
 
 @dataclass(frozen=True)
 class Period:
-    """The `months` (MONTH or YEAR) calendar months that end with month number `last`."""
+    """The `months` (one of LENGTHS) calendar months that end with month number `last`."""
 
     last: int
     months: int

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from customers.phone_access import unusual
 from dealercrm.lib.keyset import keyset_page
-from insights.choices import months_to_choose, read_choice
+from insights.choices import SPANS, read_choice
 from insights.dashboard import Dashboard, waiting_in_words
 from insights.definitions import FIGURES
 from insights.freshness import freshen
@@ -49,7 +49,8 @@ def dashboard(request):
     context = {
         "choice": choice,
         "figures": FIGURES,
-        "months": months_to_choose(today, choice.period),
+        "spans": SPANS.values(),
+        "kept": {"figure": choice.figure.code},
         "shown": shown,
         "unusual": unusual(),
         "waiting": shown.stores_waiting and waiting_in_words(shown.stores_waiting),

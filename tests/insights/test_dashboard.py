@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from customers.actions.orders import sign_order
 from insights.charts import line_chart
 from insights.definitions import FIGURES
-from tests.factories import NOW, TODAY, make_customer, make_referral, make_signed_order, make_store
+from tests.factories import NOW, TODAY, make_customer, make_order, make_referral, make_signed_order, make_store
 from tests.insights.random_dealer import make_dealer, make_revisit
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,33 @@ def test_the_old_customer_share_is_shown_by_orders_and_by_amount(store, page_of)
     assert values(page_of(months=1, month="2026-04"))[2:] == ["—", "—"]
 
 
+def test_the_quarter_and_the_year_are_those_of_the_calendar(store, page_of, monkeypatch):
+    """In November the year has eleven months, and the year before is told from it."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    old = make_customer(store)
+    make_signed_order(old, signed_on=TODAY.replace(year=2025, month=12))
+    make_signed_order(old, signed_on=TODAY.replace(month=1))
+    make_signed_order(make_customer(store), signed_on=TODAY.replace(month=9))
+    make_signed_order(make_customer(store), signed_on=TODAY.replace(month=10))
+    make_signed_order(old, signed_on=TODAY)
+    assert values(page_of(months="3"))[2] == "50.0%"  # October, November
+    assert values(page_of(months="3", month="2026-07"))[2] == "0.0%"  # the quarter July is in
+    assert values(page_of(months="year"))[2] == "50.0%"
+    assert values(page_of(months="12"))[2] == "40.0%"  # with last December, which began all
+    assert values(page_of(months="year", month="2025-12"))[2] == "0.0%"
+    assert "2026年第4季度" in page_of(months="3") and "alert-warning" not in page_of(months="year", month="2026-12")
+
+
+def test_a_fact_of_today_is_counted_in_the_quarter_and_the_year_under_way(store, manager, page_of):
+    customer = make_customer(store)
+    for span in ("3", "year"):
+        assert values(page_of(months=span))[2:] == []  # nothing yet
+    order = make_order(customer)
+    sign_order(order, by=manager, on=timezone.localdate())
+    for span in ("3", "year"):
+        assert values(page_of(months=span))[2] == "0.0%"
+
+
 def test_each_figure_stands_beside_its_definition_and_leads_to_its_rows(good_store, page_of):
     page = page_of()
     for figure in FIGURES:
@@ -93,6 +122,7 @@ def test_stores_are_compared_as_table_and_chart_and_one_can_be_chosen(good_store
     assert [store["name"] for store in drawn["stores"]] == ["东区店", "西区店"]
     assert drawn["stores"][0]["values"][-1] == 83.3 and drawn["stores"][1]["values"][-1] is None
     assert "echarts" in page
+    assert 'active" aria-current="true" href="?figure=referring#stores"' in page_of()  # unless asked otherwise
     assert values(page_of(store=other_store.pk))[:3] == ["—", "—", "0.0%"]
 
 

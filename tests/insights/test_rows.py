@@ -10,7 +10,7 @@ from customers.actions.customers import change_customer
 from insights.counting import count
 from insights.freshness import count_all
 from insights.models import PeriodFigures
-from insights.periods import MONTH, YEAR, Period, month_number
+from insights.periods import LENGTHS, Period, month_number
 from insights.querysets import COUNTS, NOTHING
 from insights.rows import ORDERS, ROW_SETS
 from insights.totals import totals
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 THIS = month_number(TODAY)
 
 
-@pytest.mark.parametrize("months", [MONTH, YEAR])
+@pytest.mark.parametrize("months", LENGTHS)
 def test_every_count_equals_the_number_of_its_rows(months):
     stores = make_dealer(11)
     first, last = month_number(FIRST), month_number(LAST)
