@@ -53,7 +53,10 @@ TIED = of_pairs(_("A tie to another customer was noted"))
 ERASED = Obstacle(
     _("The archive was erased"), "id", at="erased_at", rows=lambda b: Customer.objects.erased().filter(pk__in=b.touched)
 )
-INTRODUCED = Obstacle(_("Another customer is said to come through them"), "introduced_by")
+INTRODUCED = Obstacle(
+    _("Another customer is said to come through them"), "introduced_by",
+    rows=lambda b: Customer.objects.filter(introduced_by__in=b.made).exclude(pk__in=b.touched),
+)  # fmt: skip
 MERGED = Obstacle(
     _("The archive was merged with another"), "kept", by="by", at="at",
     rows=lambda b: models.Merge.objects.filter(

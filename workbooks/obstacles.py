@@ -1,4 +1,5 @@
-"""What stands in the way of undoing an import (AR-12): whatever a person has done since with what it brought.
+"""What stands in the way of undoing an import (AR-12): whatever a person has done since with what it brought. The
+customers it was done with stay as they are; the others are undone.
 
 What the house made of an import by itself, a tier, a planned contact, a place in the monthly sample, goes with the
 customer it hangs on and is no obstacle. What is one is said in the parts of each floor; two the history tells.
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, Order, RowChange
 from dealercrm.lib.parts import NOTED, Obstacle, all_parts
+from dealercrm.lib.texts import Words
 from stores.models import Staff
 from workbooks.models import ImportChange, ImportJob
 
@@ -79,23 +81,46 @@ class Found:
     at: datetime | None
 
 
-def obstacles_of(job: ImportJob) -> tuple[int, list[Found]]:
-    """(how many, the first of them) of what stands in the way of undoing a finished import."""
-    brought = Brought(job)
-    table: list[tuple[type[Model], Obstacle]] = [(RowChange, obstacle) for obstacle in OF_HISTORY]
-    table += [(part.model, obstacle) for part in all_parts() for obstacle in part.obstacles]
-    first, *others = (_rows(*entry, place, brought) for place, entry in enumerate(table))
-    rows = first.union(*others).order_by("whom_", "when_")
-    shown = list(rows[: SHOWN + 1])
-    count = len(shown) if len(shown) <= SHOWN else rows.count()
-    people = Customer.objects.in_bulk({whom for whom, *_rest in shown})
-    staff = dict(Staff.objects.filter(pk__in={who for _whom, _place, who, _when in shown}).values_list("pk", "name"))
-    found = [
-        Found(people[whom], table[place][1].words, staff.get(who, ""), when)
-        for whom, place, who, when in shown[:SHOWN]
-        if whom in people
-    ]
-    return count, found
+class Obstacles:
+    """All that stands in the way of undoing a finished import, and the customers who stay for it."""
+
+    def __init__(self, job: ImportJob):
+        self._brought = Brought(job)
+        self._table: list[tuple[type[Model], Obstacle]] = [(RowChange, obstacle) for obstacle in OF_HISTORY]
+        self._table += [(part.model, obstacle) for part in all_parts() for obstacle in part.obstacles]
+        first, *others = (_rows(*entry, place, self._brought) for place, entry in enumerate(self._table))
+        self._rows = list(first.union(*others).order_by("whom_", "when_"))
+        self.count = len(self._rows)
+
+    @cached_property
+    def held(self) -> dict[int, Words]:
+        """{customer id: the first reason} of those who stay as they are; through whom one of them came stays too."""
+        held = {whom: self._table[place][1].words for whom, place, *_rest in reversed(self._rows)}
+        new = set(held)
+        while new:
+            leaning = Customer.objects.filter(pk__in=new, introduced_by__in=self._brought.made)
+            new = set(leaning.values_list("introduced_by", flat=True)) - held.keys()
+            held |= dict.fromkeys(new, _("Another customer is said to come through them"))
+        return held
+
+    @cached_property
+    def goes(self) -> int:
+        """How many customers are as they were before once it is undone."""
+        touched = {row["pk"] for row in self._brought.touched} if self.held else None
+        return self._brought.touched.count() if touched is None else len(touched - self.held.keys())
+
+    @property
+    def found(self) -> list[Found]:
+        """The first of them, for people to read."""
+        shown = self._rows[:SHOWN]
+        people = Customer.objects.in_bulk({whom for whom, *_rest in shown})
+        ids = {who for _whom, _place, who, _when in shown}
+        staff = dict(Staff.objects.filter(pk__in=ids).values_list("pk", "name"))
+        return [
+            Found(people[whom], str(self._table[place][1].words), staff.get(who, ""), when)
+            for whom, place, who, when in shown
+            if whom in people
+        ]
 
 
 def _rows(model, obstacle: Obstacle, place: int, brought: Brought) -> QuerySet:

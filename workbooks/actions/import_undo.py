@@ -1,11 +1,14 @@
-"""Undoing a whole import: what it made goes, what it changed is as it was, in sets and in one transaction (AR-12)."""
+"""Undoing an import: what it made goes, what it changed is as it was, in sets and in one transaction (AR-12).
+
+Customers somebody has worked with since stay as they are, and their rows say why.
+"""
 
 from datetime import timedelta
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from customers import facts
 from customers.actions.tiers import recompute_tiers
@@ -17,8 +20,8 @@ from dealercrm.lib.progress import Progress
 from stores.models import Store
 from stores.signing import signed_by
 from workbooks.intake import rollback
-from workbooks.models import ImportChange, ImportJob
-from workbooks.obstacles import Brought, obstacles_of
+from workbooks.models import ImportChange, ImportJob, ImportRow
+from workbooks.obstacles import Brought, Obstacles
 
 State = ImportJob.State
 POSSIBLE = timedelta(days=30)  # so long every row is kept as it was before
@@ -39,18 +42,18 @@ def check_undoable(job, *, now):
 
 @transaction.atomic
 def ask_to_undo(job, *, by, now=None):
-    """Have a worker undo a finished import; returns the job. Refused where it is too late, or worked on since."""
+    """Have a worker undo a finished import; returns the job. Refused where it is too late, or all was worked with."""
     now = now or timezone.now()
     row = ImportJob.objects.select_for_update().get(pk=job.pk)
     check_undoable(row, now=now)
-    _refuse_obstacles(row)
+    _held(row)
     row.undone_by = by
     row.begin(State.UNDOING)
     return row
 
 
 def undo_import(job, *, progress, now):
-    """Do it. Refused as a whole, in a sentence, where somebody has worked with what the import brought.
+    """Do it. Refused, in a sentence, where somebody has worked with each customer the import brought.
 
     `progress` is told how many of the job's rows correspond to what is done.
     """
@@ -58,11 +61,11 @@ def undo_import(job, *, progress, now):
         # No import meanwhile; and nobody's hand on a customer, from the look at the obstacles to the end.
         Store.objects.select_for_update(no_key=True).get(pk=job.store_id)
         rollback.lock(job)
-        _refuse_obstacles(job)
+        held = _held(job)
         stay = Brought(job).staying()
         try:
             with transaction.atomic():
-                rollback.put_back(job, lambda share: progress(int(job.total_rows * share)))
+                rollback.put_back(job, list(held), lambda share: progress(int(job.total_rows * share)))
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -72,6 +75,7 @@ def undo_import(job, *, progress, now):
             ) from error
         keep_search(stay)
         recompute_tiers(timezone.localdate(now))
+        _say_who_stays(job, held)
         _finish(job, now)
 
 
@@ -81,17 +85,30 @@ def forget_notes(today):
     ImportChange.objects.filter(job__in=old).delete()
 
 
-def _refuse_obstacles(job):
-    count, _found = obstacles_of(job)
-    if count:
+def _held(job):
+    """{customer id: reason} of those who stay."""
+    obstacles = Obstacles(job)
+    if obstacles.held and not obstacles.goes:
         raise Refused(
             ngettext(
                 "%(n)d thing has been done since with what this import brought; it is not undone.",
                 "%(n)d things have been done since with what this import brought; it is not undone.",
-                count,
+                obstacles.count,
             )
-            % {"n": count}
+            % {"n": obstacles.count}
         )
+    return obstacles.held
+
+
+def _say_who_stays(job, held):
+    """On their rows. The reason is kept in the language of the source, in which any reader's is found."""
+    with override("en"):
+        reasons = {customer: str(words) for customer, words in held.items()}
+    rows = list(ImportRow.objects.filter(job=job, customer__in=held))
+    for row in rows:
+        row.messages = [["stays", {"reason": reasons[row.customer_id]}], *row.messages]
+    ImportRow.objects.bulk_update(rows, ["messages"], batch_size=1000)
+    job.totals |= {"stay": len(held)} if held else {}
 
 
 def _undo(job, now):
@@ -105,7 +122,7 @@ def _finish(job, now):
         cursor.execute("SELECT now()")
         (job.undone_at,) = cursor.fetchone()
     job.state, job.done_rows, job.finished_at = State.UNDONE, job.total_rows, now
-    job.save(update_fields=["state", "done_rows", "undone_at", "finished_at"])
+    job.save(update_fields=["state", "done_rows", "undone_at", "finished_at", "totals"])
     record(facts.ARCHIVES_TAKEN_BACK, store=job.store, by=job.undone_by, at=now, subject=job, data=job.totals)
 
 

@@ -14,12 +14,14 @@ CHANGED = """
 ADDED = """
     CREATE TEMP TABLE added ON COMMIT DROP AS
     SELECT "table", unnest(ids) AS id FROM workbooks_importchange WHERE job_id = %(job)s AND action = 'insert'"""
-MADE = "CREATE TEMP TABLE made ON COMMIT DROP AS SELECT id FROM customers_customer WHERE import_job_id = %(job)s"
+MADE = """
+    CREATE TEMP TABLE made ON COMMIT DROP AS
+    SELECT id FROM customers_customer WHERE import_job_id = %(job)s AND id <> ALL(%(held)s)"""
 # The first note of a row is how the import found it; of a row that the import made itself there is nothing to restore.
 BEFORE = """
     CREATE TEMP TABLE found_so ON COMMIT DROP AS
     SELECT DISTINCT ON ("table", row_id) "table", row_id, customer_id, before FROM workbooks_importchange c
-    WHERE job_id = %(job)s AND action <> 'insert'
+    WHERE job_id = %(job)s AND action <> 'insert' AND (customer_id <> ALL(%(held)s)) IS NOT FALSE
       AND NOT EXISTS (SELECT FROM added a WHERE a."table" = c."table" AND a.id = c.row_id)
     ORDER BY "table", row_id, id"""
 
@@ -33,15 +35,19 @@ def lock(job):
         cursor.execute(LOCK.format(which=f"id IN ({CHANGED})", strength="NO KEY UPDATE"), values)
 
 
-def put_back(job, progress):
-    """Take away what the import added, and restore what it changed.
+def put_back(job, held, progress):
+    """Take away what the import added, and restore what it changed, but for the customers that are `held` (ids).
 
     `progress(share)` is told what share, 0 to 1, is done. Constraints are left to the end of the transaction.
     """
     with connection.cursor() as cursor:
         for name, statement in (("added", ADDED), ("made", MADE), ("found_so", BEFORE)):
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
-            cursor.execute(statement, {"job": job.pk})
+            cursor.execute(statement, {"job": job.pk, "held": held})
+        for part in all_parts() if held else ():
+            if part.undo != GOES and part.paths:
+                rows, values = part.of(*held).order_by().values("pk").query.sql_with_params()
+                cursor.execute(f'DELETE FROM added WHERE "table" = %s AND id IN ({rows})', [part.table, *values])
         cursor.execute('CREATE INDEX ON added ("table", id)')
         cursor.execute("ANALYZE added, made, found_so")
         steps = list(_steps())

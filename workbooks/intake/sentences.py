@@ -19,6 +19,8 @@ def sentence(message):
     if "field" in facts:
         shown["field"] = field_name(facts["field"])
         shown |= {key: _value(facts["field"], facts[key]) for key in ("before", "after")}
+    if reason := facts.get("reason"):
+        shown["reason"] = _(reason)
     if "own" in facts:
         shown["field"] = facts["own"]
     if "relation" in facts:

@@ -92,6 +92,8 @@ SENTENCES = {
     "contact_known": _("The contact is in the archive already."),
     "tagged": _("Tagged: %(names)s."),
     "order_known": _("The order is in the archive already."),
+    # when the import was undone
+    "stays": _("Not undone, it stays as it is: %(reason)s."),
     # passed over
     "blank": _("Blank row."),
     "sum": _("A row of sums."),

@@ -5,13 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.sending import once
 from workbooks.actions.import_steps import run_step
 from workbooks.actions.import_undo import ask_to_undo, check_undoable
 from workbooks.models import ImportJob, ImportRow
-from workbooks.obstacles import SHOWN, obstacles_of
+from workbooks.obstacles import SHOWN, Obstacles
 from workbooks.tasks import wake_import
 from workbooks.views.imports import visible_job
 
@@ -33,11 +34,21 @@ def import_undo(request, pk):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(job)
-    count, found = obstacles_of(job)
+    obstacles = Obstacles(job)
     updated = job.rows.filter(outcome=ImportRow.Outcome.UPDATED, customer__isnull=False)
     # A second order of somebody the file itself brought is no change of the archive.
-    changed = updated.exclude(customer__import_job_id=job.pk).values("customer").distinct().count()
-    context = {"job": job, "changed": changed, "count": count, "found": found, "shown": SHOWN}
+    changed = updated.exclude(customer__import_job_id=job.pk).exclude(customer__in=obstacles.held)
+    made = Customer.objects.filter(import_job_id=job.pk).exclude(pk__in=obstacles.held)
+    context = {
+        "job": job,
+        "made": made.count(),
+        "changed": changed.values("customer").distinct().count(),
+        "goes": obstacles.goes,
+        "count": obstacles.count,
+        "found": obstacles.found,
+        "stay": len(obstacles.held),
+        "shown": SHOWN,
+    }
     return render(request, "workbooks/import_undo.html", context)
 
 

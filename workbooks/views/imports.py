@@ -157,6 +157,8 @@ def rows_of(job, request):
     rows = job.rows.select_related("customer").order_by("pk")
     if chosen in ImportRow.Outcome:
         rows = rows.filter(outcome=chosen)
+    elif chosen == "stay":  # of an import that was undone
+        rows = rows.filter(messages__contains=[["stays"]])
     else:
         chosen, rows = "", rows.exclude(outcome=ImportRow.Outcome.PASSED_OVER)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

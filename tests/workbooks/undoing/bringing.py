@@ -35,7 +35,7 @@ def same(now, before):
         for table, rows in before.items()
         if rows != now[table]
     }
-    assert wrong == {}
+    assert wrong == {}, wrong
 
 
 def all_but_the_acts():

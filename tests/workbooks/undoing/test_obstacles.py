@@ -1,4 +1,4 @@
-"""Work done since with what an import brought refuses its undoing as a whole, and is shown."""
+"""Who was worked with since an import brought them stays, and is shown with the reason; the others go."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -35,9 +35,10 @@ from workbooks.actions.import_steps import layouts_of, run_step
 from workbooks.actions.import_undo import ask_to_undo
 from workbooks.actions.imports import commit_import, confirm_columns, upload_workbook
 from workbooks.models import ImportJob
-from workbooks.obstacles import obstacles_of
+from workbooks.obstacles import Obstacles
 
 pytestmark = pytest.mark.django_db(transaction=True)
+THE_IMPORTS_OWN = ("workbooks_importrow", "workbooks_importchange")
 
 
 def ordered(customer, staff):
@@ -124,26 +125,65 @@ def erased(customer, staff):
     erase(customer, why="本人要求", by=staff)
 
 
-@pytest.mark.parametrize(
-    "work",
-    [
-        edited, ordered, visited, touched, put_off, recommending, recommended, settled, merged, merged_into, filed,
-        allowed, with_family, with_home, tagged, tied, introducing, checked, cleared, told_apart, erased,
-    ],
-)  # fmt: skip
-def test_work_done_since_refuses_the_whole_and_says_where(work, store, manager, assistant, client_of):
-    job, client = bring(store, manager, WANG, LI), client_of(manager)
+WORK = [
+    edited, ordered, visited, touched, put_off, recommending, recommended, settled, merged, merged_into, filed,
+    allowed, with_family, with_home, tagged, tied, introducing, checked, cleared, told_apart, erased,
+]  # fmt: skip
+
+
+def told_of(*names):
+    """All that the archive and the house's own tables hold of people with these names."""
+    ids = [*Customer.objects.filter(name__in=names).values_list("pk", flat=True)]
+    found = {}
+    for part in all_parts():
+        if part.paths and part.table not in ("customers_customertier", "customers_rowchange", *THE_IMPORTS_OWN):
+            found[part.table] = sorted(map(str, part.of(*ids).order_by().values()))
+    return found
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_work_done_since_keeps_that_customer_whole_and_says_why(work, store, manager, assistant, client_of):
+    one, client = bring(store, manager, WANG), client_of(manager)
     customer = Customer.objects.get(name="王莉")
     work(customer, manager)
     before = all_but_the_acts()
-    count, found = obstacles_of(job)
-    assert count >= 1 and all(str(each.words) for each in found)
-    with pytest.raises(Refused):
-        ask_to_undo(job, by=manager)
-    page = client.get(reverse("workbooks:import-undo", args=[job.pk]))
-    assert str(found[0].words) in page.text and found[0].customer.get_absolute_url() in page.text
+    with pytest.raises(Refused):  # nothing is left to be undone
+        ask_to_undo(one, by=manager)
+    page = client.get(reverse("workbooks:import-undo", args=[one.pk]))
+    (reason, *_more) = page.context["found"]
+    assert reason.words in page.text and reason.customer.get_absolute_url() in page.text
     assert "btn-danger" not in page.text
     same(all_but_the_acts(), before)
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_the_rows_that_nobody_touched_are_undone_all_the_same(work, store, manager, assistant, client_of):
+    job, client = bring(store, manager, WANG, LI), client_of(manager)
+    li = Customer.objects.get(name="李红")
+    work(Customer.objects.get(name="王莉"), manager)
+    people, stays = set(Customer.objects.values_list("pk", flat=True)), told_of("王莉", "老张")
+    url = reverse("workbooks:import-undo", args=[job.pk])
+    assert "btn-danger" in client.get(url).text
+    page = client.post(url, follow=True)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("undone", "")
+    assert people - set(Customer.objects.values_list("pk", flat=True)) == {li.pk}
+    assert told_of("王莉", "老张") == stays
+    shown = client.get(page.redirect_chain[-1][0] + "?outcome=stay")
+    if Customer.objects.filter(name="王莉").exists():
+        assert [row.name for row, _sentences in shown.context["lines"]] == ["王莉"]
+        assert "保持原样" in shown.context["lines"][0][1][0]
+
+
+def test_who_introduced_somebody_who_stays_does_too(store, manager):
+    head = ["姓名", "电话", "介绍人"]
+    rows = [["王莉", "13583685957", ""], ["李红", "13583685958", "王莉"], ["赵六", "13583685959", ""]]
+    content = "\n".join(map(",".join, [head, *rows])).encode()
+    job = bring(store, manager, content=content)
+    Customer.objects.filter(name="李红").update(introduced_by=Customer.objects.get(name="王莉"))
+    visited(Customer.objects.get(name="李红"), manager)
+    assert undo(job, manager).state == "undone"
+    assert set(Customer.objects.values_list("name", flat=True)) == {"王莉", "李红"}
 
 
 def test_a_later_import_comes_first(store, manager, client_of):
@@ -174,7 +214,7 @@ def test_work_with_somebody_it_merely_changed_is_no_obstacle_unless_the_archive_
     old = make_customer(store, name="王莉", phones=["13583685957"])
     job = bring(store, manager, WANG)
     visited(old, manager)
-    assert obstacles_of(job) == (0, [])
+    assert (Obstacles(job).count, Obstacles(job).found) == (0, [])
     assert undo(job, manager).state == "undone"
     old.refresh_from_db()
     assert (old.community, old.orders.count(), Revisit.objects.count()) == ("", 0, 1)

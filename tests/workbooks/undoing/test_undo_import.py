@@ -12,7 +12,6 @@ from campaigns.models import Touchpoint
 from campaigns.planning import plan_store
 from customers.actions.customers import reveal_phone
 from customers.actions.tiers import recompute_tiers
-from customers.completeness import keep_completeness
 from customers.models import (
     Activity,
     ArchiveCheck,
@@ -26,6 +25,7 @@ from customers.models import (
     Tag,
     TierCutoffs,
 )
+from customers.search import keep_search
 from dealercrm.lib.errors import Refused
 from tests.factories import NOW, TODAY, make_customer, make_member, make_signed_order
 from tests.workbooks.undoing.bringing import LI, WANG, WORKBOOK, all_but_the_acts, bring, same, undo
@@ -126,7 +126,7 @@ def test_families_tags_own_fields_and_lines_of_those_who_were_there_go_and_come_
     there = make_customer(store, name="王莉", phones=["13583685957"])
     make_member(there, relation="spouse", name="李强")
     plan_store(store, today=timezone.localdate())
-    keep_completeness([there.pk])
+    keep_search([there.pk])
     before = all_but_the_acts()
     head = ["姓名", "电话", "配偶姓名", "父亲姓名", "标签", "车位", "成交日期", "产品1", "金额1", "产品2", "金额2"]
     rows = [
