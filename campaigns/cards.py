@@ -16,6 +16,7 @@ from customers.consent import Channel, withdrawn_by_many
 from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
 from customers.reader import Reader
 from dealercrm.lib.punctuation import listed
+from dealercrm.lib.relative_days import relative
 
 Trigger = TouchpointRule.Trigger
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
@@ -159,14 +160,3 @@ def _called(member):
 
 def day_in_words(day):
     return date_format(day, "MONTH_DAY_FORMAT")
-
-
-def relative(day, today):
-    """'tomorrow', 'in 3 days', '2 days ago': a day as seen from today."""
-    days = (day - today).days
-    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow"), 2: _("the day after tomorrow")}
-    if days in near:
-        return near[days]
-    if days > 0:
-        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}

@@ -1,9 +1,10 @@
-"""Conditions of the customer list that ask about contacts (AR-3)."""
+"""Conditions of the customer list that ask about contacts (AR-3), and what its rows tell of them."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,11 +24,22 @@ def planned_between(customers: QuerySet[Customer], first: date, last: date | Non
     return one_between(Touchpoint.objects.planned(), "due_on")(customers, first, last)
 
 
+def newest_contact() -> Greatest:
+    """When the customer of the outer query was spoken to last; Postgres passes over what is empty."""
+    return Greatest(*(Subquery(of_row(rows).order_by("-at").values("at")[:1]) for rows in contact_tables()))
+
+
+def contact_tables() -> tuple[QuerySet, QuerySet]:
+    return Revisit.objects.reached(), Activity.objects.filter(kind=facts.OLD_CONTACT_NOTED)
+
+
+def of_row(rows: QuerySet, **at: Any) -> QuerySet:
+    return rows.filter(customer=OuterRef("pk"), **at)
+
+
 def contacts(**at: Any) -> Q:
     """Contacts with the customer of the outer query; those from before the system are facts of the archive."""
-    tables = Revisit.objects.reached(), Activity.objects.filter(kind=facts.OLD_CONTACT_NOTED)
-    of_this_one = {"customer": OuterRef("pk")} | at
-    revisits, earlier = (Exists(rows.filter(**of_this_one).order_by()) for rows in tables)
+    revisits, earlier = (Exists(of_row(rows, **at).order_by()) for rows in contact_tables())
     return revisits | earlier
 
 
@@ -47,6 +59,10 @@ def untouched() -> list[tuple[int, str]]:
     return [(n, _("%(n)d days") % {"n": n}) for n in UNTOUCHED]
 
 
+COLUMNS = {
+    "touched_at": newest_contact(),
+    "next_on": Subquery(of_row(Touchpoint.objects.planned()).order_by("due_on").values("due_on")[:1]),
+}
 CONDITIONS = [
     Days("touched", gettext_lazy("last contact"), CONTACT, last_contact_between, ~contacts()),
     Choice("untouched", gettext_lazy("no contact since"), CONTACT, untouched, untouched_for),

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from customers.completeness import less_than
 from customers.filtering.chosen import chosen, grouped
@@ -13,9 +16,20 @@ from customers.models import Customer
 from customers.needs_of_many import is_due
 from customers.paging import ONLY, SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
+from dealercrm.lib.phones import find_phones
 from stores.models import Staff, Store
 
-NEWEST = "newest"
+OLD_FIRST, NEWEST = "old_first", "newest"
+# What a desk may leave out of the table, in its order; a phone shows what a thumb needs.
+COLUMNS = {
+    "touched": _lazy("Last contact"),
+    "next": _lazy("Next contact"),
+    "keeper": _lazy("Keeper"),
+    "home": _lazy("Home"),
+    "phone": _lazy("Phone"),
+    "since": _lazy("Customer since"),
+    "store": _lazy("Store"),
+}
 COUNT_AT_MOST = 10_000  # counting a million rows to draw a page would take longer than the page
 STATUSES = {"old": Customer.objects.old, "lead": Customer.objects.leads}
 LETTERS, LEVELS = "ABCD", "123"
@@ -27,9 +41,9 @@ class CustomerList:
     """What `params` (a QueryDict) asks for among the customers `staff` may see.
 
     Understood: q, store, status (old, lead), kind, tier (A or A1), keeper (me, none or an id), community, below (an
-    archive less complete than so many percent), due (1: needs something now), sort (paging.SORTS), older/newer (the
-    id of the last or first customer of the page left), and the conditions of customers.filtering. What makes no sense
-    counts as not chosen.
+    archive less complete than so many percent), due (1: needs something now), sort (paging.SORTS), hide (COLUMNS left
+    out), older/newer (the id of the last or first customer of the page left), and the conditions of
+    customers.filtering. What makes no sense counts as not chosen.
     """
 
     params: dict
@@ -41,14 +55,23 @@ class CustomerList:
         self.community = get("community", "").strip()[:80]
         self.status = get("status") if get("status") in STATUSES else ""
         self.kind = get("kind") if get("kind") in Customer.Kind else ""
-        self.sort = get("sort") if get("sort") in SORTS else NEWEST
+        self.chosen_sort = get("sort") if get("sort") in SORTS else ""
+        self.hide = [name for name in get("hide", "").split(".") if name in COLUMNS]
         tier = get("tier", "").upper()
         self.tier = tier if tier[:1] in LETTERS and (tier[1:] == "" or (len(tier) == 2 and tier[1] in LEVELS)) else ""
+        self.sort = self.chosen_sort or self._usual_sort
         keeper = get("keeper", "")
         self.keeper = keeper if keeper in ("me", "none") else number(keeper) or ""
         self.due = get("due") == "1"
         self.below = number(get("below")) if number(get("below")) in BELOW else None
         self.store = self.staff.store_id if not self.staff.is_owner else number(get("store"))
+
+    @property
+    def _usual_sort(self):
+        """Old customers first; one walk where all are old or none is, or where few were found by what was typed."""
+        if self.status == "old" or self.tier:
+            return "since"
+        return NEWEST if self.status or self.q else OLD_FIRST
 
     # --- what is chosen -----------------------------------------------------------------------
 
@@ -138,6 +161,31 @@ class CustomerList:
             query[name] = value
         return query.urlencode()
 
+    # --- what is shown of it ------------------------------------------------------------------
+
+    @property
+    def shown(self):
+        """{name: True} of the columns that are shown."""
+        return {name: True for name in self.all_columns if name not in self.hide}
+
+    @property
+    def all_columns(self):
+        return [name for name in COLUMNS if name != "store" or self.staff.is_owner]
+
+    @property
+    def columns(self):
+        """[(what it is called, is it shown, the address with it the other way)]."""
+        for name in self.all_columns:
+            others = [hidden for hidden in self.hide if hidden != name]
+            hide = ".".join(others if name in self.hide else [*others, name])
+            yield COLUMNS[name], name not in self.hide, self.query_without("hide", **({"hide": hide} if hide else {}))
+
+    @property
+    def sorts(self):
+        """{order: the address sorted so}, for the heads of the columns."""
+        chosen = {"name": {"sort": "name"}, "tier": {"sort": "tier"}, "since": {}}
+        return {head: self.query_without("sort", "older", "newer", **sort) for head, sort in chosen.items()}
+
     # --- what can be chosen -------------------------------------------------------------------
 
     @cached_property
@@ -204,7 +252,19 @@ class CustomerList:
     @property
     def more_filters(self):
         """True if a filter is set that lies under "More"."""
-        return bool(self.kind or self.community or self.below or self.due or self.chosen or self.sort != NEWEST)
+        return bool(self.kind or self.community or self.below or self.due or self.chosen)
+
+    @property
+    def new_customer(self):
+        """The form of a new customer, with what was typed in it: a number where it is one, else a name."""
+        numbers, rest = find_phones(self.q)
+        is_number = self.q.isdecimal() or (numbers and not rest)
+        typed = {"phones": " ".join(numbers) or self.q} if is_number else {"name": self.q}
+        return f"{reverse('customers:customer-create')}?{urlencode(typed)}"
+
+    @cached_property
+    def today(self):
+        return timezone.localdate()
 
 
 def number(text):

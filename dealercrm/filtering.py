@@ -1,5 +1,6 @@
-"""Conditions of the customer list that the floors above the archive add to its own (AR-3)."""
+"""What the floors above the archive add to the customer list: conditions (AR-3), and what they know of each row."""
 
 from campaigns import filtering as contact
 
 CONDITIONS = contact.CONDITIONS
+COLUMNS = contact.COLUMNS

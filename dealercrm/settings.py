@@ -90,6 +90,7 @@ NIGHTLY = "dealercrm.timetable.NIGHTLY"
 AFTER_RESTORE = "messaging.restored.hold_messages"
 PARTS = "dealercrm.parts.PARTS"
 FILTERING = "dealercrm.filtering.CONDITIONS"
+LIST_COLUMNS = "dealercrm.filtering.COLUMNS"
 
 TEMPLATES = [
     {

@@ -2,7 +2,6 @@
 
 from django import template
 
-from campaigns.cards import relative
 from campaigns.models import Revisit, Way
 
 register = template.Library()
@@ -21,9 +20,3 @@ def outcome(code):
 @register.filter
 def mood(code):
     return dict(Revisit.Mood.choices).get(code, code)
-
-
-@register.filter
-def seen_from(day, today):
-    """'tomorrow', 'in 3 days'."""
-    return relative(day, today)

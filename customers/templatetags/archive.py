@@ -1,5 +1,6 @@
 """What templates of all floors need to speak of customers: sums, masked numbers, facts in words."""
 
+from datetime import datetime
 from html import escape
 
 from django import template
@@ -8,6 +9,7 @@ from django.template.loader import select_template
 from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +23,7 @@ from dealercrm.lib import money
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.phones import mask
 from dealercrm.lib.punctuation import listed
+from dealercrm.lib.relative_days import relative
 
 register = template.Library()
 NEEDS = {
@@ -54,6 +57,12 @@ def options(choices, chosen):
 def store_options(stores, chosen):
     """The choices of a select of stores; `chosen` is a Store or None."""
     return options([(store.pk, store.name) for store in stores], chosen and chosen.pk)
+
+
+@register.filter
+def seen_from(day, today):
+    """'tomorrow', 'in 3 days', '17 days ago' of a day or a moment; '' of none."""
+    return relative(localdate(day) if isinstance(day, datetime) else day, today) if day else ""
 
 
 @register.filter

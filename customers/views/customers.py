@@ -91,7 +91,8 @@ def customer_detail(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def customer_create(request):
-    form = CustomerForm(request.POST or None, by=request.user, reader=None)
+    begun = {name: request.GET[name] for name in ("name", "phones", "community") if name in request.GET}
+    form = CustomerForm(request.POST or None, by=request.user, reader=None, initial=begun)
     profiles = profile_forms(request.POST or None, form.instance, reader=None)
     extras = ExtrasForm(request.POST or None, customer=form.instance, reader=None)
     if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):

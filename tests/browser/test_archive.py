@@ -22,9 +22,11 @@ def test_the_list_follows_what_is_typed(open_browser, store, assistant):
     expect(page.locator("#customers tbody tr")).to_have_count(1)
     expect(page.locator("#customers tbody tr")).to_contain_text("仇国莉")
     expect(page).to_have_url(re.compile("q=qgl"))
+    page.locator(".find .filter-button").first.click()
     page.locator("#status").select_option("old")
+    page.locator("#filter-sheet .btn-close").click()
     expect(page.locator("#customers .empty")).to_be_visible()
-    page.locator("#customers .empty a").click()
+    page.locator("#customers").get_by_role("link", name="看全部客户").click()
     expect(page.locator("#customers tbody tr")).to_have_count(2)
 
 

@@ -1,11 +1,16 @@
+from datetime import timedelta
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from campaigns.models import Revisit
 from customers.actions.tiers import recompute_tiers
-from customers.models import Customer
+from customers.models import Activity, Customer
 from stores.models import Role
 from tests.customers.lists import names
-from tests.factories import TODAY, make_customer, make_signed_order, make_staff
+from tests.factories import TODAY, make_customer, make_signed_order, make_staff, make_touchpoint
 
 URL = reverse("customers:customer-list")
 
@@ -27,7 +32,8 @@ def shop(store, other_store, assistant):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("", ["李萍", "王伟", "张小美"]),
+        ("", ["王伟", "张小美", "李萍"]),
+        ("sort=newest", ["李萍", "王伟", "张小美"]),
         ("q=小美", ["张小美"]),
         ("q=zxm", ["张小美"]),
         ("q=5678", ["张小美"]),
@@ -42,12 +48,12 @@ def shop(store, other_store, assistant):
         ("tier=A1", ["张小美"]),
         ("tier=B", []),
         ("keeper=me", ["张小美"]),
-        ("keeper=none", ["李萍", "王伟"]),
+        ("keeper=none", ["王伟", "李萍"]),
         ("keeper=none&status=old", ["王伟"]),
         ("community=万科城", ["张小美"]),
         ("sort=name", ["李萍", "王伟", "张小美"]),
         ("q=王&status=lead", []),
-        ("status=nonsense&tier=Z9&keeper=x&sort=up&older=abc&store=1", ["李萍", "王伟", "张小美"]),
+        ("status=nonsense&tier=Z9&keeper=x&sort=up&older=abc&store=1", ["王伟", "张小美", "李萍"]),
     ],
 )
 def test_filters_combine_and_nobody_sees_another_store(shop, assistant, client_of, query, expected):
@@ -79,9 +85,10 @@ def test_a_masked_number_cannot_be_guessed_piece_by_piece(asked, store, assistan
         assert (f'value="{customer.pk}"' in picked) is is_found
 
 
-@pytest.mark.parametrize("sort", ["newest", "name"])
+@pytest.mark.parametrize("sort", ["newest", "name", "old_first"])
 def test_pages_lead_to_every_customer_once_and_back(store, assistant, client_of, sort):
-    made = [make_customer(store, name=f"王{'伟芳娜'[i % 3]}") for i in range(60)]
+    days = [None, TODAY, TODAY - timedelta(days=3)]  # some are leads
+    made = [make_customer(store, name=f"王{'伟芳娜'[i % 3]}", customer_since=days[i % 3]) for i in range(60)]
     client = client_of(assistant)
     seen, url, sizes, last = [], f"{URL}?sort={sort}", [], None
     while url:
@@ -119,6 +126,42 @@ def test_the_statements_do_not_grow_with_the_rows(store, owner, assistant, clien
                 make_signed_order(make_customer(store, keeper=assistant, customer_since=TODAY))
             with django_assert_max_num_queries(9):
                 client.get(URL, {"q": "张小美"})
+
+
+def test_a_row_tells_the_last_contact_and_the_next(store, assistant, client_of):
+    known, fresh = make_customer(store, name="张小美"), make_customer(store, name="王伟")
+    for days, outcome in ((40, "reached"), (17, "reached"), (1, "no_answer")):
+        Revisit.objects.create(
+            customer=known, store=store, at=timezone.now() - timedelta(days=days), way="call", outcome=outcome
+        )
+    long_ago = timezone.now() - timedelta(days=400)
+    Activity.objects.create(kind="customers.old_contact_noted", customer=fresh, store=store, at=long_ago)
+    for days, state in ((-2, "done"), (3, "planned"), (90, "planned")):
+        make_touchpoint(known, due_on=timezone.localdate() + timedelta(days=days), state=state)
+    rows = {row.name: row for row in client_of(assistant).get(URL).context["list"].rows}
+    ago = {name: row.touched_at and (timezone.now() - row.touched_at).days for name, row in rows.items()}
+    assert ago == {"张小美": 17, "王伟": 400}
+    assert {name: row.next_on for name, row in rows.items()} == {
+        "张小美": timezone.localdate() + timedelta(days=3), "王伟": None,
+    }  # fmt: skip
+    page = client_of(assistant).get(URL).content.decode()
+    assert "17 天前" in page and "3 天后" in page
+
+
+def test_a_column_is_left_out_and_the_head_of_another_sorts(shop, assistant, client_of):
+    page = client_of(assistant).get(URL, {"status": "old"}).content.decode()
+    assert "199****5678" in page and "?status=old&amp;sort=name" in page
+    page = client_of(assistant).get(URL, {"status": "old", "hide": "phone.nonsense"}).content.decode()
+    assert "199****5678" not in page and "万科城" in page
+
+
+@pytest.mark.parametrize(("typed", "begun"), [("孙悟空", "name=孙悟空"), ("139 1234 5679", "phones=13912345679")])
+def test_who_is_not_found_is_written_down_with_what_was_typed(shop, assistant, client_of, typed, begun):
+    page = client_of(assistant).get(URL, {"q": typed}).content.decode()
+    link = f"{reverse('customers:customer-create')}?{quote(begun, safe='=')}"
+    assert link in page
+    name, _, value = begun.partition("=")
+    assert client_of(assistant).get(link).context["form"][name].value() == value
 
 
 def test_crew_do_not_read_the_archive(crew, client_of):
