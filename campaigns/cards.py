@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from campaigns.guides import fill
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
-from customers.consent import Channel, withdrawn_by_many
-from customers.models import CustomerPhone, HouseholdMember, Order, OrderLine
+from customers.consent import Channel, withdrawn
+from customers.models import HouseholdMember, Order, OrderLine
 from customers.reader import Reader
 from dealercrm.lib.punctuation import listed
 from dealercrm.lib.relative_days import relative
@@ -36,7 +36,8 @@ class Card:
     touchpoint: Touchpoint
     why: str
     overdue: str  # empty if it is not
-    guide: str
+    how: str
+    say: str
     avoid: list[str]
     last: Revisit | None
     numbers: list[str]
@@ -46,39 +47,59 @@ class Card:
     key: str  # of the entry that will answer it
 
 
-def cards(touchpoints, *, staff, today):
-    """Cards of a queryset of touchpoints, in its order: the same five statements for any number of them."""
+def queued(touchpoints):
+    """The touchpoints of a queryset with what a card asks of them; one statement for any number of them."""
     orders = Order.objects.standing().filter(customer=OuterRef("customer"))
-    found = list(
+    revisits = Revisit.objects.filter(customer=OuterRef("customer")).order_by("-at", "-pk")
+    return (
         touchpoints.select_related("rule", "promise", "store", "customer__keeper", "customer__tier")
         .only(*SHOWN)
-        .prefetch_related(Prefetch("customer__phones", CustomerPhone.objects.order_by("position")))
         .annotate(
-            last_revisit=Subquery(last_first(Revisit.objects.filter(customer=OuterRef("customer"))).values("pk")[:1]),
+            last_revisit=Subquery(revisits.values("pk")[:1]),
             last_order=Subquery(orders.order_by("-signed_on", "-pk").values("pk")[:1]),
         )
     )
+
+
+def card_of(row, *, staff, today):
+    """The Card of one of the `queued`, in four statements more."""
     reader = Reader(staff, today=today)
-    revisits = Revisit.objects.select_related("by").in_bulk({row.last_revisit for row in found} - {None})
-    products = products_of({order_of(row) for row in found} - {None})
-    members = members_of(found)
-    silent = withdrawn_by_many({row.customer_id for row in found})
-    return [
-        _card(
-            row,
-            revisits.get(row.last_revisit),
-            products.get(order_of(row), []),
-            members.get(row.member_id),
-            silent.get(row.customer_id, set()),
-            reader,
-            today,
-        )
-        for row in found
-    ]
+    numbers, may_call = reader.phones(row.customer), reader.reads_numbers(row.customer)
+    about = row.customer
+    last = Revisit.objects.select_related("by").filter(pk=row.last_revisit).first() if row.last_revisit else None
+    member = members_of([row]).get(row.member_id)
+    silent = withdrawn(row.customer).keys()
+    products = reader.told(about, products_of(order_of(row)))
+    row, last, member = (reader.show(each, of=about) for each in (row, last, member))
+    customer, rule = row.customer, row.rule
+    facts = {
+        "name": customer.name,
+        "salutation": customer.salutation or customer.name,
+        "product": products[0] if products else _("the furniture"),  # people speak of one thing
+        "member": _called(member),
+        "keeper": customer.keeper.name if customer.keeper else reader.staff.name,
+        "store": row.store.name,
+    }
+    return Card(
+        touchpoint=row,
+        why=_why(row, products, member, today),
+        overdue=overdue(row, today),
+        how="",
+        say=fill(rule.guide, facts) if rule else "",
+        avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
+        last=None if last and last.pk == row.promise_id else last,  # a promise is told with its reason already
+        numbers=numbers,
+        may_call=may_call,
+        left_alone=Channel.ALL in silent,
+        is_unwanted=row.way in silent or (Channel.ALL in silent and not row.is_service),
+        key=str(uuid4()),
+    )
 
 
-def last_first(revisits):
-    return revisits.order_by("-at", "-pk")
+def overdue(touchpoint, today):
+    """'3 days overdue'; empty if it is not."""
+    late = (today - touchpoint.due_on).days
+    return ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late} if late > 0 else ""
 
 
 def members_of(touchpoints):
@@ -92,42 +113,9 @@ def order_of(touchpoint):
     return int(number) if kind == "order" else touchpoint.last_order
 
 
-def products_of(orders):
-    """{order id: [product]} in the order of its lines."""
-    named = {}
-    for order, product in OrderLine.objects.filter(order__in=orders).values_list("order", "product"):
-        named.setdefault(order, []).append(product)
-    return named
-
-
-def _card(row, last, products, member, silent, reader, today):
-    numbers, may_call = reader.phones(row.customer), reader.reads_numbers(row.customer)
-    about = row.customer
-    row, last, member = (reader.show(each, of=about) for each in (row, last, member))
-    customer, rule = row.customer, row.rule
-    products = reader.told(about, products)
-    facts = {
-        "name": customer.name,
-        "salutation": customer.salutation or customer.name,
-        "product": products[0] if products else _("the furniture"),  # people speak of one thing
-        "member": _called(member),
-        "keeper": customer.keeper.name if customer.keeper else reader.staff.name,
-        "store": row.store.name,
-    }
-    late = (today - row.due_on).days
-    return Card(
-        touchpoint=row,
-        why=_why(row, products, member, today),
-        overdue=ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late} if late > 0 else "",
-        guide=fill(rule.guide, facts) if rule else "",
-        avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
-        last=None if last and last.pk == row.promise_id else last,  # a promise is told with its reason already
-        numbers=numbers,
-        may_call=may_call,
-        left_alone=Channel.ALL in silent,
-        is_unwanted=row.way in silent or (Channel.ALL in silent and not row.is_service),
-        key=str(uuid4()),
-    )
+def products_of(order):
+    """[product] in the order of its lines."""
+    return list(OrderLine.objects.filter(order=order).values_list("product", flat=True)) if order else []
 
 
 def _why(row, products, member, today):

@@ -5,7 +5,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.actions.revisits import ALL, WAY
+from campaigns.actions.revisits import ALL, ASK_COMPLAINT, ASK_WHAT, WAY
 from campaigns.models import Revisit, TouchpointRule
 from customers.forms.layout import bare_helper
 from customers.forms.minors_in_text import AsksAboutChildren
@@ -24,7 +24,7 @@ class DayInput(forms.DateInput):
 
 
 class RevisitForm(AsksAboutChildren, forms.ModelForm):
-    """A contact as logged; the same fields stand on each card of Today (_revisit_fields.html)."""
+    """A contact as logged; the same fields stand on the card of Today (_revisit_fields.html)."""
 
     # No field of the model's: that this key was used before is the double tap, which the action answers.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -57,11 +57,12 @@ class RevisitForm(AsksAboutChildren, forms.ModelForm):
         self.fields["mood"].choices = [("", _("not said")), *Revisit.Mood.choices]
         self.fields["next_on"].widget.attrs["min"] = today.isoformat()
 
-
     def clean(self):
         data = super().clean()
         if data.get("outcome") == Revisit.Outcome.REFUSED and not data.get("refuses"):
-            self.add_error("refuses", _("Ask what they do not want: any contact but service, or this way only."))
+            self.add_error("refuses", ASK_WHAT)
+        if data.get("mood") == Revisit.Mood.COMPLAINT and not data.get("note", "").strip() and "note" not in self.errors:
+            self.add_error("note", ASK_COMPLAINT)
         return data
 
 

@@ -37,7 +37,8 @@ def fall_silent(activity: Activity) -> None:
     else:
         planned = planned.filter(way=channel)
     why = _("The customer does not want this contact.")
-    planned.update(state=Touchpoint.State.SKIPPED, closed_at=timezone.now(), closed_why=why)
+    # The moment of the fact, by which they are known if it is taken back.
+    planned.update(state=Touchpoint.State.SKIPPED, closed_at=activity.at, closed_why=why)
 
 
 def follow_keeper(activity: Activity) -> None:

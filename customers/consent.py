@@ -24,15 +24,6 @@ def withdrawn(customer: Customer) -> dict[str, Consent]:
     return {channel: consent for channel, consent in standing(customer).items() if not consent.is_given}
 
 
-def withdrawn_by_many(customers: set[int]) -> dict[int, set[str]]:
-    """{customer id: set of channels withdrawn} of those among the customers who withdrew any, in one statement."""
-    found = {}
-    for consent in Consent.objects.filter(customer__in=customers).newest():
-        if not consent.is_given:
-            found.setdefault(consent.customer_id, set()).add(consent.channel)
-    return found
-
-
 def left_alone(channel: Consent.Channel | str = Channel.ALL) -> QuerySet:
     """Customers (a query of ids) who want no contact but service, or none by one channel."""
     newest = Consent.objects.filter(channel=channel).newest()

@@ -92,6 +92,9 @@ def rows(store, assistant, crew, manager, owner):
         "messaging:notice-": message,
         "messaging:message-": message,
         "campaigns:customer-": customer,
+        "campaigns:revisit-undo": Revisit.objects.create(
+            customer=customer, store=store, by=assistant, at=NOW, way="call"
+        ),
         "campaigns:revisit-": customer,
         "referrals:referral-": make_referral(customer, recorded_by=assistant),
         "referrals:customer-": customer,

@@ -1,6 +1,7 @@
 """Logging a contact that took place (RV-3), and what it means for the touchpoint it answers."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
+from campaigns.actions.answering import answer
 from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule, Way
 from customers.actions.consent import record_consent
 from customers.actions.customers import confirm
@@ -24,6 +26,8 @@ Trigger = TouchpointRule.Trigger
 COMES_BACK = {Outcome.NO_ANSWER, Outcome.LATER}
 # What somebody does not want any more: contact but for service, or this way only.
 ALL, WAY = REFUSES = ("all", "way")
+ASK_WHAT = _("Ask what they do not want: any contact but service, or this way only.")
+ASK_COMPLAINT = _("Write a word of what they complain about.")
 HOW: dict[str, str] = {Way.CALL: Consent.How.PHONE, Way.WECHAT: Consent.How.WRITTEN, Way.EMAIL: Consent.How.WRITTEN}
 HEARD: dict[str, str] = {Mood.COMPLAINT: facts.COMPLAINT_HEARD, Mood.DELIGHTED: facts.PRAISE_HEARD}
 
@@ -48,10 +52,13 @@ def log_revisit(
     Nobody there, or told to call later: the touchpoint comes back on `next_on` or tomorrow. Otherwise it is done,
     and `next_on` is a promise, a touchpoint of its own. `key` (a UUID made by the page) makes an entry that arrives
     twice one revisit. Who wants no contact has it withdrawn at once (AR-16): `refuses` says whether ALL but service or
-    this WAY only, and it is refused to leave that open. Refused for a promise in the past or in the far future.
+    this WAY only, and it is refused to leave that open. Refused for a promise in the past or in the far future, and
+    for a complaint without a word of what it is about. `undo_revisit` takes it back within minutes.
     """
     if outcome == Outcome.REFUSED and refuses not in REFUSES:
-        raise Refused(_("Ask what they do not want: any contact but service, or this way only."))
+        raise Refused(ASK_WHAT)
+    if mood == Mood.COMPLAINT and not note.strip():
+        raise Refused(ASK_COMPLAINT)
     check_day(next_on, timezone.localdate(now))
     if touchpoint and touchpoint.customer_id != customer.pk:
         raise Refused(_("This touchpoint belongs to another customer."))
@@ -73,27 +80,28 @@ def log_revisit(
 @transaction.atomic
 def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime, refuses: str) -> Revisit:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper")
-    customers = customers.only("store", "keeper__is_active")
+    customers = customers.only("store", "updated_at", "keeper__is_active")
     revisit.customer = customers.get(pk=revisit.customer_id)  # as they are now: they may be moving to another store
     revisit.store_id = revisit.customer.store_id
     revisit.save()
-    comes_back = bool(touchpoint) and revisit.outcome in COMES_BACK
+    changed: dict[str, Any] = {}  # what to put back if it is taken back
     if touchpoint:
-        _answer(touchpoint, revisit.outcome, revisit.next_on, now)
+        changed["touchpoint"] = answer(touchpoint, **_answer(touchpoint, revisit.outcome, revisit.next_on, now))
         if revisit.outcome == Outcome.REACHED and touchpoint.rule and touchpoint.rule.trigger == Trigger.STALE:
+            changed["up_to_date"] = revisit.customer.updated_at.isoformat()
             confirm(revisit.customer, now=now)
-    if revisit.next_on and not comes_back:
+    if revisit.next_on and not (touchpoint and revisit.outcome in COMES_BACK):
         _promise(revisit, revisit.by)
-    _announce(revisit, revisit.customer, revisit.by)
     if revisit.outcome == Outcome.REFUSED:
-        _withdraw(revisit, refuses, now)
+        changed["consent"] = _withdraw(revisit, refuses, now).pk
+    _announce(revisit, changed)
     return revisit
 
 
-def _withdraw(revisit: Revisit, refuses: str, now: datetime) -> None:
+def _withdraw(revisit: Revisit, refuses: str, now: datetime) -> Consent:
     """What the customer said is a withdrawal like any other, in the words of the note."""
     is_of_way = refuses == WAY and revisit.way in Consent.Channel
-    record_consent(
+    return record_consent(
         revisit.customer,
         channel=revisit.way if is_of_way else Consent.Channel.ALL,
         is_given=False,
@@ -113,19 +121,17 @@ def check_day(day: date | None, today: date) -> None:
         raise Refused(_("%(day)s is more than two years away.") % {"day": day})
 
 
-def _answer(touchpoint: Touchpoint, outcome: str, next_on: date | None, now: datetime) -> None:
-    """Close the touchpoint or let it come back, unless somebody answered it meanwhile: the first answer stands."""
+def _answer(touchpoint: Touchpoint, outcome: str, next_on: date | None, now: datetime) -> dict[str, Any]:
+    """What becomes of the touchpoint: it comes back, or is closed."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     if outcome in COMES_BACK and (next_on or tomorrow <= touchpoint.expires_on):
         due_on = next_on or tomorrow
-        answer = {"due_on": due_on, "expires_on": max(touchpoint.expires_on, due_on), "moved_by_hand": True}
-    elif outcome in COMES_BACK:
-        answer = {"closed_at": now, "state": State.EXPIRED}  # tried, and tomorrow it would be too late
-    elif outcome == Outcome.WRONG_NUMBER:
-        answer = {"closed_at": now, "state": State.SKIPPED, "closed_why": str(Outcome.WRONG_NUMBER.label)}
-    else:
-        answer = {"closed_at": now, "state": State.DONE}
-    Touchpoint.objects.planned().filter(pk=touchpoint.pk).update(**answer)
+        return {"due_on": due_on, "expires_on": max(touchpoint.expires_on, due_on), "moved_by_hand": True}
+    if outcome in COMES_BACK:
+        return {"closed_at": now, "state": State.EXPIRED}  # tried, and tomorrow it would be too late
+    if outcome == Outcome.WRONG_NUMBER:
+        return {"closed_at": now, "state": State.SKIPPED, "closed_why": str(Outcome.WRONG_NUMBER.label)}
+    return {"closed_at": now, "state": State.DONE}
 
 
 def _promise(revisit: Revisit, by: Staff) -> Touchpoint:
@@ -147,7 +153,8 @@ def _promise(revisit: Revisit, by: Staff) -> Touchpoint:
     )
 
 
-def _announce(revisit: Revisit, customer: Customer, by: Staff) -> None:
+def _announce(revisit: Revisit, changed: dict[str, Any]) -> None:
+    customer, by = revisit.customer, revisit.by
     data = {
         "way": revisit.way,
         "outcome": revisit.outcome,
@@ -155,6 +162,7 @@ def _announce(revisit: Revisit, customer: Customer, by: Staff) -> None:
         "note": revisit.note,
         "needs": revisit.needs,
         "next_on": revisit.next_on and revisit.next_on.isoformat(),
+        "changed": changed,
     }
     record(facts.REVISIT_LOGGED, customer=customer, by=by, at=revisit.at, subject=revisit, data=data)
     if heard := HEARD.get(revisit.mood):

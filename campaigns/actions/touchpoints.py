@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
+from campaigns.actions.answering import answer
 from campaigns.actions.revisits import check_day
 from campaigns.models import Touchpoint
 from customers.activity import record
@@ -20,8 +21,7 @@ def postpone(touchpoint: Touchpoint, *, by: Staff, to: date, now: datetime) -> T
     row = _open(touchpoint)
     check_day(to, timezone.localdate(now))
     data = {"reason": row.reason, "from": row.due_on.isoformat(), "to": to.isoformat()}
-    row.due_on, row.expires_on, row.moved_by_hand = to, max(row.expires_on, to), True
-    row.save(update_fields=["due_on", "expires_on", "moved_by_hand"])
+    data["changed"] = answer(row, due_on=to, expires_on=max(row.expires_on, to), moved_by_hand=True)
     record(facts.TOUCHPOINT_POSTPONED, customer=row.customer, by=by, at=now, subject=row, data=data)
     return row
 
@@ -32,9 +32,8 @@ def skip(touchpoint: Touchpoint, *, by: Staff, why: str, now: datetime) -> Touch
     row = _open(touchpoint)
     if not why.strip():
         raise Refused(_("Say in a word why it is left out."))
-    row.state, row.closed_at, row.closed_why = Touchpoint.State.SKIPPED, now, why.strip()
-    row.save(update_fields=["state", "closed_at", "closed_why"])
-    data = {"reason": row.reason, "why": row.closed_why}
+    changed = answer(row, state=Touchpoint.State.SKIPPED, closed_at=now, closed_why=why.strip())
+    data = {"reason": row.reason, "why": row.closed_why, "changed": changed}
     record(facts.TOUCHPOINT_SKIPPED, customer=row.customer, by=by, at=now, subject=row, data=data)
     return row
 

@@ -1,25 +1,25 @@
-"""Logging a contact: from a card of Today in three taps, or from a page of its own."""
+"""Logging a contact: from the card of Today in two taps, or from a page of its own; and taking it back."""
 
 from uuid import uuid4
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
 from campaigns.actions.revisits import log_revisit
-from campaigns.cards import cards
+from campaigns.actions.undo import undo_revisit
+from campaigns.answers import what_became_of
+from campaigns.cards import card_of, queued
 from campaigns.forms import RevisitForm
-from campaigns.models import Touchpoint
-from campaigns.querysets import RowCount
-from campaigns.views.today import logged_by
+from campaigns.models import Revisit, Touchpoint
+from campaigns.views.today import show_today
 from customers.forms.minors_in_text import keep_marks
 from customers.models import Customer
-from dealercrm.lib.errors import Refused
 from stores.access import needs
-from stores.models import Staff
 from stores.sending import once
 
 NAMED = ("store", "keeper", "name", "community", "building", "unit", "room", "address")  # of whom the page speaks
@@ -29,28 +29,45 @@ NAMED = ("store", "keeper", "name", "community", "building", "unit", "room", "ad
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def revisit_create(request, customer_pk):
-    """The page; and what a card of Today posts to, which is then swapped for nothing but the new counts."""
+    """The page; and what the card of Today posts to, which is answered with the next card."""
     now = timezone.now()
+    day = timezone.localdate(now)
     customer, touchpoint = who_and_why(request, customer_pk)
     initial = {"key": uuid4(), "way": touchpoint.way if touchpoint else "call"}
-    form = RevisitForm(request.POST or None, initial=initial, today=timezone.localdate(now))
+    form = RevisitForm(request.POST or None, initial=initial, today=day)
     if form.is_valid():
-        log_revisit(customer, by=request.user, now=now, touchpoint=touchpoint, **form.cleaned_data)
+        revisit = log_revisit(customer, by=request.user, now=now, touchpoint=touchpoint, **form.cleaned_data)
         keep_marks(customer, form, by=request.user)
+        sentence = what_became_of(revisit, customer.name, touchpoint, refuses=form.cleaned_data["refuses"], today=day)
+        messages.success(request, sentence, extra_tags=reverse("campaigns:revisit-undo", args=[revisit.pk]))
         if request.htmx:
-            return counts(request)
-        messages.success(request, _("Logged: %(name)s.") % {"name": customer.name})
+            return show_today(request)
         return redirect("campaigns:today" if touchpoint else customer)
-    if touchpoint and request.htmx and form.child_words and form.errors.keys() <= form.child_words.keys():
-        question = render(request, "customers/_about_children.html", {"asking": form}, status=422)
+    if touchpoint and request.htmx:  # beside the button, where the thumb is
+        question = render(request, "campaigns/_what_is_wrong.html", {"form": form}, status=422)
         return reswap(retarget(question, f"#about-{touchpoint.pk}"), "innerHTML")
-    if form.errors and request.htmx:
-        raise Refused(" ".join(f"{form[name].label}: {error}" for name in form.errors for error in form.errors[name]))
     context = {"form": form, "customer": customer, "touchpoint": touchpoint}
     if touchpoint:
-        rows = Touchpoint.objects.filter(pk=touchpoint.pk)
-        (context["card"],) = cards(rows, staff=request.user, today=timezone.localdate(now))
+        row = queued(Touchpoint.objects.filter(pk=touchpoint.pk)).get()
+        context["card"] = card_of(row, staff=request.user, today=day)
     return render(request, "campaigns/revisit_form.html", context, status=422 if form.errors else 200)
+
+
+@needs("revisits.log")
+@require_POST
+def revisit_undo(request, pk):
+    """Taken back, it stands on top of Today again."""
+    visible = Revisit.objects.filter(customer__in=Customer.objects.visible_to(request.user))
+    revisit = visible.select_related("customer", "touchpoint").filter(pk=pk).first()
+    customer = undo_revisit(pk, by=request.user, now=timezone.now()) if revisit else None
+    if customer:
+        messages.info(request, _("Taken back: %(name)s.") % {"name": customer.name})
+    else:
+        messages.info(request, _("This was taken back already."))
+    at = revisit.touchpoint_id if revisit else ""
+    if request.htmx:
+        return show_today(request, at=at or "")
+    return redirect(f"{reverse('campaigns:today')}?at={at}" if at or not customer else customer)
 
 
 def who_and_why(request, customer_pk):
@@ -62,12 +79,3 @@ def who_and_why(request, customer_pk):
     known = number if number.isascii() and number.isdigit() and len(number) < 19 else 0
     touchpoint = get_object_or_404(visible, pk=known, customer=customer_pk)
     return touchpoint.customer, touchpoint
-
-
-def counts(request):
-    """What replaces a card that was answered: nothing, beside the counts at the top of the page."""
-    day = timezone.localdate()
-    counted = {"left": Touchpoint.objects.todo_of(request.user).due(day), "done": logged_by(request.user, day)}
-    counted = {name: RowCount(rows.order_by().values("pk")) for name, rows in counted.items()}
-    found = Staff.objects.filter(pk=request.user.pk).values(**counted).get()
-    return render(request, "campaigns/_counts.html", {**found, "swap": True})

@@ -1,48 +1,59 @@
-"""Today: what one person has to do now, on a phone (RV-1)."""
+"""Today: what one person has to do now, one contact after the other (RV-1)."""
 
 from django.db.models import Min
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.cards import cards
+from campaigns.cards import card_of, overdue, queued
 from campaigns.forms import REFUSALS
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from campaigns.views.lists import midnight
 from stores.access import needs
 
-AT_ONCE = 30  # cards; the rest comes when these are done
+AT_ONCE = 30  # of those that wait in turn; the rest comes when these are done
 
 
 @needs("touchpoints.view")
 @require_safe
 def today(request):
+    """The page; and for htmx what it shows when another of those who wait is chosen."""
+    return show_today(request, at=request.GET.get("at", ""), whole=not request.htmx)
+
+
+def show_today(request, *, at="", whole=False):
+    """The contact that is next, or the one of the touchpoint `at`, with all it takes to answer it, and who comes then.
+
+    What an entry is answered with too: the next card has come up, the counter has moved.
+    """
     staff, day = request.user, timezone.localdate()
     due = Touchpoint.objects.todo_of(staff).due(day)
-    shown = cards(due.most_urgent_first(day)[:AT_ONCE], staff=staff, today=day)
-    left = len(shown) if len(shown) < AT_ONCE else due.count()
+    waiting = list(queued(due.most_urgent_first(day))[:AT_ONCE])
+    left = len(waiting) if len(waiting) < AT_ONCE else due.count()
+    first = next((row for row in waiting if str(row.pk) == str(at)), waiting[0] if waiting else None)
+    done = logged_by(staff, day).count()
     context = {
-        "cards": shown,
         "today": day,
         "left": left,
-        "more": left - len(shown),
-        "done": logged_by(staff, day).count(),
-        "fields": entry_fields(day),
-        **({} if shown else next_ones(staff, day)),
+        "done": done,
+        "all": left + done,
+        "card": first and card_of(first, staff=staff, today=day),
+        "waiting": [(row, overdue(row, day)) for row in waiting if row is not first],
+        "more": left - len(waiting),
+        **entry_choices(),
+        **({} if first else next_ones(staff, day)),
     }
-    return render(request, "campaigns/today.html", context)
+    return render(request, "campaigns/today.html" if whole else "campaigns/_work.html", context)
+
+
+def entry_choices():
+    """What the inputs of an entry offer (_revisit_fields.html)."""
+    return {"outcomes": Revisit.Outcome.choices, "moods": Revisit.Mood.choices, "refusals": REFUSALS}
 
 
 def logged_by(staff, day):
     """The contacts the person has logged on that day."""
     return Revisit.objects.filter(by=staff, at__gte=midnight(day))
-
-
-def entry_fields(day):
-    """The inputs of a card's quick entry as HTML: alike on all cards, therefore rendered once."""
-    context = {"outcomes": Revisit.Outcome.choices, "moods": Revisit.Mood.choices, "refusals": REFUSALS, "today": day}
-    return render_to_string("campaigns/_revisit_fields.html", context)
 
 
 def next_ones(staff, day):

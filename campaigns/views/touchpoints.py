@@ -1,16 +1,19 @@
-"""Putting a touchpoint off or leaving it out, and the tab of all of one customer's."""
+"""Putting a touchpoint off or leaving it out, taking that back, and the tab of all of one customer's."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.actions.touchpoints import postpone, skip
+from campaigns.actions.undo import reopen
+from campaigns.answers import day_and_distance
 from campaigns.cards import members_of
 from campaigns.forms import PostponeForm, SkipForm
 from campaigns.models import Revisit, Touchpoint
-from campaigns.views.revisits import counts
+from campaigns.views.today import show_today
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from stores.access import needs
@@ -21,9 +24,11 @@ COMING, GONE = 20, 20
 @needs("revisits.log")
 @require_POST
 def touchpoint_postpone(request, pk):
-    touchpoint = _visible(request, pk)
-    postpone(touchpoint, by=request.user, to=_cleaned(PostponeForm(request.POST), "to"), now=timezone.now())
-    return _done(request, _("Put off."))
+    touchpoint, today = _visible(request, pk), timezone.localdate()
+    to = _cleaned(PostponeForm(request.POST), "to")
+    postpone(touchpoint, by=request.user, to=to, now=timezone.now())
+    told = {"name": touchpoint.customer.name, "day": day_and_distance(to, today)}
+    return _done(request, _("%(name)s: put off to %(day)s.") % told, touchpoint)
 
 
 @needs("revisits.log")
@@ -31,7 +36,19 @@ def touchpoint_postpone(request, pk):
 def touchpoint_skip(request, pk):
     touchpoint = _visible(request, pk)
     skip(touchpoint, by=request.user, why=_cleaned(SkipForm(request.POST), "why"), now=timezone.now())
-    return _done(request, _("Left out."))
+    return _done(request, _("%(name)s: left out this time.") % {"name": touchpoint.customer.name}, touchpoint)
+
+
+@needs("revisits.log")
+@require_POST
+def touchpoint_undo(request, pk):
+    """Put off or left out by mistake: it stands on top of Today again."""
+    touchpoint = _visible(request, pk)
+    if reopen(touchpoint, by=request.user, now=timezone.now()):
+        messages.info(request, _("Taken back: %(name)s.") % {"name": touchpoint.customer.name})
+    else:
+        messages.info(request, _("This was taken back already."))
+    return show_today(request, at=pk) if request.htmx else redirect(f"{reverse('campaigns:today')}?at={pk}")
 
 
 @needs("touchpoints.view")
@@ -55,7 +72,7 @@ def customer_touchpoints(request, pk):
 
 
 def _visible(request, pk):
-    return get_object_or_404(Touchpoint.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(Touchpoint.objects.visible_to(request.user).select_related("customer"), pk=pk)
 
 
 def _cleaned(form, field):
@@ -65,8 +82,6 @@ def _cleaned(form, field):
     return form.cleaned_data[field]
 
 
-def _done(request, sentence):
-    if request.htmx:
-        return counts(request)
-    messages.success(request, sentence)
-    return redirect("campaigns:today")
+def _done(request, sentence, touchpoint):
+    messages.success(request, sentence, extra_tags=reverse("campaigns:touchpoint-undo", args=[touchpoint.pk]))
+    return show_today(request) if request.htmx else redirect("campaigns:today")

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.cards import cards, relative
+from campaigns import cards
+from campaigns.cards import relative
 from campaigns.models import Revisit, Touchpoint
 from customers.models import Consent, CustomerTier
 from dealercrm.lib.birthdays import Birthday
@@ -24,8 +25,8 @@ def today():
 
 
 def card_of(touchpoint, staff, day=TODAY):
-    (card,) = cards(Touchpoint.objects.filter(pk=touchpoint.pk), staff=staff, today=day)
-    return card
+    row = cards.queued(Touchpoint.objects.filter(pk=touchpoint.pk)).get()
+    return cards.card_of(row, staff=staff, today=day)
 
 
 def test_a_card_says_who_why_how_what_to_say_and_what_was_said_last(store, assistant, client_of, today):
@@ -84,9 +85,9 @@ def test_a_parents_birthday_is_told_by_who_and_put_into_the_words(store, assista
     touchpoint = make_touchpoint(customer, rule=rule, occurrence=f"m{mother.pk}-lunar-2026", occasion_on=TODAY)
     card = card_of(touchpoint, assistant)
     assert "王桂英" in card.why and card.why.count(" · ") == 2
-    assert card.guide == f"替我给{mother.get_relation_display()}问好"
+    assert card.say == f"替我给{mother.get_relation_display()}问好"
     mother.delete()  # what is done stays readable
-    assert "{member}" not in card_of(touchpoint, assistant).guide
+    assert "{member}" not in card_of(touchpoint, assistant).say
 
 
 def test_days_are_seen_from_today():
@@ -101,26 +102,74 @@ def test_a_colleagues_number_is_masked_and_no_call_button(store, assistant, mana
     assert card_of(touchpoint, assistant).numbers == ["199****0001"]
 
 
-def test_three_taps_log_a_revisit_and_the_next_one_moves_up(store, assistant, client_of, today):
+def entry_on(page):
+    """The address of the card's entry, and what its hidden inputs hold."""
+    form = page.split('class="entry"')[1]
+    return re.search(r'hx-post="([^"]*)"', form)[1], dict(
+        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
+    )
+
+
+def test_an_entry_is_answered_with_the_next_card_and_the_counter_moved(store, assistant, client_of, today):
     first, second = (make_touchpoint(make_customer(store, keeper=assistant), due_on=today) for _ in range(2))
     client = client_of(assistant)
-    page = client.get(PAGE).content.decode()
-    assert page.count("<article") == 2
-    form = page.split("<article")[1]
-    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)) | {"outcome": "reached"}
-    url = re.search(r'hx-post="([^"]*revisits[^"]*)"', form)[1]
+    page = client.get(PAGE).text
+    assert page.count("<article") == 1 and f'href="?at={second.pk}"' in page
+    url, fields = entry_on(page)
+    fields |= {"outcome": "reached"}
 
     answer = client.post(url, fields, headers=HTMX)
 
-    assert answer.status_code == 200 and 'hx-swap-oob="true"' in answer.content.decode()
-    assert "<article" not in answer.content.decode()
+    assert answer.status_code == 200 and "<b>1</b>" in answer.text and "<html" not in answer.text
+    assert entry_on(answer.text)[1]["touchpoint"] == str(second.pk)
     revisit = Revisit.objects.get()
     assert (revisit.outcome, revisit.way, revisit.by) == ("reached", "call", assistant)
-    assert revisit.key == UUID(fields["key"]) and revisit.touchpoint in (first, second)
-    assert client.get(PAGE).content.decode().count("<article") == 1
+    assert revisit.key == UUID(fields["key"]) and revisit.touchpoint == first
     # The same tap arriving again changes nothing.
     assert client.post(url, fields, headers=HTMX).status_code == 200
     assert Revisit.objects.count() == 1
+
+
+def test_whoever_waits_can_be_taken_first(store, assistant, client_of, today):
+    first, second = (make_touchpoint(make_customer(store, keeper=assistant), due_on=today) for _ in range(2))
+    for headers in ({}, HTMX):
+        page = client_of(assistant).get(f"{PAGE}?at={second.pk}", headers=headers).text
+        assert entry_on(page)[1]["touchpoint"] == str(second.pk)
+    strange = client_of(assistant).get(f"{PAGE}?at=abc").text
+    assert entry_on(strange)[1]["touchpoint"] == str(first.pk)
+
+
+@pytest.mark.parametrize(
+    ("entry", "days", "words"),
+    [
+        ({"outcome": "no_answer"}, 5, "没联系上，明天（"),
+        ({"outcome": "no_answer"}, 0, "这次不再提醒"),
+        ({"outcome": "later", "next_on": 3}, 5, " 天后（"),
+        ({"outcome": "reached", "next_on": 3}, 0, " 天后（"),
+        ({"outcome": "refused", "refuses": "all"}, 0, "除了售后"),
+        ({"outcome": "refused", "refuses": "way"}, 0, "不再用电话"),
+        ({"outcome": "wrong"}, 0, "号码不对"),
+        ({"outcome": "reached"}, 0, "已登记：王桂兰"),
+    ],
+)
+def test_it_says_where_the_contact_went(store, assistant, client_of, today, entry, days, words):
+    customer = make_customer(store, name="王桂兰", keeper=assistant)
+    touchpoint = make_touchpoint(customer, due_on=today, expires_on=today + timedelta(days=days))
+    if "next_on" in entry:
+        entry = entry | {"next_on": today + timedelta(days=entry["next_on"])}
+    url = reverse("campaigns:revisit-create", args=[customer.pk])
+    answer = client_of(assistant).post(url, {"touchpoint": touchpoint.pk, "way": "call"} | entry, follow=True)
+    assert words in answer.text
+
+
+def test_a_complaint_asks_for_a_word_of_what(store, assistant, client_of, today):
+    touchpoint = make_touchpoint(make_customer(store, keeper=assistant), due_on=today)
+    url = reverse("campaigns:revisit-create", args=[touchpoint.customer_id])
+    entry = {"touchpoint": touchpoint.pk, "way": "call", "outcome": "reached", "mood": "complaint"}
+    answer = client_of(assistant).post(url, entry, headers=HTMX)
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (422, f"#about-{touchpoint.pk}")
+    assert "投诉" in answer.text and not Revisit.objects.exists()
+    assert client_of(assistant).post(url, entry | {"note": "柜门掉漆"}, headers=HTMX).status_code == 200
 
 
 def test_an_entry_without_an_outcome_is_answered_with_a_sentence(store, assistant, client_of, today):
@@ -144,11 +193,12 @@ def test_who_wants_no_contact_is_offered_service_only(store, assistant, client_o
     assert (service.left_alone, service.is_unwanted) == (True, False)
     assert (marketing.left_alone, marketing.is_unwanted) == (True, True)
     client = client_of(assistant)
-    page = client.get(PAGE).text
+    page = client.get(f"{PAGE}?at={care.pk}").text
     assert "除售后服务外请勿联系" in page and "好用吗？" in page and page.count('href="tel:19900000001"') == 1
-    assert "请勿联系：客户不希望被打扰" in page and "生日快乐" not in page
+    page = client.get(f"{PAGE}?at={wish.pk}").text
+    assert "请勿联系：客户不希望被打扰" in page and "生日快乐" not in page and 'href="tel:' not in page
     client.post(reverse("campaigns:touchpoint-skip", args=[wish.pk]), {"why": "客户不想"})
-    assert "客户不希望被打扰" not in client.get(PAGE).text
+    assert "客户不希望被打扰" not in client.get(f"{PAGE}?at={wish.pk}").text
     Consent.objects.create(channel="call", **withdraw)
     assert card_of(care, assistant, today).is_unwanted  # not even for service on a way they withdrew
     Consent.objects.create(channel="all", **withdraw | {"is_given": True, "at": timezone.now()})
@@ -236,9 +286,14 @@ def test_today_takes_the_same_few_statements_for_any_number_of_cards(
 
 
 def test_logging_takes_few_statements(store, assistant, client_of, today, django_assert_max_num_queries):
-    touchpoint = make_touchpoint(make_customer(store, keeper=assistant), due_on=today)
+    customer = make_customer(store, keeper=assistant)
+    touchpoint = make_touchpoint(customer, due_on=today)
+    for _ in range(5):
+        make_touchpoint(make_customer(store, keeper=assistant), due_on=today)
     client = client_of(assistant)
-    url = reverse("campaigns:revisit-create", args=[touchpoint.customer_id])
-    entry = {"touchpoint": touchpoint.pk, "way": "call", "outcome": "reached", "key": uuid4()}
-    with django_assert_max_num_queries(13):  # nine, and four that begin or end a savepoint
-        client.post(url, entry, headers=HTMX)
+    url = reverse("campaigns:revisit-create", args=[customer.pk])
+    entry = {"way": "call", "outcome": "reached"}
+    with django_assert_max_num_queries(11):  # seven, and four that begin or end a savepoint
+        client.post(url, entry | {"key": uuid4()})
+    with django_assert_max_num_queries(20):  # and the next card
+        client.post(url, entry | {"key": uuid4(), "touchpoint": touchpoint.pk}, headers=HTMX)

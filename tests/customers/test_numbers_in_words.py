@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from campaigns.cards import cards
+from campaigns.cards import card_of, queued
 from campaigns.models import Touchpoint
 from customers import facts
 from customers.actions.customers import change_customer
@@ -55,7 +55,7 @@ def test_nobody_reads_a_masked_number_in_other_words(written, store, assistant, 
 def test_nor_on_the_card_of_a_contact_given_to_a_colleague(written, store, assistant):
     touchpoints = Touchpoint.objects.filter(pk=make_touchpoint(written).pk)
     for staff, reads in ((assistant, True), (make_staff(store), False)):
-        (card,) = cards(touchpoints, staff=staff, today=TODAY)
+        card = card_of(queued(touchpoints).get(), staff=staff, today=TODAY)
         told = f"{card.avoid} {card.touchpoint.customer.wechat} {card.numbers}"
         assert (NUMBER in told) is reads and ("138****5678" in told) is not reads
 
@@ -196,5 +196,5 @@ def test_nor_where_a_product_is_spoken_of(written, store, assistant, client_of):
     rule = make_rule(store, trigger="after_install", after_days=30)
     touchpoint = make_touchpoint(written, rule=rule, occurrence=f"order-{order.pk}", occasion_on=TODAY)
     for staff, reads in ((assistant, True), (colleague, False)):
-        (card,) = cards(Touchpoint.objects.filter(pk=touchpoint.pk), staff=staff, today=TODAY)
+        card = card_of(queued(Touchpoint.objects.filter(pk=touchpoint.pk)).get(), staff=staff, today=TODAY)
         assert (NUMBER in card.why) is reads and ("138****5678" in card.why) is not reads

@@ -1,0 +1,93 @@
+"""Taking back what was logged or put off a moment ago: a slip of the thumb leaves nothing behind.
+
+Nothing that a contact sets off has left the house: no message is sent by it. What it did is put back as it was, and
+the facts that told of it go with it; one fact, without the words, says that something was taken back.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import facts
+from campaigns.actions.answering import put_back
+from campaigns.models import Revisit, Touchpoint
+from customers.activity import record
+from customers.facts import CONSENT_WITHDRAWN
+from customers.models import Activity, Consent, Customer, MarkedText
+from dealercrm.lib.errors import Refused
+from stores.models import Staff
+
+FOR = timedelta(minutes=10)
+TOO_LATE = _("This was logged more than ten minutes ago: what was said stays. Log what is true now.")
+NOT_YOURS = _("Only who logged it takes it back.")
+WENT_ON = _("Somebody has gone on from it since: it can no longer be taken back.")
+State = Touchpoint.State
+
+
+@transaction.atomic
+def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
+    """As if it had never been logged; returns the customer, or None where it was taken back already.
+
+    The touchpoint is open again as it was; a promise that was made by it goes; so does a consent that was withdrawn by
+    it, and what was left out because of that is open again. Refused for somebody else's, after ten minutes, and when
+    the touchpoint or the promise was answered since.
+    """
+    found = Revisit.objects.filter(pk=pk).values_list("customer", flat=True).first()
+    if found is None:
+        return None
+    # In the order in which logging takes them: first the customer, whose lock makes two that undo take turns.
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=found)
+    revisit = Revisit.objects.filter(pk=pk).first()
+    if revisit is None:
+        return None
+    _check(revisit.by_id, revisit.received_at, by, now)
+    told = Activity.objects.filter(customer=customer, subject_id=pk, kind__in=facts.OF_A_REVISIT)
+    logged = told.get(kind=facts.REVISIT_LOGGED)
+    _put_back(logged.data.get("changed", {}), customer, logged.at)
+    if Touchpoint.objects.filter(promise=pk).filter(~Q(state=State.PLANNED) | Q(revisits__isnull=False)).exists():
+        raise Refused(WENT_ON)
+    MarkedText.objects.filter(model=Revisit._meta.label_lower, row_id=pk).delete()
+    told.delete()
+    revisit.delete()
+    record(facts.REVISIT_TAKEN_BACK, customer=customer, by=by, at=logged.at, data={"outcome": logged.data["outcome"]})
+    return customer
+
+
+@transaction.atomic
+def reopen(touchpoint: Touchpoint, *, by: Staff, now: datetime) -> bool:
+    """Take back that it was put off or left out; False where that was done already."""
+    row = Touchpoint.objects.select_for_update(no_key=True).get(pk=touchpoint.pk)
+    told = Activity.objects.filter(customer=row.customer_id, subject_id=row.pk, kind__in=facts.BY_HAND)
+    last = told.order_by("-pk").first()
+    if last is None:
+        return False
+    _check(last.by_id, last.at, by, now)
+    if not put_back(last.data["changed"]):
+        raise Refused(WENT_ON)
+    last.delete()
+    return True
+
+
+def _check(who: int | None, at: datetime, by: Staff, now: datetime) -> None:
+    if who != by.pk:
+        raise Refused(NOT_YOURS)
+    if now - at > FOR:
+        raise Refused(TOO_LATE)
+
+
+def _put_back(changed: dict[str, Any], customer: Customer, at: datetime) -> None:
+    if changed.get("touchpoint") and not put_back(changed["touchpoint"]):
+        raise Refused(WENT_ON)
+    if before := changed.get("up_to_date"):
+        Customer.objects.filter(pk=customer.pk, updated_at=at).update(updated_at=parse_datetime(before))
+    if "consent" in changed:
+        withdrawn = Activity.objects.filter(customer=customer, kind=CONSENT_WITHDRAWN, subject_id=changed["consent"])
+        silenced = Touchpoint.objects.filter(customer=customer, state=State.SKIPPED)
+        silenced = silenced.filter(closed_at__in=withdrawn.values("at"))
+        silenced.update(state=State.PLANNED, closed_at=None, closed_why="")
+        withdrawn.delete()
+        Consent.objects.filter(pk=changed["consent"]).delete()
