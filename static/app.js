@@ -36,7 +36,7 @@ function notice(text, level, undo, pane) {
 
 // Sent by dealercrm.middleware.messages_for_fragments in the HX-Trigger header.
 document.addEventListener("notices", (event) => {
-  const pane = event.target.closest(".tab-pane"); // what was done in a tab is taken back there
+  const pane = event.target.closest(".tab-pane, #work"); // what was done in a part of the page is taken back there
   for (const { text, level, undo } of event.detail.value) notice(text, level, pane && undo, pane);
 });
 // What was made or changed is brought into view, and lit up for a moment.
