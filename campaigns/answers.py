@@ -10,9 +10,7 @@ from campaigns.models import Revisit, Touchpoint
 Outcome, State = Revisit.Outcome, Touchpoint.State
 
 
-def what_became_of(
-    revisit: Revisit, name: str, touchpoint: Touchpoint | None, *, refuses: str, today: date
-) -> str:
+def what_became_of(revisit: Revisit, name: str, touchpoint: Touchpoint | None, *, refuses: str, today: date) -> str:
     """'张姐 did not answer: in touch again tomorrow, 29 November.' `touchpoint` is the one that was answered."""
     told = {"name": name, "way": revisit.get_way_display()}
     comes_back = touchpoint is not None and touchpoint.state == State.PLANNED
@@ -37,5 +35,7 @@ def what_became_of(
 
 
 def day_and_distance(day: date, today: date) -> str:
-    """'tomorrow (29 November)'."""
+    """'tomorrow', 'in 5 days (3 December)'."""
+    if (day - today).days <= 2:
+        return relative(day, today)
     return _("%(distance)s (%(day)s)") % {"distance": relative(day, today), "day": day_in_words(day)}

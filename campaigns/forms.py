@@ -61,7 +61,8 @@ class RevisitForm(AsksAboutChildren, forms.ModelForm):
         data = super().clean()
         if data.get("outcome") == Revisit.Outcome.REFUSED and not data.get("refuses"):
             self.add_error("refuses", ASK_WHAT)
-        if data.get("mood") == Revisit.Mood.COMPLAINT and not data.get("note", "").strip() and "note" not in self.errors:
+        is_complaint = data.get("mood") == Revisit.Mood.COMPLAINT
+        if is_complaint and "note" not in self.errors and not data["note"].strip():
             self.add_error("note", ASK_COMPLAINT)
         return data
 

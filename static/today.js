@@ -24,6 +24,15 @@ async function copied(words) {
   return done;
 }
 
+// What is asked next lies in view, also when the keyboard comes up.
+function show(entry) {
+  entry?.scrollIntoView({ block: "end" });
+}
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea, input:not([type=radio])")) show(event.target.closest(".entry"));
+});
+window.addEventListener("resize", () => show(document.activeElement?.closest(".entry")));
+
 document.addEventListener("change", (event) => {
   if (event.target.name !== "mood" && event.target.name !== "outcome") return;
   const form = event.target.form;
@@ -32,6 +41,7 @@ document.addEventListener("change", (event) => {
   note.required = complains;
   if (note.dataset.complaint) note.placeholder = complains ? note.dataset.complaint : note.dataset.said;
   if (complains && event.target.name === "mood") note.focus();
+  show(form.closest(".entry"));
 });
 
 // Who cannot see that the next card has come up hears its name.

@@ -33,4 +33,5 @@ def _written(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _asked(row: dict[str, Any]) -> dict[str, Any]:
-    return {f"{name}__isnull" if value is None else name: True if value is None else value for name, value in row.items()}
+    empty = {f"{name}__isnull": True for name, value in row.items() if value is None}
+    return empty | {name: value for name, value in row.items() if value is not None}

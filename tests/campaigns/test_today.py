@@ -142,7 +142,7 @@ def test_whoever_waits_can_be_taken_first(store, assistant, client_of, today):
 @pytest.mark.parametrize(
     ("entry", "days", "words"),
     [
-        ({"outcome": "no_answer"}, 5, "没联系上，明天（"),
+        ({"outcome": "no_answer"}, 5, "没联系上，明天再找"),
         ({"outcome": "no_answer"}, 0, "这次不再提醒"),
         ({"outcome": "later", "next_on": 3}, 5, " 天后（"),
         ({"outcome": "reached", "next_on": 3}, 0, " 天后（"),

@@ -157,7 +157,7 @@ def test_a_mark_of_its_words_goes_with_it(customer, assistant, client_of, now):
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
 def test_one_tap_brings_the_card_back_on_top_and_a_second_says_so(store, assistant, client_of, today, headers):
-    first, second = (make_touchpoint(make_customer(store, keeper=assistant), due_on=today) for _ in range(2))
+    _first, second = (make_touchpoint(make_customer(store, keeper=assistant), due_on=today) for _ in range(2))
     client = client_of(assistant)
     url = reverse("campaigns:revisit-create", args=[second.customer_id])
     client.post(url, {"touchpoint": second.pk, "way": "call", "outcome": "reached"})
