@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -57,9 +58,10 @@ def revisit_create(request, customer_pk):
 @require_POST
 def revisit_undo(request, pk):
     """Taken back, it stands on top of Today again."""
-    visible = Revisit.objects.filter(customer__in=Customer.objects.visible_to(request.user))
-    revisit = visible.select_related("customer", "touchpoint").filter(pk=pk).first()
-    customer = undo_revisit(pk, by=request.user, now=timezone.now()) if revisit else None
+    revisit = Revisit.objects.filter(pk=pk).first()
+    if revisit and not Customer.objects.visible_to(request.user).filter(pk=revisit.customer_id).exists():
+        raise Http404
+    customer = undo_revisit(pk, by=request.user, now=timezone.now())
     if customer:
         messages.info(request, _("Taken back: %(name)s.") % {"name": customer.name})
     else:
