@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
 from campaigns.actions.answering import put_back
 from campaigns.models import Revisit, Touchpoint
+from campaigns.planning import replan_customers
 from customers.activity import record
 from customers.facts import CONSENT_WITHDRAWN
 from customers.models import Activity, Consent, Customer, MarkedText
@@ -47,7 +49,7 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     _check(revisit.by_id, revisit.received_at, by, now)
     told = Activity.objects.filter(customer=customer, subject_id=pk, kind__in=facts.OF_A_REVISIT)
     logged = told.get(kind=facts.REVISIT_LOGGED)
-    _put_back(logged.data.get("changed", {}), customer, logged.at)
+    _put_back(logged.data.get("changed", {}), customer, logged.at, now)
     if Touchpoint.objects.filter(promise=pk).filter(~Q(state=State.PLANNED) | Q(revisits__isnull=False)).exists():
         raise Refused(WENT_ON)
     MarkedText.objects.filter(model=Revisit._meta.label_lower, row_id=pk).delete()
@@ -79,7 +81,7 @@ def _check(who: int | None, at: datetime, by: Staff, now: datetime) -> None:
         raise Refused(TOO_LATE)
 
 
-def _put_back(changed: dict[str, Any], customer: Customer, at: datetime) -> None:
+def _put_back(changed: dict[str, Any], customer: Customer, at: datetime, now: datetime) -> None:
     if changed.get("touchpoint") and not put_back(changed["touchpoint"]):
         raise Refused(WENT_ON)
     if before := changed.get("up_to_date"):
@@ -91,3 +93,4 @@ def _put_back(changed: dict[str, Any], customer: Customer, at: datetime) -> None
         silenced.update(state=State.PLANNED, closed_at=None, closed_why="")
         withdrawn.delete()
         Consent.objects.filter(pk=changed["consent"]).delete()
+        replan_customers(customer.store_id, [customer.pk], today=timezone.localdate(now))
