@@ -12,6 +12,8 @@ TIE_REMOVED = "customers.tie_removed"
 KEEPER_GIVEN = "customers.keeper_given"
 ORPHANS_SHARED = "customers.orphans_shared"  # of a store: many keepers given at once
 PHONE_REVEALED = "customers.phone_revealed"
+NUMBERS_OPENED = "customers.numbers_opened"  # read in full by keeper, manager, owner; once a day, kept for 30
+NUMBERS_ON_TASK = "customers.numbers_on_task"  # the same, of whom one has to contact or to install for
 ORDER_CHANGED = "customers.order_changed"  # of a signed one: figures and tiers follow
 ORDER_SIGNED = "customers.order_signed"
 ORDER_DELIVERED = "customers.order_delivered"
@@ -74,6 +76,8 @@ WORDS = {
     KEEPER_GIVEN: _("keeper given"),
     ORPHANS_SHARED: _("customers without a keeper shared out"),
     PHONE_REVEALED: _("phone number looked at"),
+    NUMBERS_OPENED: _("archive opened, with its numbers"),
+    NUMBERS_ON_TASK: _("number of a task"),
     ORDER_CHANGED: _("order changed"),
     ORDER_SIGNED: _("order signed"),
     ORDER_DELIVERED: _("order delivered"),

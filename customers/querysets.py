@@ -14,9 +14,10 @@ from dealercrm.lib.wechat import compared
 from stores.permissions import Role
 
 FOUND_AT_MOST = 2000  # of a search; who finds more types another letter
-READERS = (Role.OWNER, Role.MANAGER, Role.CARE)  # of every number of whom they see (customers.reader)
-# So long a crew comes back to adjust and to mend, and brings photos late; then the home is none of theirs any more.
-SEEN_AFTER_INSTALLING = timedelta(days=90)
+READERS = (Role.OWNER, Role.MANAGER)  # of every number of whom they see (customers.reader)
+# A crew sees home and number so long before the day that was agreed, while it is overdue, and after the installation.
+CREW_SEES = timedelta(days=3)
+OVERDUE_AT_MOST = timedelta(days=90)  # a workbook brings orders of years ago that nobody noted as installed
 DIGITS = re.compile(r"\d{4,}")  # fewer are not looked for in phones
 
 
@@ -38,12 +39,12 @@ class CustomerQuerySet(models.QuerySet):
     def visible_to(self, staff):
         """The scope rule (ST-1): the owner all stores, the crew whom they install for, others their own store.
 
-        The crew reads the number, the door and the home's photos: no longer than the work needs.
+        The crew reads the number, the door and the home's photos: of the days of the work, no longer.
         """
         if staff.role == Role.OWNER:
             return self
         if staff.role == Role.CREW:
-            work = staff.installations.at_work_since(timezone.localdate() - SEEN_AFTER_INSTALLING)
+            work = staff.installations.seen_by_crew(timezone.localdate())
             return self.filter(pk__in=work.values("customer"))
         return self.filter(store_id=staff.store_id)
 
@@ -154,9 +155,11 @@ class OrderQuerySet(models.QuerySet):
         """Signed, and neither cancelled nor returned."""
         return self.filter(standing())
 
-    def at_work_since(self, day):
-        """Those that stand, and were not installed before `day`."""
-        return self.standing().filter(Q(installed_on__isnull=True) | Q(installed_on__gte=day))
+    def seen_by_crew(self, today):
+        """Those of these days, before and after: of no other does the crew see home and number (ST-5)."""
+        coming = {"planned_install_on__range": (today - OVERDUE_AT_MOST, today + CREW_SEES)}
+        now = Q(installed_on__isnull=True, **coming) | Q(installed_on__gte=today - CREW_SEES)
+        return self.standing().filter(now)
 
     def to_install(self):
         return self.standing().filter(installed_on__isnull=True)

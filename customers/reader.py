@@ -13,11 +13,13 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import CharField, Field, JSONField, Model, QuerySet, TextField
 from django.db.models.manager import BaseManager
 from django.forms import BaseForm, BaseFormSet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from customers.free_texts import path_to_customer, under_of
@@ -47,12 +49,12 @@ class Reader:
         return self.staff.role == Role.OWNER or customer.store_id == self.staff.store_id
 
     def reads_numbers(self, customer: Customer | None) -> bool:
-        """Keeper, manager and care of the store, owner."""
-        if self.staff.role == Role.OWNER or customer is None:
-            return self.staff.role in (Role.OWNER, Role.MANAGER)
-        if self.staff.pk == customer.keeper_id:
-            return True
-        return self.staff.role in (Role.MANAGER, Role.CARE) and self.staff.store_id == customer.store_id
+        """Keeper, manager of the store, owner; customer care of whom they have to contact."""
+        return self.reads_of_children(customer) or self.is_on_task(customer)
+
+    def is_on_task(self, customer: Customer | None) -> bool:
+        """Does customer care have to contact them? For others it makes no difference."""
+        return customer is not None and customer.pk in self._on_task
 
     def reads_of_children(self, customer: Customer | None) -> bool:
         """A text that waits to be settled: keeper, manager of the store, owner."""
@@ -69,6 +71,13 @@ class Reader:
             is_open = self.sees(customer) and self.reads_numbers(customer) and self.reads_of_children(customer)
             self._open[turns_on] = is_open
         return self._open[turns_on]
+
+    @cached_property
+    def _on_task(self) -> set[int]:
+        """Ids of those whom somebody of customer care has to contact by today; upper floors know."""
+        if self.staff.role != Role.CARE:
+            return set()
+        return set(import_string(settings.CUSTOMERS_ON_TASK)(self.staff, self.today))
 
     def phone(self, customer: Customer, number: str) -> str:
         return number if not number or self.reads_numbers(customer) else mask(number)

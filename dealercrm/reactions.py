@@ -5,6 +5,7 @@ A reaction lives on a higher floor than its fact, writes rows only, and is calle
 
 import campaigns.reactions as schedule
 import insights.reactions as figures
+import messaging.reactions as notices
 import referrals.reactions as referrals
 from campaigns import facts as contact
 from customers import facts as archive
@@ -28,6 +29,7 @@ REACTIONS = {
     archive.ORDER_INSTALLED: [schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_CANCELLED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_RETURNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
+    archive.UNUSUAL_READING: [notices.tell_owners],
     archive.DIRECT_DEALING: [schedule.replan_customer, figures.order_counts_anew],
     archive.ARCHIVES_ADDED: [schedule.replan_store, figures.store_counts_anew],
     archive.ARCHIVES_TAKEN_BACK: [schedule.replan_store, figures.store_counts_anew],

@@ -46,6 +46,7 @@ NIGHTLY = [
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),
     ("files", "customers.actions.file_cleanup.clean_up", _("Removed files taken off the disk")),
+    ("readings", "customers.actions.phone_access.forget_opened", _("Log of opened archives, older than it shows")),
     ("sent", "stores.sending.forget_sent", _("Forms sent long ago")),
     ("undoing", "workbooks.actions.import_undo.forget_notes", _("Imports that can no longer be undone")),
     ("exports", "workbooks.actions.exports.remove_old", _("Exported files that were kept long enough")),

@@ -31,7 +31,7 @@ class StoreForm(Seen, forms.ModelForm):
 
     class Meta:
         model = Store
-        fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month"]
+        fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month", "reveals_a_day"]
         labels = {"name": _("Store name")}
         error_messages = {"code": {"invalid": _("A code is made of letters, digits, - and _, without spaces: east-1.")}}
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}

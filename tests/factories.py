@@ -62,7 +62,9 @@ def make_customer(store, *, phones=None, **fields):
 
 def make_member(customer, **fields):
     fields = {"name": "王桂英", "relation": HouseholdMember.Relation.PARENT} | fields
-    return HouseholdMember.objects.create(customer=customer, **fields)
+    member = HouseholdMember.objects.create(customer=customer, **fields)
+    keep_search([customer.pk])
+    return member
 
 
 def make_item(customer, **fields):

@@ -9,6 +9,7 @@ from campaigns.cards import card_of, overdue, queued
 from campaigns.forms import REFUSALS
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from campaigns.views.lists import midnight
+from customers.actions.phone_access import note_opened
 from stores.access import needs
 
 AT_ONCE = 30  # of those that wait in turn; the rest comes when these are done
@@ -31,13 +32,16 @@ def show_today(request, *, at="", whole=False):
     waiting = list(queued(due.most_urgent_first(day))[:AT_ONCE])
     left = len(waiting) if len(waiting) < AT_ONCE else due.count()
     first = next((row for row in waiting if str(row.pk) == str(at)), waiting[0] if waiting else None)
+    card = first and card_of(first, staff=staff, today=day)
+    if card and card.may_call and card.numbers:
+        note_opened([first.customer_id], by=staff, on_task=True)
     done = logged_by(staff, day).count()
     context = {
         "today": day,
         "left": left,
         "done": done,
         "all": left + done,
-        "card": first and card_of(first, staff=staff, today=day),
+        "card": card,
         "waiting": [(row, overdue(row, day)) for row in waiting if row is not first],
         "more": left - len(waiting),
         **entry_choices(),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from customers import facts
 from customers.actions.consent import heed_suppression
 from customers.actions.customer_since import count_since
-from customers.actions.phone_access import notice_unusual
 from customers.activity import record, refuse_erased
 from customers.completeness import keep_completeness
 from customers.consent import addresses
@@ -88,18 +87,6 @@ def change_customer(customer: Customer, *, by: Staff, phones: list[str] | None =
 def confirm(customer: Customer, *, now: datetime) -> None:
     """They were asked what has changed, and what was new has been written down: the archive is up to date (AR-10)."""
     Customer.objects.filter(pk=customer.pk, updated_at__lt=now).update(updated_at=now)
-
-
-@transaction.atomic
-def reveal_phone(customer: Customer, *, by: Staff) -> list[str]:
-    """The full numbers, for somebody who sees them masked; each time is kept (ST-5)."""
-    row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
-    numbers = list(row.phones.values_list("number", flat=True))
-    if not numbers:
-        raise Refused(_("There is no phone number of this customer."))
-    record(facts.PHONE_REVEALED, customer=row, by=by)
-    notice_unusual(by, now=timezone.now())
-    return numbers
 
 
 def known_numbers(

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 # Facts of the reading log: who read how many people's data (ST-5).
 READING = [
     "customers.phone_revealed",
+    "customers.numbers_opened",
+    "customers.numbers_on_task",
     "customers.customers_exported",
     "customers.archive_handed_out",
     "customers.unusual_reading",

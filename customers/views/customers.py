@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customers.actions.customer_since import deal_directly
-from customers.actions.customers import add_customer, change_customer, reveal_phone
+from customers.actions.customers import add_customer, change_customer
 from customers.actions.keepers import give_keeper
 from customers.actions.moves import move_to_store
 from customers.actions.own_fields import keep_own_values
+from customers.actions.phone_access import note_opened, reveal_phone
 from customers.actions.profiles import keep_profile, profile_of
 from customers.actions.tags import tag_customer
 from customers.consent import withdrawn
@@ -61,6 +62,7 @@ def customer_detail(request, pk):
         return forward(request, pk)
     tier = getattr(customer, "tier", None)
     reader = Reader(request.user)
+    note_read(customer, reader)
     today = timezone.localdate()
     is_partner = customer.kind != Customer.Kind.CONSUMER
     profile, own = profile_of(customer), shown_values(customer)
@@ -117,6 +119,7 @@ def customer_update(request, pk):
     customers = Customer.objects.visible_to(request.user).select_related("store", "distributor", "designer")
     customer = get_object_or_404(customers.prefetch_related("phones"), pk=pk)
     reader = Reader(request.user)
+    note_read(customer, reader)
     form = CustomerForm(request.POST or None, instance=customer, by=request.user, reader=reader, about=customer)
     profiles = profile_forms(request.POST or None, customer, reader=reader)
     extras = ExtrasForm(request.POST or None, customer=customer, reader=reader)
@@ -128,6 +131,12 @@ def customer_update(request, pk):
         messages.success(request, _("Saved."))
         return redirect(customer)
     return show_customer_form(request, {"form": form, "customer": customer, "profiles": profiles, "extras": extras})
+
+
+def note_read(customer, reader):
+    """Who opens an archive whose numbers they read in full is counted like who asks for them (ST-5)."""
+    if reader.reads_numbers(customer):
+        note_opened([customer.pk], by=reader.staff, on_task=reader.is_on_task(customer))
 
 
 def show_customer_form(request, context):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.household import add_member, change_member, remove_member
+from customers.actions.phone_access import note_opened
 from customers.forms.household import MemberForm
 from customers.models import HouseholdMember
 from customers.reader import Reader
@@ -12,10 +13,13 @@ from customers.views.parts import ArchivePart, by_verb
 
 
 def show(request, customer):
+    reader = Reader(request.user)
+    if shows_phone := reader.reads_numbers(customer):
+        note_opened([customer.pk], by=request.user, on_task=reader.is_on_task(customer))
     context = {
         "customer": customer,
         "members": customer.members.select_related("guardian_consent_by"),
-        "shows_phone": Reader(request.user).reads_numbers(customer),
+        "shows_phone": shows_phone,
         "today": timezone.localdate(),
     }
     return render(request, "customers/_household.html", context)

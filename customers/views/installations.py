@@ -1,7 +1,7 @@
 """What is to be installed: the crew's home on the phone, and the stores' view of it."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,14 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from customers.actions.phone_access import note_opened
 from customers.models import Order
+from customers.querysets import CREW_SEES, OVERDUE_AT_MOST
 from dealercrm.lib.punctuation import listed
 from stores.access import needs
 from stores.permissions import Role
 
 AT_MOST = 200
-# A workbook brings orders of years ago that nobody noted as installed; they are no work for tomorrow.
-FORGOTTEN_AFTER = timedelta(days=90)
 OVERDUE, UNDATED, NOBODY = "overdue", "undated", "nobody"
 
 
@@ -52,7 +52,7 @@ def installation_list(request):
     Stores narrow them by `store`, `crew` (an id or nobody) and `day` (a date, overdue or undated).
     """
     today = timezone.localdate()
-    waiting = Order.objects.visible_to(request.user).to_install_since(today - FORGOTTEN_AFTER)
+    waiting = Order.objects.visible_to(request.user).to_install_since(today - OVERDUE_AT_MOST)
     choices = [] if request.user.role == Role.CREW else choices_of(waiting, request.GET, today)
     for choice in choices:
         waiting = waiting.filter(condition(choice, today))
@@ -61,10 +61,12 @@ def installation_list(request):
         .prefetch_related("lines", "customer__phones")
         .order_by("planned_install_on", "pk")[: AT_MOST + 1]
     )
+    jobs = [(order, to_call(order, by=request.user, today=today)) for order in orders[:AT_MOST]]
+    note_opened([order.customer_id for order, number in jobs if number], by=request.user, on_task=True)
     context = {
         "choices": choices,
         "is_narrowed": any(choice.chosen for choice in choices),
-        "days": days_of(orders[:AT_MOST], today, all_open=any(each.name == "day" and each.chosen for each in choices)),
+        "days": days_of(jobs, today, all_open=any(each.name == "day" and each.chosen for each in choices)),
         "at_most": AT_MOST if len(orders) > AT_MOST else None,
         "today": today,
     }
@@ -95,19 +97,22 @@ def condition(choice, today):
     return Q(**{column: None if choice.chosen in (UNDATED, NOBODY) else choice.chosen})
 
 
-def days_of(orders, today, *, all_open=False):
-    """[Day] in the order the work is done."""
-    orders = sorted(orders, key=lambda order: place(order.planned_install_on, today))
-    groups = groupby(orders, key=lambda order: title_of(order.planned_install_on, today))
-    days = [(title, [(order, to_call(order)) for order in group]) for title, group in groups]
+def days_of(jobs, today, *, all_open=False):
+    """[Day] of [(order, number to call)] in the order the work is done."""
+    jobs = sorted(jobs, key=lambda job: place(job[0].planned_install_on, today))
+    groups = groupby(jobs, key=lambda job: title_of(job[0].planned_install_on, today))
+    days = [(title, list(group)) for title, group in groups]
     return [
         Day(title, key_of(jobs[0][0].planned_install_on, today) == OVERDUE, all_open or position == 0, jobs)
         for position, (title, jobs) in enumerate(days)
     ]
 
 
-def to_call(order):
-    """Their first number in full: who goes there, or sends the crew, calls them (ST-5)."""
+def to_call(order, *, by, today):
+    """Their first number in full: who goes there, or sends the crew, calls them (ST-5). None where it is for later."""
+    day = order.planned_install_on
+    if by.role == Role.CREW and (day is None or day > today + CREW_SEES):
+        return None
     return next((phone.number for phone in order.customer.phones.all()), "")
 
 

@@ -140,7 +140,8 @@ def order_undo_install(request, pk):
     messages.success(request, _("Taken back: it is to be installed again."))
     if not request.htmx:
         return redirect(order if request.user.may("customers.view") else "customers:installation-list")
-    context = {"order": order, "number": to_call(order), "today": timezone.localdate()}
+    today = timezone.localdate()
+    context = {"order": order, "number": to_call(order, by=request.user, today=today), "today": today}
     return render(request, "customers/_installation.html", context)
 
 

@@ -11,6 +11,7 @@ from customers.listing import number
 from customers.models import Customer
 from customers.needs import outlook
 from customers.needs_of_many import needs_of_customer
+from customers.phone_access import OPENING
 from customers.quality import quality_of
 from customers.reader import Reader
 from stores.access import needs
@@ -52,7 +53,7 @@ def customer_outlook(request, pk):
 def customer_timeline(request, pk):
     """Newest first, 30 at a time; `before` is the id of the last entry shown."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    activities = customer.activities.order_by("-at", "-pk")
+    activities = customer.activities.exclude(kind__in=OPENING).order_by("-at", "-pk")
     last = activities.filter(pk=number(request.GET.get("before"))).first()
     if last:
         activities = activities.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)

@@ -16,6 +16,12 @@ class Store(models.Model):
     checks_a_month = models.PositiveSmallIntegerField(
         _("archives to check by phone each month"), default=10, validators=[MaxValueValidator(100)]
     )
+    reveals_a_day = models.PositiveSmallIntegerField(
+        _("customers whose masked numbers a person may look at in a day"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: as many as they ask for. Each look is noted, and you are told when it is unusual."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 import pytest
 
-from customers.actions.customers import change_customer, reveal_phone
+from customers.actions.customers import change_customer
+from customers.actions.phone_access import reveal_phone
 from customers.facts import CUSTOMER_CHANGED, PHONE_REVEALED
 from customers.models import Activity, Customer
 from dealercrm.lib.birthdays import parse_birthday

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from campaigns.actions.revisits import log_revisit
 from campaigns.planning import plan_store
-from customers.actions.customers import add_customer, change_customer, reveal_phone
+from customers.actions.customers import add_customer, change_customer
 from customers.actions.erase import erase
 from customers.actions.household import add_member
+from customers.actions.phone_access import reveal_phone
 from customers.actions.saved_views import save_view
 from customers.consent import withdrawn
 from customers.erasure import NOBODY

@@ -51,6 +51,14 @@ def test_the_crew_reads_place_goods_and_number_of_whom_they_install_for(store, c
     assert "万科城 1191" in page and "床垫" in page and 'href="tel:19911115678"' in page
 
 
+@pytest.mark.parametrize("days", [4, None])
+def test_door_and_number_are_shown_to_the_crew_from_three_days_before(days, store, crew, client_of, today, before):
+    day = None if days is None else today + timedelta(days=days)
+    planned(store, crew, day, signed_on=before, phones=["19911115678"], community="万科城", room="1191")
+    page = client_of(crew).get(LIST).text
+    assert "万科城" in page and "1191" not in page.replace("19911115678", "") and "19911115678" not in page
+
+
 def test_one_tap_says_installed_today(store, crew, client_of, today, before):
     order = planned(store, crew, today, signed_on=before)
     client = client_of(crew)

@@ -4,12 +4,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from customers.actions.customers import reveal_phone
-from customers.actions.phone_access import look_into, notice_unusual
+from customers.actions.phone_access import forget_opened, look_into, notice_unusual, reveal_phone
 from customers.models import Activity
 from customers.phone_access import A_DAYS_WORK, unusual, usual_day
 from dealercrm.lib.errors import Refused
-from tests.factories import make_customer, make_signed_order, make_staff
+from messaging.models import Message
+from stores.models import Role
+from tests.factories import make_customer, make_signed_order, make_staff, make_touchpoint
+
+ASKED, OPENED = A_DAYS_WORK.values()
 
 
 @pytest.fixture
@@ -28,19 +31,19 @@ def read(store):
 
 
 def test_a_days_work_is_not_remarkable_and_one_more_is_noticed_once(assistant, store, read):
-    read(assistant, A_DAYS_WORK - 1)
+    read(assistant, ASKED - 1)
     reveal_phone(make_customer(store), by=assistant)
     assert not unusual().exists()
     last = make_customer(store)
     reveal_phone(last, by=assistant)
     reveal_phone(make_customer(store), by=assistant)
     (fact,) = unusual()
-    assert (fact.by, fact.data["count"]) == (assistant, A_DAYS_WORK + 1)
+    assert (fact.by, fact.data["count"]) == (assistant, ASKED + 1)
 
 
 def test_the_same_customer_looked_at_over_and_over_is_one_person(assistant, store):
     customer = make_customer(store)
-    for _n in range(A_DAYS_WORK + 5):
+    for _n in range(ASKED + 5):
         reveal_phone(customer, by=assistant)
     assert not unusual().exists()
 
@@ -55,7 +58,7 @@ def test_who_reads_much_every_day_is_measured_by_that(assistant, read):
 
 
 def test_what_others_read_counts_for_them(assistant, store, read):
-    read(make_staff(store), A_DAYS_WORK)
+    read(make_staff(store), ASKED)
     reveal_phone(make_customer(store), by=assistant)
     assert not unusual().exists()
 
@@ -65,13 +68,13 @@ def test_a_usual_day_is_the_one_in_the_middle():
 
 
 def test_the_owner_sees_who_read_how_many_and_looks_into_it(owner, assistant, read, store, client_of):
-    make_signed_order(read(assistant, A_DAYS_WORK))
+    make_signed_order(read(assistant, ASKED))
     read(assistant, 3, ago=2)
     reveal_phone(make_customer(store), by=assistant)
     client, log = client_of(owner), reverse("customers:reading-log")
     home, page = reverse("insights:dashboard"), client.get(log)
     rows = [(row["by__name"], row["people"], row["shown"]) for row in page.context["page"].object_list]
-    assert rows == [("小刘", A_DAYS_WORK + 1, A_DAYS_WORK + 1), ("小刘", 3, 3)]
+    assert rows == [("小刘", ASKED + 1, ASKED + 1), ("小刘", 3, 3)]
     assert f'alert-link" href="{log}"' in client.get(home).text
     (fact,) = unusual()
     assert client.post(reverse("customers:reading-seen", args=[fact.pk])).status_code == 302
@@ -109,3 +112,74 @@ def test_the_log_opens_into_whose_numbers_they_were(
     for nobody in ("", "?by=x&day=2026-01-01"):
         assert client.get(f"{rows}{nobody}").status_code == 404
     assert client.get(f"{rows}?by={assistant.pk}&day=0001-01-01").status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ASSISTANT, Role.CARE, Role.OWNER])
+def test_who_opens_archives_whose_numbers_they_read_is_counted_once_a_day(role, store, today, client_of):
+    reader = make_staff(store, role)
+    customer = make_customer(store, keeper=reader if role == Role.ASSISTANT else None)
+    if role == Role.CARE:
+        make_touchpoint(customer, doer="care", due_on=timezone.localdate())
+    for _time in range(2):
+        page = client_of(reader).get(customer.get_absolute_url()).text
+        assert customer.phones.get().number in page
+    (fact,) = Activity.objects.filter(by=reader)
+    kind = "customers.numbers_on_task" if role == Role.CARE else "customers.numbers_opened"
+    assert (fact.kind, fact.customer) == (kind, customer)
+    assert "<li" not in client_of(reader).get(reverse("customers:customer-timeline", args=[customer.pk])).text
+
+
+def test_customer_care_reads_a_number_on_a_task_and_else_asks_for_it(store, care, client_of):
+    customer = make_customer(store, phones=["13812345678"])
+    client, page = client_of(care), customer.get_absolute_url()
+    assert "13812345678" not in client.get(page).text
+    touchpoint = make_touchpoint(customer, doer="care", due_on=timezone.localdate() + timedelta(days=1))
+    assert "13812345678" not in client.get(page).text
+    touchpoint.due_on = timezone.localdate()
+    touchpoint.save()
+    assert "13812345678" in client.get(page).text
+    touchpoint.state = touchpoint.State.DONE
+    touchpoint.save()
+    assert "13812345678" not in client.get(page).text
+    assert "13812345678" in client.post(reverse("customers:customer-reveal-phone", args=[customer.pk])).text
+    assert Activity.objects.filter(kind="customers.phone_revealed", by=care, customer=customer).exists()
+
+
+def test_the_owner_is_told_once_when_many_archives_are_opened(store, owner, manager, client_of):
+    owner.email = "laoban@example.com"
+    owner.save()
+    client = client_of(manager)
+    for _n in range(OPENED + 2):
+        client.get(make_customer(store).get_absolute_url())
+    (fact,) = unusual()
+    assert (fact.by, fact.data["count"]) == (manager, OPENED + 1)
+    told = Message.objects.filter(staff=owner)
+    assert sorted(told.values_list("channel", flat=True)) == ["app", "email"]
+    assert manager.name in told.first().subject and "61" in told.first().body
+    assert Message.objects.exclude(staff=owner).count() == 0
+    assert manager.name in client_of(owner).get(reverse("messaging:notice-list")).text
+
+
+def test_beyond_the_cap_of_the_store_no_more_numbers_are_shown_and_the_owner_is_told(
+    store, owner, assistant, client_of
+):
+    store.reveals_a_day = 2
+    store.save()
+    customers = [make_customer(store) for _n in range(3)]
+    client = client_of(assistant)
+    urls = [reverse("customers:customer-reveal-phone", args=[each.pk]) for each in customers]
+    assert [client.post(url).status_code for url in (urls[0], urls[1], urls[0])] == [200, 200, 200]
+    refused = client.post(urls[2], headers={"HX-Request": "true"})
+    assert customers[2].phones.get().number not in refused.text and "2" in refused.text
+    with pytest.raises(Refused):
+        reveal_phone(customers[2], by=assistant)
+    (fact,) = unusual()
+    assert fact.data["cap"] == 2 and Message.objects.filter(staff=owner).count() == 1
+    assert "2" in client_of(owner).get(reverse("customers:reading-log")).text
+
+
+def test_whose_archives_were_opened_is_forgotten_when_the_log_shows_it_no_more(store, manager, client_of):
+    client_of(manager).get(make_customer(store).get_absolute_url())
+    today = timezone.localdate()
+    assert forget_opened(today) == 0
+    assert forget_opened(today + timedelta(days=40)) == 1

@@ -57,7 +57,7 @@ def test_the_crew_sees_the_home_and_adds_to_it_but_not_the_contract(customer, cr
     of_home = add_files(customer, [upload(photo(), "玄关.jpg")], by=assistant, home=home).rows[0]
     client = client_of(crew)
     assert client.get(url("file-detail", of_home.pk)).status_code == 404  # installs nothing for them
-    make_signed_order(customer, crew=crew)
+    make_signed_order(customer, crew=crew, planned_install_on=timezone.localdate())
     assert "玄关.jpg" in page(client, "customer-files", customer.pk)
     assert client.get(url("file-content", kept.pk)).status_code == 404
     assert client.post(url("file-remove", of_home.pk)).status_code == 404
@@ -71,16 +71,19 @@ def test_the_crew_sees_the_home_and_adds_to_it_but_not_the_contract(customer, cr
 @pytest.mark.parametrize(
     ("days", "sees"),
     [
-        ({}, True),
+        ({}, False),
+        ({"planned_install_on": -3}, True),
+        ({"planned_install_on": -4}, False),
+        ({"planned_install_on": 5}, True),
         ({"installed_on": 0}, True),
-        ({"installed_on": 90}, True),
-        ({"installed_on": 91}, False),
+        ({"installed_on": 3}, True),
+        ({"installed_on": 4}, False),
         ({"cancelled_on": 0}, False),
         ({"installed_on": 1, "returned_on": 0}, False),
         ({"signed_on": None}, False),
     ],
 )
-def test_the_crew_sees_a_home_while_its_order_stands_and_a_quarter_after(
+def test_the_crew_sees_a_home_in_the_days_of_its_installation(
     days, sees, customer, crew, assistant, home, client_of, django_assert_max_num_queries
 ):
     of_home = add_files(customer, [upload(photo(), "玄关.jpg")], by=assistant, home=home).rows[0]
@@ -97,7 +100,7 @@ def test_the_crew_sees_a_home_while_its_order_stands_and_a_quarter_after(
 
 def test_the_crew_finds_a_home_made_from_the_address_where_none_is_written_down(store, crew, client_of):
     customer = make_customer(store, community="翠湖苑", room="801")
-    make_signed_order(customer, crew=crew)
+    make_signed_order(customer, crew=crew, planned_install_on=timezone.localdate())
     client = client_of(crew)
     assert 'name="allowed_by"' in client.get(url("file-create", customer.pk)).content.decode()
     sent = {"photo": [upload(photo())], "allowed_by": "张姐", "allowed_on": TODAY}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.actions.revisits import log_revisit
 from campaigns.models import Touchpoint
 from campaigns.planning import plan_store
-from customers.actions.customers import reveal_phone
+from customers.actions.phone_access import reveal_phone
 from customers.actions.tiers import recompute_tiers
 from customers.models import (
     Activity,
