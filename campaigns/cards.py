@@ -4,26 +4,31 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.guides import fill
-from campaigns.models import Revisit, Touchpoint, TouchpointRule
+from campaigns.models import Revisit, Touchpoint, TouchpointRule, Way
+from campaigns.special_days import reference_rules
+from campaigns.words import PROMISED, Situation, slots
 from customers.consent import Channel, withdrawn
 from customers.models import HouseholdMember, Order, OrderLine
 from customers.reader import Reader
 from dealercrm.lib.punctuation import listed
 from dealercrm.lib.relative_days import relative
+from stores.models import Role
 
 Trigger = TouchpointRule.Trigger
+DAYS = (Trigger.BIRTHDAY, Trigger.HOUSEHOLD_BIRTHDAY, Trigger.FESTIVAL, Trigger.PROFESSION)
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
 # Six tables have a hundred columns; a card shows these, and the phone waits for half as long.
 SHOWN = (
     "occurrence", "occasion_on", "due_on", "way", "doer", "state",
-    "rule__store", "rule__name", "rule__name_en", "rule__trigger", "rule__after_days", "rule__guide", "rule__avoid",
+    "rule__store", "rule__name", "rule__name_en", "rule__trigger", "rule__after_days", "rule__day_code",
+    "rule__how", "rule__guide", "rule__avoid",
     "promise__note", "promise__at", "store__name",
     "customer__store", "customer__name", "customer__salutation", "customer__community", "customer__building",
     "customer__unit", "customer__room", "customer__address", "customer__birthday", "customer__best_time",
@@ -62,30 +67,44 @@ def queued(touchpoints):
 
 
 def card_of(row, *, staff, today):
-    """The Card of one of the `queued`, in four statements more."""
+    """The Card of one of the `queued`, in five statements more."""
     reader = Reader(staff, today=today)
     numbers, may_call = reader.phones(row.customer), reader.reads_numbers(row.customer)
     about = row.customer
-    last = Revisit.objects.select_related("by").filter(pk=row.last_revisit).first() if row.last_revisit else None
+    last, has_met = last_contact(row, staff)
     member = members_of([row]).get(row.member_id)
     silent = withdrawn(row.customer).keys()
-    products = reader.told(about, products_of(order_of(row)))
+    goods = goods_of(order_of(row))
+    products = reader.told(about, [product for product, _category in goods])
     row, last, member = (reader.show(each, of=about) for each in (row, last, member))
     customer, rule = row.customer, row.rule
+    situation = Situation(
+        today=today,
+        day=row.occasion_on,
+        called=_day_called(rule, member),
+        by_message=row.way in (Way.WECHAT, Way.EMAIL),
+        is_care=staff.role == Role.CARE,
+        has_met=has_met,
+        last_on=last and localdate(last.at),
+        category=next((category for _product, category in goods[:1] if category), ""),
+        has_product=bool(goods),
+        installed_on=_installed_on(row),
+    )
     facts = {
         "name": customer.name,
         "salutation": customer.salutation or customer.name,
         "product": products[0] if products else _("the furniture"),  # people speak of one thing
         "member": _called(member),
-        "keeper": customer.keeper.name if customer.keeper else reader.staff.name,
+        "keeper": customer.keeper.name if customer.keeper else staff.name,
+        "speaker": staff.name,
         "store": row.store.name,
-    }
+    } | slots(situation)
     return Card(
         touchpoint=row,
         why=_why(row, products, member, today),
         overdue=overdue(row, today),
-        how="",
-        say=fill(rule.guide, facts) if rule else "",
+        how=fill(rule.how, facts) if rule else "",
+        say=fill(fill(rule.guide if rule else PROMISED, facts), facts),  # the words chosen have slots of their own
         avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
         last=None if last and last.pk == row.promise_id else last,  # a promise is told with its reason already
         numbers=numbers,
@@ -113,9 +132,18 @@ def order_of(touchpoint):
     return int(number) if kind == "order" else touchpoint.last_order
 
 
-def products_of(order):
-    """[product] in the order of its lines."""
-    return list(OrderLine.objects.filter(order=order).values_list("product", flat=True)) if order else []
+def goods_of(order):
+    """[(product, code of its category or None)] in the order of its lines."""
+    return list(OrderLine.objects.filter(order=order).values_list("product", "category")) if order else []
+
+
+def last_contact(row, staff):
+    """(the customer's last Revisit or None, whether `staff` was ever in touch with them)."""
+    if not row.last_revisit:
+        return None, False
+    met = Exists(Revisit.objects.filter(customer=row.customer_id, by=staff))
+    last = Revisit.objects.select_related("by").annotate(has_met=met).get(pk=row.last_revisit)
+    return last, last.has_met
 
 
 def _why(row, products, member, today):
@@ -124,8 +152,7 @@ def _why(row, products, member, today):
     if row.rule is None:
         about = [row.promise.note, _("promised on %(day)s") % {"day": day_in_words(localdate(row.promise.at))}]
     elif row.rule.trigger == Trigger.AFTER_INSTALL:
-        installed_on = row.occasion_on - timedelta(days=row.rule.after_days)
-        about = [listed(products[:3]), _("installed on %(day)s") % {"day": day_in_words(installed_on)}]
+        about = [listed(products[:3]), _("installed on %(day)s") % {"day": day_in_words(_installed_on(row))}]
     elif row.rule.trigger == Trigger.BIRTHDAY:
         about = [str(row.customer.birthday or ""), relative(row.occasion_on, today)]
     elif row.rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
@@ -136,6 +163,24 @@ def _why(row, products, member, today):
     else:
         about = [day_in_words(row.occasion_on), relative(row.occasion_on, today)]
     return " · ".join(part for part in about if part)
+
+
+def _installed_on(row):
+    """The day the order of a care call was installed: the rule counts from it."""
+    after = row.rule.after_days if row.rule and row.rule.trigger == Trigger.AFTER_INSTALL else None
+    return None if after is None else row.occasion_on - timedelta(days=after)
+
+
+def _day_called(rule, member):
+    """What day it is, as the customer is told: 您生日, 王强生日, 端午节."""
+    if rule is None or rule.trigger not in DAYS:
+        return ""
+    if rule.trigger == Trigger.BIRTHDAY:
+        return "您生日"
+    if rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
+        return f"{'家里老人' if member and member.relation in ELDERS else _called(member)}生日"
+    day = reference_rules().get(rule.day_code)
+    return day.name_zh if day else rule.name
 
 
 def _called(member):

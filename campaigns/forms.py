@@ -101,13 +101,15 @@ class RuleForm(forms.ModelForm):
 
     class Meta:
         model = TouchpointRule
-        fields = ["name", "tiers", "way", "doer", "lead_days", "grace_days", "guide", "avoid", "is_active"]
-        widgets = {"guide": forms.Textarea({"rows": 4}), "avoid": forms.Textarea({"rows": 2})}
+        fields = ["name", "tiers", "way", "doer", "lead_days", "grace_days", "how", "guide", "avoid", "is_active"]
+        widgets = {name: forms.Textarea({"rows": rows}) for name, rows in (("how", 2), ("guide", 4), ("avoid", 2))}
         labels = {"name": _("Rule")}
         help_texts = {
             "guide": _(
-                "{称呼}, {产品}, {家人}, {维护人} and {门店} become the customer's own address, goods, family, "
-                "keeper and store."
+                "{称呼}, {产品}, {家人}, {我} and {门店} become the customer's own address, goods, family, who speaks "
+                "and the store. {开场} introduces who speaks where the customer does not know them yet; {日子} says "
+                "whether the day is today, tomorrow or over; {近况} how long ago the last contact was; {关照} asks "
+                "about what they bought; {装好} is how long ago it was installed."
             ),
         }
 
@@ -119,6 +121,7 @@ class RuleForm(forms.ModelForm):
             Row(Column("way"), Column("doer")),
             InlineCheckboxes("tiers"),
             Row(Column("lead_days"), Column("grace_days")),
+            "how",
             "guide",
             "avoid",
             "is_active",

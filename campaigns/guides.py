@@ -4,7 +4,7 @@ import re
 
 SLOT = re.compile(r"\{(\w+)\}")
 IN_CHINESE = {"称呼": "salutation", "姓名": "name", "产品": "product", "家人": "member"}
-IN_CHINESE |= {"维护人": "keeper", "门店": "store"}
+IN_CHINESE |= {"维护人": "keeper", "门店": "store", "我": "speaker"}
 
 
 def fill(text, facts):

@@ -25,7 +25,7 @@ READY = REFERENCE / "ready_rules.csv"
 MOST_A_DAY = 30  # calls and messages of one person: ten minutes each, with the note, are five hours
 NUMBERS = ("after_days", "lead_days", "grace_days")
 # What of a rule a dealer decides; its occasion is what it is.
-CHANGEABLE = ("name", "tiers", "way", "doer", "lead_days", "grace_days", "guide", "avoid", "is_active")
+CHANGEABLE = ("name", "tiers", "way", "doer", "lead_days", "grace_days", "how", "guide", "avoid", "is_active")
 
 
 class Setup(NamedTuple):

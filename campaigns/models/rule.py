@@ -41,6 +41,7 @@ class TouchpointRule(models.Model):
         default=3,
         help_text=_("Later than this it expires: a wish three days late is none."),
     )
+    how = models.CharField(_("how to do it"), max_length=300, blank=True)
     guide = models.TextField(_("what to say"), max_length=LONGEST_TEXT, blank=True)
     avoid = models.TextField(_("what not to say"), max_length=LONGEST_TEXT, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
