@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Count, DateTimeField, DecimalField, IntegerField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from customers.querysets import standing
 from dealercrm.lib.texts import Words
 from insights.definitions import SERVED, contacts, installations, recommendations, sales
+from referrals.querysets import CLOSED
 
-CUSTOMERS, REFERRALS, ORDERS = "customers", "referrals", "orders"
+CUSTOMERS, REFERRALS, ORDERS, REFERRERS = "customers", "referrals", "orders", "referrers"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,26 @@ def referrers(period, store):
 
 def referred(period, store):
     return named(period, store).filter(referrer__in=served(period, store).values("pk"))
+
+
+def top_referrers(period, store):
+    """Customers who named somebody in the period: how many (`named`), of whom `signed` with an order that stands,
+    what these came to (`brought`), how many are still `open`, and the `newest`."""
+    theirs = named(period, store).filter(referrer=OuterRef("pk")).order_by().values("referrer")
+    stands = standing("order__")
+    counts = {
+        "named": (Count("pk"), IntegerField()),
+        "signed": (Count("pk", filter=stands), IntegerField()),
+        "brought": (Coalesce(Sum("order__amount", filter=stands), Decimal(0)), DecimalField()),
+        "open": (Count("pk", filter=~Q(state__in=CLOSED)), IntegerField()),
+        "newest": (Max("recorded_at"), DateTimeField()),
+    }
+    found = {
+        name: Subquery(theirs.annotate(n=count).values("n"), output_field=field)
+        for name, (count, field) in counts.items()
+    }
+    people = named(period, store).order_by().values("referrer")
+    return Customer.objects.filter(pk__in=people).annotate(**found)
 
 
 def sold(which=None):

@@ -7,6 +7,9 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from customers.actions.customers import change_customer
+from customers.facts import CUSTOMERS_EXPORTED
+from customers.models import Activity, Customer
+from insights.columns import COLUMNS
 from insights.counting import count
 from insights.freshness import count_all
 from insights.models import PeriodFigures
@@ -114,7 +117,58 @@ def test_a_page_of_rows_takes_few_statements_however_many_there_are(
     for rows in ROW_SETS:
         with django_assert_max_num_queries(12):
             page = client.get(url, {"rows": rows}).content.decode()
-        assert page.count("<tr>") == 51 and "after=" in page
+        assert page.count("<tr>") == 51 and "page=2" in page
+
+
+def test_rows_are_sorted_by_the_head_that_is_tapped(year, owner, client_of):
+    client, url = client_of(owner), reverse("insights:figure-rows")
+    for sort, amounts in {"-amount": [4000, 2000, 1000], "amount": [1000, 2000, 4000], "day": [1000, 2000, 4000],
+                          "-seller": None, "nonsense": [4000, 2000, 1000]}.items():  # fmt: skip
+        answer = client.get(url, {"rows": "orders", "sort": sort})
+        found = [order.amount for order in answer.context["page"]]
+        assert found == amounts if amounts else len(found) == 3, sort
+    assert 'aria-sort="ascending"' in client.get(url, {"rows": "orders", "sort": "day"}).content.decode()
+    for rows in ROW_SETS.values():
+        for code in COLUMNS[rows.shows]:
+            assert client.get(url, {"rows": rows.code, "sort": f"-{code}"}).status_code == 200
+
+
+def test_rows_leave_the_house_as_a_file_that_is_noted(year, owner, client_of):
+    Customer.objects.filter(name="新朋友").update(name="=1+1")
+    answer = client_of(owner).get(reverse("insights:figure-export"), {"rows": "orders", "sort": "amount"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    cells = [tuple(line.split(",")[1:3]) for line in lines[1:]]
+    assert cells == [("介绍人", "1000.00"), ("介绍人", "2000.00"), ("'=1+1", "4000.00")]
+    fact = Activity.objects.get(kind=CUSTOMERS_EXPORTED)
+    assert (fact.by, fact.data["count"]) == (owner, 3)
+    for rows in ROW_SETS:
+        answer = client_of(owner).get(reverse("insights:figure-export"), {"rows": rows})
+        assert b"".join(answer.streaming_content)
+
+
+def test_who_referred_most_stands_first_with_what_came_of_it(store, other_store, owner, assistant, client_of):
+    often, seldom = make_customer(store, name="常介绍", keeper=assistant), make_customer(store, name="偶尔介绍")
+    make_customer(store, name="从不介绍")
+    for __ in range(3):
+        make_referral(often)
+    order = make_signed_order(make_customer(store), signed_on=TODAY, amount=8000)
+    make_referral(seldom, state="signed", order=order, referee=order.customer)
+    make_referral(seldom, state="lost")
+    gone = make_signed_order(make_customer(store), signed_on=TODAY, amount=9000, cancelled_on=TODAY)
+    make_referral(often, state="signed", order=gone, referee=gone.customer)
+    client, url = client_of(owner), reverse("insights:referrer-list")
+
+    def rows(**asked):
+        page = client.get(url, asked).context["page"]
+        return [(row.name, row.named, row.signed, row.brought, row.open) for row in page]
+
+    assert rows() == [("常介绍", 4, 0, 0, 3), ("偶尔介绍", 2, 1, 8000, 0)]
+    assert [row[0] for row in rows(sort="-amount")] == ["偶尔介绍", "常介绍"]
+    assert rows(store=other_store.pk) == [] and rows(month="2020-01", months="1") == []
+    page = client.get(url).content.decode()
+    assert often.get_absolute_url() in page and "从不介绍" not in page
+    file = client.get(reverse("insights:referrer-export"))
+    assert len(b"".join(file.streaming_content).splitlines()) == 3
 
 
 def test_it_is_the_owner_s_page(manager, client_of):

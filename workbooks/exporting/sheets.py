@@ -6,12 +6,11 @@ The database puts every cell into words: a million rows go to the disk by COPY w
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dealercrm.lib.cells import DANGEROUS
 from dealercrm.lib.texts import Words
 from workbooks.reading.fields import INFORMATION, LABELS
 
 TEXT, NUMBER, DAY = "text", "number", "day"
-# What a spreadsheet program takes for the beginning of a formula, full-width too.
-DANGEROUS = "=+-@\t\r\n＝＋－＠"
 
 
 @dataclass(frozen=True)
