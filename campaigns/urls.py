@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import board, calendar, lists, revisits, rules, today, touchpoints
+from campaigns.views import board, calendar, lists, revisits, rules, summary, today, touchpoints
 
 app_name = "campaigns"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("revisits/<int:pk>/undo/", revisits.revisit_undo, name="revisit-undo"),
     path("revisits/", lists.revisit_list, name="revisit-list"),
     path("customers/<int:customer_pk>/revisits/new/", revisits.revisit_create, name="revisit-create"),
+    path("customers/<int:pk>/summary/", summary.customer_summary, name="customer-summary"),
     path("customers/<int:pk>/touchpoints/", touchpoints.customer_touchpoints, name="customer-touchpoints"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("rules/", rules.rule_list, name="rule-list"),

@@ -97,13 +97,13 @@ SET_UP = (
     Entry(_("Clock"), "messaging:clock", "store.board", "alarm-clock"),
 )
 CUSTOMER_TABS = (
+    Tab(_("At present"), "campaigns:customer-summary", "touchpoints.view"),
+    Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
     Tab(_("Household"), "customers:customer-household", "customers.view"),
     Tab(_("Homes"), "customers:customer-homes", "customers.view"),
     Tab(_("Photos and files"), "customers:customer-files", "files.view"),
     Tab(_("Circle"), "customers:customer-ties", "customers.view"),
-    Tab(_("Timeline"), "customers:customer-timeline", "customers.view"),
-    Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
     Tab(_("Consent"), "customers:customer-consents", "customers.view"),
     Tab(_("History"), "customers:customer-history", "customers.view"),

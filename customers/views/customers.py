@@ -1,6 +1,7 @@
 """The archive's pages: the list, a customer, and writing one down."""
 
 from django.contrib import messages
+from django.db.models import Count, F, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +34,8 @@ from stores.models import Store
 from stores.sending import once, whole
 
 BROUGHT = 20  # whom a partner brought, on their page
+NEWEST_BOUGHT = F("customer_since").desc(nulls_last=True)
+CAME_OF_IT = {"people": Count("pk"), "bought": Count("customer_since"), "spent": Sum("tier__spent")}
 MOVES = gettext_lazy(
     "The archive goes along with what is still to be done: planned contacts and promises, orders not signed yet, open "
     "referrals. Signed orders, contacts that took place and the figures stay with the store where they happened."
@@ -68,11 +71,12 @@ def customer_detail(request, pk):
     profile, own = profile_of(customer), shown_values(customer)
     objections = withdrawn(customer)
     own = [(label, reader.words(customer, words, under=label)) for label, words in own]
-    brought = customer.introduced.visible_to(request.user).order_by("-pk")[:BROUGHT] if is_partner else ()
+    through_them = customer.introduced.visible_to(request.user)
     context = {
         "customer": customer,
         "profile": profile,
-        "brought": brought,
+        "brought": through_them.order_by(NEWEST_BOUGHT, "-pk")[:BROUGHT] if is_partner else (),
+        "came_of_it": through_them.aggregate(**CAME_OF_IT) if is_partner else {},
         "tier": tier,
         "reasons": explain(tier) if tier else [],
         "numbers": reader.phones(customer),
@@ -207,7 +211,7 @@ def customer_move(request, pk):
         move_to_store(customer, by=request.user, now=timezone.now(), **form.cleaned_data)
         told = {"name": customer.name, "store": customer.store}
         messages.success(request, _("%(name)s is a customer of %(store)s now.") % told)
-        return redirect(f"{customer.get_absolute_url()}?tab=timeline")
+        return redirect(customer)
     context = {"form": form, "customer": customer, "heading": _("To another store")}
     context |= {"back": customer.get_absolute_url(), "explained": MOVES}
     return render(request, "customers/part_form.html", context, status=422 if form.errors else 200)

@@ -1,7 +1,5 @@
 """The archive's own parts of a customer's page: fragments, fetched when they are looked at."""
 
-from dataclasses import replace
-
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,8 +7,6 @@ from django.views.decorators.http import require_safe
 from customers.history import changes_of, steps
 from customers.listing import number
 from customers.models import Customer
-from customers.needs import outlook
-from customers.needs_of_many import needs_of_customer
 from customers.phone_access import OPENING
 from customers.quality import quality_of
 from customers.reader import Reader
@@ -33,19 +29,10 @@ def customer_orders(request, pk):
 @needs("customers.view")
 @require_safe
 def customer_outlook(request, pk):
-    """What the family will need next and when, and how complete, fresh and true their archive is."""
+    """How complete, fresh and true their archive is."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    today, reader = timezone.localdate(), Reader(request.user)
-    needed = needs_of_customer(customer, today)
-    needed = [replace(need, what=reader.words(customer, str(need.what))) for need in needed]
-    context = {
-        "customer": customer,
-        "today": today,
-        "needs": needed,
-        "ahead": outlook(needed, today),
-        "quality": quality_of(customer, reader=request.user, today=today),
-    }
-    return render(request, "customers/_outlook.html", context)
+    quality = quality_of(customer, reader=request.user, today=timezone.localdate())
+    return render(request, "customers/_quality.html", {"customer": customer, "quality": quality})
 
 
 @needs("customers.view")
@@ -53,13 +40,17 @@ def customer_outlook(request, pk):
 def customer_timeline(request, pk):
     """Newest first, 30 at a time; `before` is the id of the last entry shown."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    context = {"customer": customer, **timeline_of(customer, before=number(request.GET.get("before")))}
+    return render(request, "customers/_timeline.html", context)
+
+
+def timeline_of(customer, *, before=None):
+    """{activities, more} for _timeline.html."""
     activities = customer.activities.exclude(kind__in=OPENING).order_by("-at", "-pk")
-    last = activities.filter(pk=number(request.GET.get("before"))).first()
-    if last:
+    if last := before and activities.filter(pk=before).first():
         activities = activities.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     activities = list(activities[: ENTRIES + 1])
-    context = {"customer": customer, "activities": activities[:ENTRIES], "more": len(activities) > ENTRIES}
-    return render(request, "customers/_timeline.html", context)
+    return {"activities": activities[:ENTRIES], "more": len(activities) > ENTRIES}
 
 
 @needs("customers.view")

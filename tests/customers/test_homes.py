@@ -99,7 +99,7 @@ def test_homes_and_things_are_kept_on_the_customers_page_and_say_what_is_needed(
     sofa = {"product": "布艺沙发", "state": "good", "brand": "某牌", "bought_on": "2018-05-01"}
     client.post(url("home-item-create", home.pk), sofa, headers=HTMX)
     client.post(url("home-item-create", home.pk), {"product": "餐边柜", "state": "missing"}, headers=HTMX)
-    page = client.get(url("customer-outlook", customer.pk)).content.decode()
+    page = client.get(reverse("campaigns:customer-summary", args=[customer.pk])).content.decode()
     for words in ("布艺沙发", "2023-05", "餐边柜", "新房", "2025-03"):
         assert words in page, words
     tab = client.get(url("customer-homes", customer.pk)).content.decode()
