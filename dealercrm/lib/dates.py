@@ -57,6 +57,8 @@ def _from_text(text: str, today: date) -> date:
         return _day(match[1], int(match[2]), int(match[3]), today)
     if match := _DAY_LAST_YEAR.fullmatch(text):
         first, second, year = map(int, match.groups())
+        if "." in text and second <= 12:  # with points the day comes first wherever people write so
+            return _day(str(year), second, first, today)
         if first <= 12 and second <= 12 and first != second:
             raise ValueError(f"{text}: day and month cannot be told apart")
         return _day(str(year), min(first, second), max(first, second), today)

@@ -61,7 +61,7 @@ def test_orders_that_did_not_come_to_be_are_no_orders():
         ("取消时间", "2023-03-05 10:00:00"),
         ("合同状态", "已解约"),
         ("Order Status", "Cancelled"),
-        ("Status", "refunded"),
+        ("Status", "refunded"), ("状态", "未付款"),
         ("订单状态", "报价"), ("销售单状态", "草稿"), ("单据状态", "已 作 废"), ("退货", "已退货"),
     ],
 )  # fmt: skip
@@ -95,6 +95,18 @@ def test_an_order_with_another_state_stands(header, cell):
     (wang,) = told_of_an_order(header, cell)
     assert (len(wang.orders), wang.says("order_ended")) == (1, False)
     assert cell in (None, "0000-00-00 00:00:00") or any(str(cell) in note for note in wang.notes)
+
+
+@pytest.mark.parametrize(("header", "cell"), [("状态", "无效"), ("状态", "意向"), ("订单状态", "退款中")])
+def test_an_order_in_doubt_stands_with_a_word_about_it(header, cell):
+    (wang,) = told_of_an_order(header, cell)
+    assert ["doubtful_order", {"column": header, "value": cell}] in wang.messages
+
+
+@pytest.mark.parametrize(("header", "cell"), [("状态", "已完成"), ("退款状态", "未退款"), ("订单状态", "待付尾款")])
+def test_an_ordinary_state_says_nothing(header, cell):
+    (wang,) = told_of_an_order(header, cell)
+    assert not wang.says("doubtful_order")
 
 
 def told_of_an_order(header, cell):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from customers.matching import near_names
 from dealercrm.lib.punctuation import listed
 from dealercrm.lib.texts import LONGEST_TEXT
+from dealercrm.lib.wechat import compared
 from workbooks.intake.decide_orders import Orders, order_with
 from workbooks.intake.decide_phones import take_phones
 from workbooks.intake.edit_conflicts import CUSTOMER
@@ -181,6 +182,10 @@ def _say_whose(record, known, customer):
         if other not in told:
             record.say("phone_elsewhere", value=phone, name=other.values["name"])
             told.append(other)
+    wechat = record.facts.get("wechat") if not record.id else None
+    other = known.by_wechat.get(compared(wechat)) if wechat else None
+    if other and other not in told:
+        record.say("wechat_elsewhere", value=wechat, name=other.values["name"])
 
 
 def _is_same(value, before):

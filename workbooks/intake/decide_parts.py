@@ -43,6 +43,9 @@ class Parts:
         found.append(self._take_own(record, customer))
         found.append(self._take_tags(record, customer))
         found += [self._take_contact(record, draft, customer.parts) for draft in record.contacts]
+        if record.no_contact and not customer.parts.has_said:
+            customer.parts.has_said, customer.parts.new_no_contact = True, record.no_contact
+            found.append(True)
         return any(found)
 
     # --- family --------------------------------------------------------------------------------

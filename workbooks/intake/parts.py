@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from customers import facts
 from customers.archive_facts.table import imported
-from customers.models import Activity, CustomerTag, HouseholdMember, OwnValues
+from customers.models import Activity, Consent, CustomerTag, HouseholdMember, OwnValues
 
 MEMBER_FIELDS = (*(fact.name for fact in imported(HouseholdMember)), "age_band")
 
@@ -31,6 +31,8 @@ class KnownParts:
     new_own: dict = field(default_factory=dict)  # {label: [before, after]} for the fact
     new_tags: list = field(default_factory=list)
     new_contacts: list = field(default_factory=list)
+    has_said: bool = False  # whether contact is wanted: the archive has their word
+    new_no_contact: str = ""  # the words of the file by which they want none
 
 
 def contact_key(on, by_name, note):
@@ -56,6 +58,10 @@ def load_parts(customers, records):
             customers[customer_id].parts.tags_removed.update(data.get("removed", ()))
     if any(record.contacts for record in records):
         _load_contacts(customers)
+    if any(record.no_contact for record in records):
+        said = Consent.objects.filter(customer__in=customers, channel=Consent.Channel.ALL)
+        for customer_id in said.values_list("customer", flat=True):
+            customers[customer_id].parts.has_said = True
 
 
 def _load_members(customers):

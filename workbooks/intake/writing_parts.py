@@ -6,9 +6,10 @@ from functools import lru_cache
 from django.utils import timezone
 
 from customers import facts
-from customers.models import CustomerTag, HouseholdMember, OwnValues
+from customers.models import Consent, CustomerTag, HouseholdMember, OwnValues
 from workbooks.intake.parts import MEMBER_FIELDS
 
+_CONSENT = ("customer_id", "channel", "is_given", "how", "wording", "at")
 _MEMBER = ("id", "customer_id", *MEMBER_FIELDS, "age_band_on", "guardian_name")
 
 
@@ -31,11 +32,14 @@ class PartsWriter:
         copy(HouseholdMember, _MEMBER, [self._member_row(customer, member) for customer, member in added])
         tagged = [(customer.id, tag.pk) for customer in customers for tag in customer.parts.new_tags]
         copy(CustomerTag, ("customer_id", "tag_id"), tagged)
+        silent = [customer for customer in customers if customer.parts.new_no_contact]
+        copy(Consent, _CONSENT, [self._consent_row(customer) for customer in silent])
         contacts = sum(len(customer.parts.new_contacts) for customer in customers)
         its_facts = list(self._facts(customers, added, changed))
         for customer in customers:
             parts = customer.parts
             parts.new_own, parts.new_tags, parts.new_contacts = {}, [], []
+            parts.new_no_contact = ""
             for member in parts.members:
                 member.is_new, member.changed = False, {}
         return {"members": len(added), "contacts": contacts}, its_facts
@@ -43,6 +47,10 @@ class PartsWriter:
     def _member_row(self, customer, member):
         values = [member.values[name] for name in MEMBER_FIELDS]
         return (member.id, customer.id, *values, self._today if member.values["age_band"] else None, "")
+
+    def _consent_row(self, customer):
+        words = customer.parts.new_no_contact[:300]
+        return customer.id, Consent.Channel.ALL.value, False, Consent.How.WRITTEN.value, words, self._now.isoformat()
 
     def _change_members(self, members):
         aged = [member for member in members if "birthday" in member.changed]
@@ -86,6 +94,10 @@ class PartsWriter:
             if parts.new_tags and not customer.is_new:
                 data = {"added": [tag.name for tag in parts.new_tags], "removed": []} | job
                 yield self._fact(facts.CUSTOMER_TAGGED, customer, self._now, None, data)
+            if parts.new_no_contact:
+                data = {"channel": Consent.Channel.ALL.value, "how": Consent.How.WRITTEN.value}
+                data |= {"wording": parts.new_no_contact[:300]} | job
+                yield self._fact(facts.CONSENT_WITHDRAWN, customer, self._now, None, data)
             for draft in parts.new_contacts:
                 data = {"on": draft.on.isoformat(), "way": draft.way, "note": draft.note} | job
                 by = self._staff.get(draft.by_name)

@@ -53,6 +53,7 @@ _YES_NO = re.compile(
     r"加了|[√✓✔×✗✘]|yes|no|true|false|[yn]",
     re.IGNORECASE,
 )
+_YES = re.compile("是的?|有|对|真|已|1|[√✓✔]|yes|true|[yt]", re.IGNORECASE)
 _SOLAR = re.compile(r"阳|公|新|solar|^[s否]", re.IGNORECASE)
 
 
@@ -91,6 +92,11 @@ def is_sum(value):
 def is_yes_no(value):
     """是, 未加, √, FALSE: whether something holds, which is no fact of its own."""
     return isinstance(value, bool) or (isinstance(value, str) and bool(_YES_NO.fullmatch(half_width(value))))
+
+
+def is_yes(value):
+    """是, 有, √, TRUE, 1: it holds."""
+    return value is True or value == 1 or bool(_YES.fullmatch(half_width(value)))
 
 
 def is_calendar(value):

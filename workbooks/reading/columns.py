@@ -28,7 +28,7 @@ SAMPLE, SHOWN = 60, 4
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _PART_OF_DAY = re.compile(r"(?:日期|时间)?(年|月|日)")
 _OF_MEMBERS = {"member_name", "member_birthday", "member_phone", "member_occupation"}
-_ANY_WORD = {None, SKIP, "notes", "tags", "member_notes", "birthday_calendar", "order_state"}
+_ANY_WORD = {None, SKIP, "notes", "tags", "no_contact", "member_notes", "birthday_calendar", "order_state"}
 # Where nothing else tells of an order these may be the day of a visit.
 _A_DAY = {"日期", "时间", "年月日", "date"}
 # Headers that only their content explains: a day, or a person or sum.

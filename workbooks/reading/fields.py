@@ -36,7 +36,7 @@ _BESIDE = {
         "birthday_lunar": _("Birthday, lunar"),
         "birthday_calendar": _("Calendar of the birthday (lunar or solar)"),
     },
-    "notes": {"tags": _("Tags")},
+    "notes": {"tags": _("Tags"), "no_contact": _("Wants no contact (yes or no)")},
     "signed": {  # beside columns for the month and the day
         "signed_year": _("Signed on: year"),
         "signed_month": _("Signed on: month"),
@@ -76,6 +76,6 @@ INFORMATION = {fact.column_name: fact.column_heading for fact in FACTS if fact.i
 
 # Fields that may have several columns.
 MANY = {"phone", "given_name", "birthday", "notes", "detail", "tags", "order_state", "order_notes", "contact_note"}
-MANY |= _MEMBER.keys() - {"member_id"}
+MANY |= _MEMBER.keys() - {"member_id"} | {"no_contact"}
 # Fields that may come in numbered columns: product 1, quantity 1, product 2, quantity 2 ...
 NUMBERED = {"product", "quantity", "measure", "unit_price", "amount"}

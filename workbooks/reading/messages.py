@@ -41,6 +41,11 @@ SENTENCES = {
         "“%(value)s” in %(column)s: such an order does not stand, it is kept in the notes only. If the archive has it, "
         "cancel it there."
     ),
+    "doubtful_order": _(
+        "“%(value)s” in %(column)s: the order comes in as one that stands. Please look whether it does."
+    ),
+    "wants_no_contact": _("%(column)s says that they want no contact: no greeting and no call will be planned."),
+    "wechat_elsewhere": _("The WeChat id %(value)s is also that of %(name)s; please look whether they are one person."),
     "future_date": _("“%(value)s” in %(column)s lies in the future; it is kept in the notes."),
     "before_signing": _("“%(value)s” in %(column)s lies before the order was signed; it is kept in the notes."),
     "impossible_total": _(

@@ -25,7 +25,7 @@ _STANDS = re.compile(
 )
 # Said under 状态 alone, which may be that of the customer.
 _SURE = (
-    r"取消|作废|撤单|退单|退货|退款|退订|交易关闭|订单关闭|待付款|待支付|等待.{0,4}付款"
+    r"取消|作废|撤单|退单|退货|退款|退订|交易关闭|订单关闭|未(付款|支付)|待付款|待支付|等待.{0,4}付款"
     r"|cancell?ed|refunded|returned|void"
 )
 _OF_ORDERS = (
@@ -33,6 +33,8 @@ _OF_ORDERS = (
     r"|lost|expired|declined|unpaid|awaitingpayment|pendingpayment|draft|quotation|abandoned|failed"
 )
 _SURELY_ENDED, _ENDED = re.compile(_SURE, re.IGNORECASE), re.compile(f"{_SURE}|{_OF_ORDERS}", re.IGNORECASE)
+_UNDER_WAY = re.compile("退[款货单]?(申请)?(处理)?中|申请.?退|待退")
+_ORDINARY = re.compile("部分|未退|无退|退.{0,3}(失败|关闭|取消|撤销|驳回)|(尾|余)款|未付清")
 _IS_MARK = re.compile(rf"(订单|单据|合同)?(是否)?已?(?:{_END})|(is)?(cancel|refunded|returned|void)", re.IGNORECASE)
 _YES = re.compile(
     r"是|有|对|真|y|yes|t|true|1|√|✓|✔|v|\d{4}\D?\d{1,2}\D?\d{1,2}\D.*|\d{4}\D\d{1,2}\D\d{1,2}", re.IGNORECASE
@@ -54,3 +56,10 @@ def does_not_stand(header, value):
         return bool(_TAKEN_BACK.search(text))
     ended = _SURELY_ENDED if heading.lower() in ("状态", "status") else _ENDED
     return bool(ended.search(text))
+
+
+def is_doubtful(header, value):
+    """Does the cell say of an order that is kept something that a person should look at: 退款中, 无效, 意向?"""
+    text = re.sub(r"\s", "", half_width(value))[:60]
+    is_under_way = _UNDER_WAY.search(text) or _ENDED.search(text)
+    return "状态" in header and bool(is_under_way) and not _ORDINARY.search(text)

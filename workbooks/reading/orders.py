@@ -11,7 +11,7 @@ from dealercrm.lib.dates import parse_date
 from dealercrm.lib.money import parse_amount
 from workbooks.reading.cells import parse_quantity, split_day, split_products
 from workbooks.reading.drafts import LineDraft, OrderDraft, put, value_of
-from workbooks.reading.order_states import does_not_stand
+from workbooks.reading.order_states import does_not_stand, is_doubtful
 from workbooks.reading.sheets import as_text
 
 _DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
@@ -82,6 +82,10 @@ class OrderReader:
             self._record.note("；".join(told))
         if ended:
             self._record.say("order_ended", column=ended[0], value=ended[1])
+        else:
+            for header, value in states:
+                if is_doubtful(header, value):
+                    self._record.say("doubtful_order", column=header, value=as_text(value))
         if self._order is None:
             self._order_no = view.first("order_no")[1]
         return self._is_left_out

@@ -10,7 +10,16 @@ from customers.minors import is_about_children
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones, is_mobile, with_tails
-from workbooks.reading.cells import half_width, is_nothing, is_yes_no, of_the_living, parse_name, says_lunar, split_day
+from workbooks.reading.cells import (
+    half_width,
+    is_nothing,
+    is_yes,
+    is_yes_no,
+    of_the_living,
+    parse_name,
+    says_lunar,
+    split_day,
+)
 from workbooks.reading.filling import LENGTHS, PLAIN_TEXTS, fill
 from workbooks.reading.headers import squeeze
 from workbooks.reading.places import PLACE, read_place
@@ -25,6 +34,7 @@ _SOURCES = [
     ("referral", "介绍|推荐|转介|朋友|亲戚|熟人|口碑|老带新|refer|friend"),
     ("designer", "设计师|家装公司|装修公司|装企|designer"),
     ("intermediary", "中间人|中介|工长|异业|联盟|intermediary"),
+    ("promotion", "促销"),
     ("event", "活动|展会|团购|砍价|家博会|event"),
     ("promotion", "推广|促销|广告|地推|传单|宣传|promotion|advert"),
     ("outside_sales", "外勤|扫楼|电销|电话营销|陌拜|跑盘|outside"),
@@ -140,6 +150,16 @@ def read_own_fields(record, cells, reading):
             record.own.setdefault(key, (header, value))
 
 
+def read_no_contact(record, cells, reading):
+    """Yes is the person's word, kept as one; other words say when or how not to reach them."""
+    for header, value in cells.get("no_contact", ()):
+        if is_yes(value):
+            record.no_contact = f"{header}：{as_text(value)}"
+            record.say("wants_no_contact", column=header)
+        elif not is_yes_no(value) and as_text(value) != "0":
+            fill(record, "avoid", as_text(value), header)
+
+
 def read_notes(record, cells, reading):
     for header, value in cells.get("notes", ()):
         record.note(as_text(value), under="" if _is_remark(header) else header)
@@ -157,6 +177,7 @@ PERSON_READERS = [
     ({*MEMBER, "member"}, read_members),
     ({"tags"}, read_tags),
     ({"own"}, read_own_fields),
+    ({"no_contact"}, read_no_contact),
     ({"notes"}, read_notes),
 ]
 

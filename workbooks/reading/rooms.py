@@ -21,8 +21,10 @@ _DASHED = re.compile(
 _DASHED_TWO = re.compile(rf"({_N})(?:#|号楼|栋|幢|座)?\s*[-/_#]\s*(\d{{1,5}}[A-Za-z]?)(?:室|号|房)?")
 _BUILDING_DASH = re.compile(rf"({_N})(?:#|号楼|栋|幢|座)[-\s]*({_N})(?:单元)?-(\d{{1,5}}[A-Za-z]?)(?:室|号|房)?")
 _ROOM = re.compile(r"([A-Za-z]?\d{1,5}[A-Za-z]?)(?:室|房|号房)?")
+# What delivery addresses begin with, a word each: 河南省 郑州市 中原区 秦岭路街道.
+_AREAS = re.compile(r"(?:[\u4e00-\u9fff]{2,9}(?:省|自治区|市|区|县|街道|镇|乡)\s+)+(?=\S)")
 _START = re.compile(
-    rf"(?:{_N}|{_HAN}|[东西南北])\s*(?:号楼|号院|栋|幢|座|#)|\d{{1,4}}弄|(?<![\d期区])\d{{1,3}}号?楼|{_HAN}单元|\d+\s*单元|\d{{1,3}}\s*[-/]\s*\d{{1,5}}|\d{{3,5}}(?:室|房)?$"
+    rf"(?:{_N}|{_HAN}|[东西南北])\s*(?:号楼|栋|幢|座|#)|(?<![路街巷道\d])(?:{_N}|{_HAN})\s*号院|\d{{1,4}}弄|(?<![\d期区])\d{{1,3}}号?楼|{_HAN}单元|\d+\s*单元|\d{{1,3}}\s*[-/]\s*\d{{1,5}}|\d{{3,5}}(?:室|房)?$"
 )
 _DISTRICT = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff]{2,5}?市)?(?:[\u4e00-\u9fff]{1,4}?(?:新区|区|县|市)(?=[\u4e00-\u9fff]{2,}))?"
@@ -63,6 +65,8 @@ def parse_address(text):
         return Place(text)
     if (remark := re.fullmatch(r"([^()]+)\([^()]*\)", text)) and not parse_door(text).is_whole:
         return parse_address(remark[1])._replace(is_whole=False)
+    if areas := _AREAS.match(text):
+        return parse_address(text[areas.end() :])._replace(is_whole=False)
     door = parse_door(text)
     if door.is_whole:
         return door

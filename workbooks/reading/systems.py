@@ -85,6 +85,16 @@ SYSTEMS = (
         ),
     ),
     System(
+        _("WuKong customers"),
+        "客户名称 手机 电话 网址 客户来源 客户行业 客户级别 下次联系时间 成交状态 负责人 最后跟进时间 未跟进天数",
+        _columns(_="客户编号 网址 未跟进天数"),
+    ),
+    System(
+        _("Cordys leads"),
+        "线索名称 联系人姓名 联系人电话 意向产品 线索来源 线索阶段 负责人 部门",
+        _columns(name="联系人姓名", phone="联系人电话", source="线索来源"),
+    ),
+    System(
         _("Xing contacts"),
         "vorname nachname firma position geburtstag telefon mobil",
         _columns(

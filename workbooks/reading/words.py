@@ -34,6 +34,12 @@ WORDS = [
     ("order_state", ORDER_STATES),
     # Numbers of rows, and the column of reasons in our own file of refused rows, mended and come back.
     (SKIP, r"序号? 行号 编号 客户编号 档案编?号 no nr # id (为何未导入|whyrefused)"),
+    (
+        "no_contact",
+        r"(?!.*(mail|邮)).*(免打扰|勿扰|谢绝|拒接|拒绝来电|(勿|不要|禁止|拒绝|停止)再?(打|拨|致电|联系|回访|骚扰)).* "
+        r"(是否)?黑名单 (?!.*mail).*do_?not_?(call|contact|disturb|phone).* .*(call|sms|contact).*opt(ed)?out.* "
+        r"blacklist(ed)?",
+    ),
     # Ways to reach somebody that are no phone numbers, whatever the words beside them say.
     (
         "notes",

@@ -189,10 +189,15 @@ def _in_words(text: str) -> tuple[int | None, bool, int, int, bool] | None:
 
 
 def _year_last(text: str) -> tuple[int, bool, int, int, bool] | None:
-    """The same of '12/31/1985' and '31.12.1985', else None: as long as day and month can be told apart."""
+    """The same of '12/31/1985' and '3.5.1985', else None: as long as day and month can be told apart.
+
+    With points the day comes first wherever people write so.
+    """
     found = YEAR_LAST.fullmatch(text)
     if not found:
         return None
+    if found[2] == ".":
+        return int(found[4]), False, int(found[3]), int(found[1]), False
     first, second = sorted((int(found[1]), int(found[3])))
     return (int(found[4]), False, first, second, False) if second > 12 or first == second else None
 
