@@ -113,6 +113,12 @@ def empty_facts(part: Part, who: Person) -> None:
 
 def forget_changes(part: Part, who: Person) -> None:
     """The history of this archive and of those that went into it, and the person in that of others."""
+    ties = RowChange.objects.filter(customer__in=who.ids, table=Tie._meta.db_table)
+    of_ties, others = set(), set()
+    for row_id, *told in ties.values_list("row_id", "before", "after"):
+        of_ties.add(row_id)
+        others |= {row.get(side) for row in told if row for side in ("first_id", "second_id")}
+    RowChange.objects.filter(customer__in=others - {None}, table=Tie._meta.db_table, row_id__in=of_ties).delete()
     RowChange.objects.filter(customer__in=who.ids).delete()
     strike_elsewhere(who, RowChange, ("before", "after"))
 

@@ -1,7 +1,7 @@
 """The history of an archive in words: field by field, who, when, from what to what (ST-6)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from customers.models import Attachment, Category, Customer, Merge, OwnField, RowChange, Tag
+from customers.models import Attachment, Category, Customer, Home, Merge, Order, OwnField, RowChange, Tag
 from customers.reader import Reader, shown
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.parts import all_parts
@@ -28,7 +28,8 @@ FOR_LEADERS = {("customers_order", "gross_profit")}
 # Which row a child row hangs on says nothing, unless it changes; which line of an order a thing came by, never.
 OWNERS = {"customer_id", "order_id", "home_id"}
 NEVER_TOLD = {"order_line_id"}
-NAMED = (Staff, Store, Category, Tag, OwnField, Customer)  # what a value may point to, and is shown by its name
+NAMED = (Staff, Store, Category, Tag, OwnField, Customer, Home, Order)  # what a value points to, shown by its name
+READ_AT_MOST = 2000  # changes of one archive, the newest: nobody reads further, and what is searched must be told first
 
 
 @cache
@@ -41,6 +42,7 @@ def kept_models() -> dict[str, type[Model]]:
 class Told:
     """One change of one row: `noun` of what, `action` insert, update or delete, `fields` [(label, before, after)]."""
 
+    pk: int
     noun: str
     action: str
     fields: list
@@ -86,6 +88,43 @@ def steps(changes: list[RowChange], *, reader: Reader, customer: Customer) -> li
     return found
 
 
+def narrowed(steps: list[Step], *, field: str = "", by: str = "", word: str = "") -> list[Step]:
+    """Those by this person, with their changes of this field (its label) and with this word in them, as they read."""
+    found, word = [], word.casefold()
+    for step in steps:
+        changes = []
+        for change in step.changes:
+            fields = [
+                told for told in change.fields
+                if (not field or told[0] == field) and (not word or word in " ".join(told).casefold())
+            ]  # fmt: skip
+            if fields or (not field and (not word or word in change.noun.casefold())):
+                is_whole = not fields or (change.action != "update" and not field)
+                changes.append(change if is_whole else replace(change, fields=fields))
+        if changes and (not by or step.by == by):
+            found.append(replace(step, changes=changes))
+    return found
+
+
+def page_of(steps: list[Step], *, before: int | None, many: int) -> tuple[list[Step], int | None]:
+    """The next so many changes, older than the change `before`; and the id of the last one, if there are more."""
+    found: list[Step] = []
+    for step in steps:
+        changes = [change for change in step.changes if not before or change.pk < before]
+        if changes and not many:
+            return found, found[-1].changes[-1].pk
+        if changes:
+            found.append(replace(step, changes=changes[:many]))
+        if len(changes) > many:
+            return found, found[-1].changes[-1].pk
+        many -= len(changes)
+    return found, None
+
+
+def labels(steps: list[Step]) -> list[str]:
+    return sorted({told[0] for step in steps for change in step.changes for told in change.fields})
+
+
 class _Teller:
     def __init__(self, changes: list[RowChange], *, reader: Reader, customer: Customer) -> None:
         self._reader, self._customer = reader, customer
@@ -104,7 +143,7 @@ class _Teller:
         # A name as written in a workbook beside the same name of a colleague is said once.
         fields = list(dict.fromkeys(fields))
         model = kept_models().get(change.table)
-        return Told(str(model._meta.verbose_name) if model else change.table, change.action, fields)
+        return Told(change.pk, str(model._meta.verbose_name) if model else change.table, change.action, fields)
 
     def _told(self, values: dict[str, Any] | None) -> dict[str, Any]:
         return self._reader.told(self._customer, values or {})
@@ -114,6 +153,8 @@ class _Teller:
             return False
         if key in NEVER_TOLD or (change.action != "update" and key in OWNERS):
             return False
+        if key in ("first_id", "second_id") and not {before, after} - {None, change.customer_id}:
+            return False  # of a tie: whose history it is goes without saying
         return not (_blank(before) and _blank(after))
 
     def _field(self, change: RowChange, key: str, before: int | str | None, after: Any) -> tuple[str, ...]:
@@ -134,7 +175,7 @@ class _Teller:
         if (table, field.name) in PHONES:
             return self._reader.phone(self._customer, value)
         if field.is_relation:
-            return self._names.get((field.related_model, value), f"#{value}")
+            return self._names.get((field.related_model, value)) or _("one that is gone")
         if field.name == "birthday":
             return str(Birthday.from_text(value))
         return _text(dict(field.flatchoices or ()).get(value, value))
@@ -157,7 +198,9 @@ class _Teller:
                     (model, pk): str(shown(row, self._reader))
                     for pk, row in model.objects.in_bulk(wanted[model]).items()
                 }
-        return names
+        gone = {pk for pk in wanted.get(Customer, ()) if (Customer, pk) not in names}
+        merged = Merge.objects.filter(gone_id__in=gone).values_list("gone_id", "gone_name") if gone else ()
+        return names | {(Customer, pk): self._reader.words(self._customer, name) for pk, name in merged}
 
 
 def _place(table: str) -> Callable:

@@ -31,13 +31,17 @@ from stores.models import Role
 from stores.permissions import PERMISSIONS
 
 KEEPERS = frozenset({Role.ASSISTANT, Role.MANAGER})
+SELLERS = KEEPERS & PERMISSIONS["orders.edit"]
 WORK = (
     HandOver("customers", _("Customers"), KEEPERS, "keeper",
              lambda leaver: Customer.objects.filter(keeper=leaver, store_id=leaver.store_id),
              order_by=("tier__letter", "tier__level", "pk"), split=by_tier, after=note_new_keepers),
-    HandOver("orders", _("Orders not signed yet"), KEEPERS & PERMISSIONS["orders.edit"], "salesperson",
+    HandOver("orders", _("Orders not signed yet"), SELLERS, "salesperson",
              lambda leaver: Order.objects.open().filter(salesperson=leaver, signed_on__isnull=True),
              first_choice="customer__keeper_id"),
+    # The family waits for what they have paid: somebody must know of it. The history tells who sold it.
+    HandOver("signed", _("Signed orders not installed yet"), SELLERS, "salesperson",
+             lambda leaver: Order.objects.to_install().filter(salesperson=leaver), first_choice="customer__keeper_id"),
     # In the order of their days, so that everybody gets some of each week; a day may be arranged before the signing.
     HandOver("installations", _("Coming installations"), frozenset({Role.CREW}), "crew",
              lambda leaver: Order.objects.open().filter(crew=leaver, installed_on__isnull=True),
@@ -86,7 +90,7 @@ PARTS = [
     Part(models.CustomerTag, merge=once_per("tag"), history=True, undo=NOTED),
     Part(models.OwnValues, merge=ONLY_ONE, history=True, undo=NOTED),
     Part(models.SavedView, (), erase=forget_views),
-    Part(models.Tie, ("first", "second"), merge=PAIR, obstacles=TIED),
+    Part(models.Tie, ("first", "second"), merge=PAIR, history=True, obstacles=TIED),
     Part(models.LikelyDuplicate, ("first", "second"), merge=PAIR, subject_access=False,
          obstacles=of_pairs(_("Somebody has said that this and another are two people"),
                             where=Q(two_people_at__isnull=False), by="two_people_by", at="two_people_at")),

@@ -12,7 +12,7 @@ from customers.actions.merge import merge, undo_merge
 from customers.actions.tiers import recompute_tiers
 from customers.models import Customer
 from customers.search import keep_search
-from dealercrm.lib.parts import ADDED, NOTED, STAY
+from dealercrm.lib.parts import ADDED, NOTED, PAIR, STAY
 from dealercrm.lib.texts import label_of
 from dealercrm.parts import PARTS
 from stores.actions.handover import hand_over
@@ -84,8 +84,9 @@ def test_the_database_keeps_the_history_that_the_parts_say():
     kept = {(table, name, *given[:2], frozenset(given[2].split(","))) for table, name, given in found
             if name.startswith("history_")}  # fmt: skip
     assert kept == {
-        (part.table, f"history_{event}", part.key, part.leads, frozenset(part.untold_columns))
+        (part.table, f"history_{event}{suffix}", part.key, leads, frozenset(part.untold_columns))
         for part in PARTS if part.history
+        for suffix, leads in (("", part.leads), *([("_second", "second_id")] if part.merge is PAIR else []))
         for event in ("insert", "update", "delete")
     }  # fmt: skip
     noted = {(table, name, *given) for table, name, given in found if name.startswith("import_")}
@@ -166,6 +167,7 @@ def test_erased_no_word_about_the_person_is_left(somebody, owner):
 
 def test_handed_over_nothing_open_is_left_with_the_leaver(somebody, store, owner):
     leaver = somebody.staff
+    make_signed_order(somebody.customer, salesperson=leaver)
     given = {work.code for work, _many, _split in work_of(leaver)}
     assert given == {work.code for work in kinds_of_work()}
     colleagues = [make_staff(store), make_staff(store, Role.CREW)]

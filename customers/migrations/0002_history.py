@@ -20,6 +20,7 @@ TABLES = {
     "customers_customertag": ("id", "customer_id", "id"),
     "customers_ownvalues": ("customer_id", "customer_id", "customer_id"),
     "customers_attachment": ("id", "customer_id", "id,file,thumbnail"),
+    "customers_tie": ("id", "first_id", "id"),
 }
 
 # Statement-level, with transition tables: a bulk change of a hundred thousand rows calls this once. PL/pgSQL compiles
@@ -108,17 +109,25 @@ EVENTS = {
 }
 
 
+# A tie is about two people, and stands in the history of each.
+SECOND = {"customers_tie": ("id", "second_id", "id")}
+
+
 def triggers():
-    for table, arguments in TABLES.items():
-        for event, rows in EVENTS.items():
-            given = ", ".join(f"'{argument}'" for argument in arguments)
-            yield (
-                f"CREATE TRIGGER history_{event} AFTER {event} ON {table} REFERENCING {rows} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION customers_keep_history({given});"
-            )
+    for tables, suffix in ((TABLES, ""), (SECOND, "_second")):
+        for table, arguments in tables.items():
+            for event, rows in EVENTS.items():
+                given = ", ".join(f"'{argument}'" for argument in arguments)
+                yield (
+                    f"CREATE TRIGGER history_{event}{suffix} AFTER {event} ON {table} REFERENCING {rows} "
+                    f"FOR EACH STATEMENT EXECUTE FUNCTION customers_keep_history({given});"
+                )
 
 
-GONE = "".join(f"DROP TRIGGER history_{event} ON {table};" for table in TABLES for event in EVENTS) + """
+GONE = "".join(
+    f"DROP TRIGGER history_{event}{suffix} ON {table};"
+    for tables, suffix in ((TABLES, ""), (SECOND, "_second")) for table in tables for event in EVENTS
+) + """
 DROP FUNCTION customers_keep_history, customers_differing, customers_veiled,
     customers_of_a_child, customers_whose;
 """

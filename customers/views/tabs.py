@@ -1,10 +1,12 @@
 """The archive's own parts of a customer's page: fragments, fetched when they are looked at."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from customers.history import changes_of, steps
+from customers.history import READ_AT_MOST, changes_of, labels, narrowed, page_of, steps
 from customers.listing import number
 from customers.models import Customer
 from customers.phone_access import OPENING
@@ -56,15 +58,24 @@ def timeline_of(customer, *, before=None):
 @needs("customers.view")
 @require_safe
 def customer_history(request, pk):
-    """What the database noted down of the archive, newest first; `before` is the id of the last change shown."""
+    """What the database noted down of the archive, newest first; `before` is the id of the last change shown.
+
+    Searched by `field` (its label), `by` (a name) and `word`, in what this reader may see.
+    """
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    changes = changes_of(customer)
+    changes = list(changes_of(customer)[:READ_AT_MOST])
+    all_steps = steps(changes, reader=Reader(request.user), customer=customer)
+    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("field", "by", "word")}
     before = number(request.GET.get("before"))
-    changes = list((changes.filter(pk__lt=before) if before else changes)[: ENTRIES + 1])
-    shown, more = changes[:ENTRIES], len(changes) > ENTRIES
+    shown, last = page_of(narrowed(all_steps, **asked), before=before, many=ENTRIES)
     context = {
         "customer": customer,
-        "steps": steps(shown, reader=Reader(request.user), customer=customer),
-        "last": shown[-1].pk if more else None,
+        "steps": shown,
+        "asked": asked,
+        "labels": labels(all_steps),
+        "people": sorted({step.by for step in all_steps} - {""}),
+        "is_older": bool(before),
+        "last": urlencode({**asked, "before": last}) if last else None,
+        "is_cut": len(changes) == READ_AT_MOST,
     }
     return render(request, "customers/_history.html", context)

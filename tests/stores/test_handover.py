@@ -70,7 +70,7 @@ def test_a_crews_coming_installations_go_to_the_crew_and_the_past_keeps_its_name
 
 
 def test_what_was_done_keeps_the_old_name(store, manager, assistant, customer):
-    signed = make_signed_order(customer, salesperson=assistant)
+    signed = make_signed_order(customer, salesperson=assistant, installed_on=TODAY)
     closed = make_referral(customer, recorded_by=assistant, state="lost", lost_reason="搬走了")
     done = make_touchpoint(customer, state="done", closed_at=NOW)
     hand_over(assistant, receivers=[manager], by=manager, now=NOW)
@@ -214,3 +214,15 @@ def test_nobody_leaves_or_moves_without_handing_over(store, other_store, owner, 
             edited.store = change.get("store", store)
             with pytest.raises(Refused, match=leaver.name):
                 change_staff(edited, by=owner)
+
+
+def test_signed_orders_not_installed_go_along_and_are_counted_before(store, manager, assistant, crew, client_of):
+    customer = tiered(store, assistant, "A")
+    waiting = make_signed_order(customer, salesperson=assistant, crew=crew)
+    stands = make_signed_order(customer, salesperson=assistant, installed_on=TODAY)
+    page = client_of(manager).get(page_of(assistant)).text
+    assert "<dt>已签单未安装的订单</dt>" in page
+    hand_over(assistant, receivers=[taker := make_staff(store)], by=manager, now=NOW)
+    for order in (waiting, stands):
+        order.refresh_from_db()
+    assert (waiting.salesperson, stands.salesperson, waiting.crew) == (taker, assistant, crew)
