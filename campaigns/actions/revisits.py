@@ -12,7 +12,7 @@ from campaigns import facts
 from campaigns.actions.answering import answer
 from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule, Way
 from customers.actions.consent import record_consent
-from customers.actions.customers import confirm
+from customers.actions.customers import change_customer, confirm
 from customers.activity import record
 from customers.models import Consent, Customer
 from dealercrm.lib.errors import Refused
@@ -46,6 +46,7 @@ def log_revisit(
     next_on: date | None = None,
     key: UUID | None = None,
     refuses: str = "",
+    learned: dict[str, Any] | None = None,
 ) -> Revisit:
     """Write a contact down; returns the Revisit. With `touchpoint` it is the answer to that one.
 
@@ -67,7 +68,7 @@ def log_revisit(
         outcome=outcome, mood=mood, note=note, needs=needs, next_on=next_on, key=key,
     )  # fmt: skip
     try:
-        return _write_down(revisit, touchpoint, now, refuses)
+        return _write_down(revisit, touchpoint, now, refuses, learned or {})
     except IntegrityError:
         same = Revisit.objects.filter(key=key).first() if key else None
         if same is None:
@@ -78,7 +79,9 @@ def log_revisit(
 
 
 @transaction.atomic
-def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime, refuses: str) -> Revisit:
+def _write_down(
+    revisit: Revisit, touchpoint: Touchpoint | None, now: datetime, refuses: str, learned: dict[str, Any]
+) -> Revisit:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper")
     customers = customers.only("store", "updated_at", "keeper__is_active")
     revisit.customer = customers.get(pk=revisit.customer_id)  # as they are now: they may be moving to another store
@@ -88,14 +91,26 @@ def _write_down(revisit: Revisit, touchpoint: Touchpoint | None, now: datetime, 
     if touchpoint:
         changed["touchpoint"] = answer(touchpoint, **_answer(touchpoint, revisit.outcome, revisit.next_on, now))
         if revisit.outcome == Outcome.REACHED and touchpoint.rule and touchpoint.rule.trigger == Trigger.STALE:
-            changed["up_to_date"] = revisit.customer.updated_at.isoformat()
-            confirm(revisit.customer, now=now)
+            changed |= _bring_up_to_date(revisit, learned, now)
     if revisit.next_on and not (touchpoint and revisit.outcome in COMES_BACK):
         _promise(revisit, revisit.by)
     if revisit.outcome == Outcome.REFUSED:
         changed["consent"] = _withdraw(revisit, refuses, now).pk
     _announce(revisit, changed)
     return revisit
+
+
+def _bring_up_to_date(revisit: Revisit, learned: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """They were asked: what they said is written into the archive, and it is up to date. Returns what that changed."""
+    row = Customer.objects.filter(pk=revisit.customer_id)
+    if learned:
+        known = row.values(*learned).get()
+        learned = {name: value for name, value in learned.items() if not known[name]}
+        change_customer(revisit.customer, by=revisit.by, **learned)
+    confirm(revisit.customer, now=now)
+    days = [revisit.customer.updated_at, row.values_list("updated_at", flat=True).get()]
+    said = {name: str(value) for name, value in learned.items()}
+    return {"up_to_date": [day.isoformat() for day in days], "learned": said}
 
 
 def _withdraw(revisit: Revisit, refuses: str, now: datetime) -> Consent:

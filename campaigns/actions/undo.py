@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
 from campaigns.actions.answering import put_back
 from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import replan_customers
+from customers.actions.customers import change_customer
 from customers.activity import record
 from customers.facts import CONSENT_WITHDRAWN
 from customers.models import Activity, Consent, Customer, MarkedText
@@ -35,8 +35,8 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     """As if it had never been logged; returns the customer, or None where it was taken back already.
 
     The touchpoint is open again as it was; a promise that was made by it goes; so does a consent that was withdrawn by
-    it, and what was left out because of that is open again. Refused for somebody else's, after ten minutes, and when
-    the touchpoint or the promise was answered since.
+    it, and what was left out because of that is open again; what the talk filled in an archive is empty again. Refused
+    for somebody else's, after ten minutes, and when the touchpoint or the promise was answered since.
     """
     found = Revisit.objects.filter(pk=pk).values_list("customer", flat=True).first()
     if found is None:
@@ -49,7 +49,7 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     _check(revisit.by_id, revisit.received_at, by, now)
     told = Activity.objects.filter(customer=customer, subject_id=pk, kind__in=facts.OF_A_REVISIT)
     logged = told.get(kind=facts.REVISIT_LOGGED)
-    _put_back(logged.data.get("changed", {}), customer, logged.at, now)
+    _put_back(logged.data.get("changed", {}), customer, by, now)
     if Touchpoint.objects.filter(promise=pk).filter(~Q(state=State.PLANNED) | Q(revisits__isnull=False)).exists():
         raise Refused(WENT_ON)
     MarkedText.objects.filter(model=Revisit._meta.label_lower, row_id=pk).delete()
@@ -81,16 +81,32 @@ def _check(who: int | None, at: datetime, by: Staff, now: datetime) -> None:
         raise Refused(TOO_LATE)
 
 
-def _put_back(changed: dict[str, Any], customer: Customer, at: datetime, now: datetime) -> None:
+def _put_back(changed: dict[str, Any], customer: Customer, by: Staff, now: datetime) -> None:
     if changed.get("touchpoint") and not put_back(changed["touchpoint"]):
         raise Refused(WENT_ON)
-    if before := changed.get("up_to_date"):
-        Customer.objects.filter(pk=customer.pk, updated_at=at).update(updated_at=parse_datetime(before))
+    if "up_to_date" in changed:
+        _make_stale_again(changed, customer, by)
     if "consent" in changed:
-        withdrawn = Activity.objects.filter(customer=customer, kind=CONSENT_WITHDRAWN, subject_id=changed["consent"])
-        silenced = Touchpoint.objects.filter(customer=customer, state=State.SKIPPED)
-        silenced = silenced.filter(closed_at__in=withdrawn.values("at"))
-        silenced.update(state=State.PLANNED, closed_at=None, closed_why="")
-        withdrawn.delete()
-        Consent.objects.filter(pk=changed["consent"]).delete()
-        replan_customers(customer.store_id, [customer.pk], today=timezone.localdate(now))
+        _give_back_consent(changed["consent"], customer, now)
+
+
+def _make_stale_again(changed: dict[str, Any], customer: Customer, by: Staff) -> None:
+    """What the talk filled is empty again, and the archive as old as before unless somebody worked on it since."""
+    before, after = changed["up_to_date"]
+    nothing_since = customer.updated_at.isoformat() == after
+    said = {name for name, text in changed["learned"].items() if str(getattr(customer, name)) == text}
+    if said:
+        fields = {name: Customer._meta.get_field(name) for name in said}
+        empty: dict[str, Any] = {name: None if field.null else "" for name, field in fields.items()}
+        change_customer(customer, by=by, **empty)
+    if nothing_since:
+        Customer.objects.filter(pk=customer.pk).update(updated_at=before)
+
+
+def _give_back_consent(pk: int, customer: Customer, now: datetime) -> None:
+    withdrawn = Activity.objects.filter(customer=customer, kind=CONSENT_WITHDRAWN, subject_id=pk)
+    silenced = Touchpoint.objects.filter(customer=customer, state=State.SKIPPED, closed_at__in=withdrawn.values("at"))
+    silenced.update(state=State.PLANNED, closed_at=None, closed_why="")
+    withdrawn.delete()
+    Consent.objects.filter(pk=pk).delete()
+    replan_customers(customer.store_id, [customer.pk], today=timezone.localdate(now))

@@ -17,8 +17,8 @@ from campaigns.answers import what_became_of
 from campaigns.cards import card_of, queued
 from campaigns.forms import RevisitForm
 from campaigns.models import Revisit, Touchpoint
-from campaigns.views.today import show_today
-from customers.forms.minors_in_text import keep_marks
+from campaigns.views.today import questions_of, show_today
+from customers.forms.minors_in_text import asking, keep_marks
 from customers.models import Customer
 from stores.access import needs
 from stores.sending import once
@@ -36,22 +36,28 @@ def revisit_create(request, customer_pk):
     customer, touchpoint = who_and_why(request, customer_pk)
     initial = {"key": uuid4(), "way": touchpoint.way if touchpoint else "call"}
     form = RevisitForm(request.POST or None, initial=initial, today=day)
-    if form.is_valid():
-        revisit = log_revisit(customer, by=request.user, now=now, touchpoint=touchpoint, **form.cleaned_data)
-        keep_marks(customer, form, by=request.user)
+    questions = questions_of(touchpoint, request.POST or None)
+    forms = [form, questions] if questions else [form]
+    if all([each.is_valid() for each in forms]):  # noqa: C419 - each says what is wrong with it
+        entry = form.cleaned_data | {"learned": questions.learned if questions else {}}
+        revisit = log_revisit(customer, by=request.user, now=now, touchpoint=touchpoint, **entry)
+        keep_marks(customer, *forms, by=request.user)
         sentence = what_became_of(revisit, customer.name, touchpoint, refuses=form.cleaned_data["refuses"], today=day)
         messages.success(request, sentence, extra_tags=reverse("campaigns:revisit-undo", args=[revisit.pk]))
         if request.htmx:
             return show_today(request)
         return redirect("campaigns:today" if touchpoint else customer)
     if touchpoint and request.htmx:  # beside the button, where the thumb is
-        question = render(request, "campaigns/_what_is_wrong.html", {"form": form}, status=422)
-        return reswap(retarget(question, f"#about-{touchpoint.pk}"), "innerHTML")
-    context = {"form": form, "customer": customer, "touchpoint": touchpoint}
+        wrong = {"forms": forms, "asking": asking(*forms)}
+        answer = render(request, "campaigns/_what_is_wrong.html", wrong, status=422)
+        return reswap(retarget(answer, f"#about-{touchpoint.pk}"), "innerHTML")
+    context = {"form": form, "questions": questions, "customer": customer, "touchpoint": touchpoint}
+    context["asking"] = asking(*forms)
     if touchpoint:
         row = queued(Touchpoint.objects.filter(pk=touchpoint.pk)).get()
         context["card"] = card_of(row, staff=request.user, today=day)
-    return render(request, "campaigns/revisit_form.html", context, status=422 if form.errors else 200)
+    status = 422 if any(each.errors for each in forms) else 200
+    return render(request, "campaigns/revisit_form.html", context, status=status)
 
 
 @needs("revisits.log")

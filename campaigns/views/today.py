@@ -10,6 +10,7 @@ from campaigns.forms import REFUSALS
 from campaigns.models import Revisit, Touchpoint, TouchpointRule
 from campaigns.views.lists import midnight
 from customers.actions.phone_access import note_opened
+from customers.forms.missing import MissingForm
 from stores.access import needs
 
 AT_ONCE = 30  # of those that wait in turn; the rest comes when these are done
@@ -42,12 +43,19 @@ def show_today(request, *, at="", whole=False):
         "done": done,
         "all": left + done,
         "card": card,
+        "questions": questions_of(first),
         "waiting": [(row, overdue(row, day)) for row in waiting if row is not first],
         "more": left - len(waiting),
         **entry_choices(),
         **({} if first else next_ones(staff, day)),
     }
     return render(request, "campaigns/today.html" if whole else "campaigns/_work.html", context)
+
+
+def questions_of(touchpoint, data=None):
+    """What to ask where the archive is to be brought up to date; None for any other contact."""
+    asks = touchpoint and touchpoint.rule and touchpoint.rule.trigger == TouchpointRule.Trigger.STALE
+    return MissingForm(data, pk=touchpoint.customer_id) if asks else None
 
 
 def entry_choices():
