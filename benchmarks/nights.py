@@ -8,8 +8,8 @@ from customers.actions.duplicates import find_duplicates
 from customers.actions.tiers import recompute_tiers
 
 PLANNED = "state = 'planned' AND rule_id IS NOT NULL"
-COLUMNS = """customer_id, rule_id, occurrence, occasion_on, due_on, expires_on, way, doer, assignee_id, store_id, state,
-             moved_by_hand, closed_why"""
+COLUMNS = """customer_id, rule_id, occurrence, person, member_id, occasion_on, due_on, expires_on, way, doer,
+             assignee_id, store_id, state, moved_by_hand, closed_why"""
 BARE_PLAN = f"""
     INSERT INTO campaigns_touchpoint ({COLUMNS}) SELECT {COLUMNS} FROM bench_plan ON CONFLICT DO NOTHING"""
 BARE_TIERS = """

@@ -26,7 +26,7 @@ DAYS = (Trigger.BIRTHDAY, Trigger.HOUSEHOLD_BIRTHDAY, Trigger.FESTIVAL, Trigger.
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
 # Six tables have a hundred columns; a card shows these, and the phone waits for half as long.
 SHOWN = (
-    "occurrence", "occasion_on", "due_on", "way", "doer", "state",
+    "occurrence", "member", "occasion_on", "due_on", "way", "doer", "state",
     "rule__store", "rule__name", "rule__name_en", "rule__trigger", "rule__after_days", "rule__day_code",
     "rule__how", "rule__guide", "rule__avoid",
     "promise__note", "promise__at", "store__name",

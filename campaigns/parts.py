@@ -16,9 +16,9 @@ State = Touchpoint.State
 
 def one_of_an_occasion(part: Part, keep: int, gone: int) -> None:
     """Of two for one occasion the open one gives way, its revisits go to the other; what was done twice stays twice."""
-    kept = {(t.rule_id, t.occurrence): t for t in part.of(keep).filter(rule__isnull=False)}
+    kept = {_feast(t): t for t in part.of(keep).filter(rule__isnull=False)}
     for touchpoint in part.of(gone).filter(rule__isnull=False):
-        twin = kept.get((touchpoint.rule_id, touchpoint.occurrence))
+        twin = kept.get(_feast(touchpoint))
         if twin is None:
             continue
         if touchpoint.state == State.PLANNED:
@@ -30,6 +30,10 @@ def one_of_an_occasion(part: Part, keep: int, gone: int) -> None:
             rows.update(occurrence=Concat(Left("occurrence", 12), Value(f"~{touchpoint.pk}")))
 
 
+def _feast(touchpoint: Touchpoint) -> tuple[int, str, str]:
+    return touchpoint.rule_id, touchpoint.occurrence, touchpoint.person
+
+
 def _replace(touchpoint: Touchpoint, twin: Touchpoint) -> None:
     Revisit.objects.filter(touchpoint=touchpoint).update(touchpoint=twin)
     touchpoint.delete()
@@ -37,7 +41,9 @@ def _replace(touchpoint: Touchpoint, twin: Touchpoint) -> None:
 
 def forget_planned(part: Part, who: Person) -> None:
     """What is still planned goes; what took place keeps its day, its way and its outcome."""
-    part.of(who.customer.pk).planned().delete()
+    rows = part.of(who.customer.pk)
+    rows.planned().delete()
+    rows.exclude(person="").update(person=Cast("pk", CharField()))  # apart from each other, and about nobody
     blank("closed_why")(part, who)
 
 
@@ -55,8 +61,8 @@ OPEN = HandOver(
 )  # fmt: skip
 DECIDED = Obstacle(_("A planned contact was done, skipped or put off"), at="closed_at", rows=decided)
 PARTS = [
-    Part(Touchpoint, merge=one_of_an_occasion, erase=forget_planned, untold=("occurrence", "moved_by_hand"),
-         obstacles=(DECIDED,), hand_over=(OPEN,)),
+    Part(Touchpoint, merge=one_of_an_occasion, erase=forget_planned,
+         untold=("occurrence", "member", "person", "moved_by_hand"), obstacles=(DECIDED,), hand_over=(OPEN,)),
     Part(Revisit, erase=blank("note", "needs"), untold=("received_at", "key"),
          obstacles=(Obstacle(_("A contact with them was noted"), by="by", at="at"),)),
 ]  # fmt: skip

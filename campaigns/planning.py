@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from campaigns.models import Doer, StorePlan, Touchpoint, TouchpointRule
+from campaigns.persons import PERSON, SAME_PERSON, settled
 from campaigns.schedule import SLOTS, Span, occasions
 from customers.consent import NEWEST_CONSENT
 from customers.facts import CUSTOMER_MOVED
@@ -25,36 +26,55 @@ from stores.models import Store
 DAYS_AHEAD = 90
 
 Trigger = TouchpointRule.Trigger
-# How an occasion of each kind finds its people: (more tables, what must match, occurrence).
+
+
+class Join(NamedTuple):
+    """How an occasion of a kind finds its people."""
+
+    tables: str
+    match: str
+    occurrence: str = "o.occurrence"
+    member: str = "NULL::bigint"
+    person: str = "''"
+    unless: str = "false"  # what settles it, besides the same touchpoint
+    one_of: str = ""  # where several rows may be one person
+    order: str = ""
+
+
 JOINS = {
-    Trigger.FESTIVAL: ("", "true", "o.occurrence"),
-    Trigger.PROFESSION: ("", "p.occupation_code = o.match", "o.occurrence"),
-    Trigger.BIRTHDAY: ("", "p.born = o.match", "o.occurrence"),
-    Trigger.HOUSEHOLD_BIRTHDAY: (
+    Trigger.FESTIVAL: Join("", "true"),
+    Trigger.PROFESSION: Join("", "p.occupation_code = o.match"),
+    Trigger.BIRTHDAY: Join("", "p.born = o.match", unless=settled("true")),
+    Trigger.HOUSEHOLD_BIRTHDAY: Join(
         "JOIN customers_householdmember m ON m.customer_id = p.id",
         "split_part(m.birthday, '/', 1) = o.match AND r.day_code IN ('', m.relation)",
-        "'m' || m.id || '-' || o.occurrence",
+        member="m.id",
+        person=PERSON,
+        unless=settled(SAME_PERSON),
+        one_of=f"DISTINCT ON (p.id, r.id, o.occurrence, {PERSON})",
+        order=f"ORDER BY p.id, r.id, o.occurrence, {PERSON}, o.due_on, m.id",
     ),
-    Trigger.AFTER_INSTALL: (
+    Trigger.AFTER_INSTALL: Join(
         """JOIN (SELECT * FROM customers_order WHERE store_id = %(store)s
         UNION ALL SELECT * FROM customers_order WHERE store_id <> %(store)s AND customer_id IN (SELECT id FROM movers)
-        ) b ON b.customer_id = p.id AND """ + standing_sql("b"),
+        ) b ON b.customer_id = p.id AND """
+        + standing_sql("b"),
         """b.installed_on = o.match::date AND (r.category_id IS NULL OR EXISTS (
         SELECT FROM customers_orderline l WHERE l.order_id = b.id AND l.category_id = r.category_id))""",
         "'order-' || b.id",
     ),
     # Spread over the half-year by the customer's number: a store's old archives do not fall due on one morning.
-    Trigger.STALE: (
+    Trigger.STALE: Join(
         "",
         f"(p.id %% {SLOTS})::text = o.match AND " + STALE.format(c="p", since="(o.occasion_on - r.after_days)"),
-        "o.occurrence",
     ),
 }
 SERVICE = TouchpointRule.SERVICE
 CHANNELS = {True: "ARRAY[r.way::text]", False: "ARRAY[r.way::text, 'all']"}
 WANTED = """
-    SELECT p.id AS customer_id, r.id AS rule_id, {occurrence} AS occurrence, o.occasion_on, o.due_on, o.expires_on,
-           r.way, r.doer, CASE WHEN r.doer = 'keeper' THEN p.keeper_id END AS assignee_id
+    (SELECT {one_of} p.id AS customer_id, r.id AS rule_id, {occurrence} AS occurrence, {person} AS person,
+            {member} AS member_id, o.occasion_on, o.due_on, o.expires_on, r.way, r.doer,
+            CASE WHEN r.doer = 'keeper' THEN p.keeper_id END AS assignee_id
     FROM unnest(%({name}_rules)s::bigint[], %({name}_matches)s::text[], %({name}_occurrences)s::text[],
                 %({name}_occasions)s::date[], %({name}_dues)s::date[], %({name}_ends)s::date[])
          AS o(rule_id, match, occurrence, occasion_on, due_on, expires_on)
@@ -65,12 +85,14 @@ WANTED = """
       AND NOT (p.moved_here AND EXISTS (  -- their former store saw to it
         SELECT FROM campaigns_touchpoint d JOIN campaigns_touchpointrule f ON f.id = d.rule_id
         WHERE d.customer_id = p.id AND d.state <> 'planned' AND f.store_id <> r.store_id
-          AND f.code = r.code AND d.occurrence = {occurrence}))"""
+          AND f.code = r.code AND d.occurrence = {occurrence}))
+      AND NOT ({unless}) {order})"""
 NOTHING = """
-    SELECT NULL::bigint AS customer_id, NULL::bigint AS rule_id, '' AS occurrence, NULL::date AS occasion_on,
-           NULL::date AS due_on, NULL::date AS expires_on, '' AS way, '' AS doer, NULL::bigint AS assignee_id
+    SELECT NULL::bigint AS customer_id, NULL::bigint AS rule_id, '' AS occurrence, '' AS person,
+           NULL::bigint AS member_id, NULL::date AS occasion_on, NULL::date AS due_on, NULL::date AS expires_on,
+           '' AS way, '' AS doer, NULL::bigint AS assignee_id
     WHERE false"""
-SAME = "(t.customer_id, t.rule_id, t.occurrence) = (w.customer_id, w.rule_id, w.occurrence)"
+SAME = "(t.customer_id, t.rule_id, t.occurrence, t.person) = (w.customer_id, w.rule_id, w.occurrence, w.person)"
 # Naming the store says nothing new, a rule has but one; it leads to the index of what is planned there.
 OPEN = "t.store_id = %(store)s AND t.state = 'planned' {chosen}"
 PLAN = f"""
@@ -98,17 +120,17 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
 ), moved AS (
     UPDATE campaigns_touchpoint t
     SET occasion_on = w.occasion_on, due_on = w.due_on, expires_on = w.expires_on, way = w.way, doer = w.doer,
-        assignee_id = w.assignee_id
+        assignee_id = w.assignee_id, member_id = w.member_id
     FROM wanted w
     WHERE {OPEN} AND NOT t.moved_by_hand AND {SAME}
-      AND (t.occasion_on, t.due_on, t.expires_on, t.way, t.doer, t.assignee_id)
-          IS DISTINCT FROM (w.occasion_on, w.due_on, w.expires_on, w.way, w.doer, w.assignee_id)
+      AND (t.occasion_on, t.due_on, t.expires_on, t.way, t.doer, t.assignee_id, t.member_id)
+          IS DISTINCT FROM (w.occasion_on, w.due_on, w.expires_on, w.way, w.doer, w.assignee_id, w.member_id)
     RETURNING 1
 ), added AS (
-    INSERT INTO campaigns_touchpoint (store_id, customer_id, rule_id, occurrence, occasion_on, due_on, expires_on,
-                                      way, doer, assignee_id, state, moved_by_hand, closed_why)
-    SELECT %(store)s, w.customer_id, w.rule_id, w.occurrence, w.occasion_on, w.due_on, w.expires_on,
-           w.way, w.doer, w.assignee_id, 'planned', false, ''
+    INSERT INTO campaigns_touchpoint (store_id, customer_id, rule_id, occurrence, person, member_id, occasion_on,
+                                      due_on, expires_on, way, doer, assignee_id, state, moved_by_hand, closed_why)
+    SELECT %(store)s, w.customer_id, w.rule_id, w.occurrence, w.person, w.member_id, w.occasion_on, w.due_on,
+           w.expires_on, w.way, w.doer, w.assignee_id, 'planned', false, ''
     FROM wanted w
     WHERE NOT EXISTS (SELECT FROM campaigns_touchpoint t WHERE {OPEN} AND {SAME})
     ON CONFLICT DO NOTHING  -- the few that are closed already
@@ -226,7 +248,4 @@ def _wanted(trigger: TouchpointRule.Trigger, found: list[tuple[Any, ...]], value
     for column, items in zip(columns, zip(*found, strict=True), strict=True):
         # As one literal: Postgres reads it many times faster than a thousand expressions.
         values[f"{trigger}_{column}"] = "{" + ",".join(str(item) or '""' for item in items) + "}"
-    tables, match, occurrence = JOINS[trigger]
-    return WANTED.format(
-        name=trigger.value, tables=tables, match=match, occurrence=occurrence, channels=CHANNELS[trigger in SERVICE]
-    )
+    return WANTED.format(name=trigger.value, channels=CHANNELS[trigger in SERVICE], **JOINS[trigger]._asdict())

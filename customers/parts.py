@@ -10,7 +10,7 @@ from customers.archive_facts.table import words_of
 from customers.erased_searches import forget_views
 from customers.erasure import empty_customer, empty_facts, forget_changes, forget_merges
 from customers.handover import by_tier, note_new_keepers
-from customers.merging.rules import checks, phones
+from customers.merging.rules import checks, members, phones
 from customers.models import Customer, Order
 from dealercrm.lib.parts import (
     ADDED,
@@ -77,7 +77,8 @@ PARTS = [
     Part(models.Completeness, merge=COUNTED, subject_access=False),
     Part(models.DistributorProfile, merge=ONLY_ONE, history=True),
     Part(models.DesignerProfile, merge=ONLY_ONE, history=True),
-    Part(models.HouseholdMember, history=("age_band_on", "guardian_consent_at", "guardian_consent_by"), undo=NOTED),
+    Part(models.HouseholdMember, merge=members, undo=NOTED,
+         history=("age_band_on", "guardian_consent_at", "guardian_consent_by")),
     Part(models.Home, history=True, undo=NOTED),
     Part(models.Attachment, untold=("file", "thumbnail"), history=True),
     Part(Order, erase=blank(*words_of(Order)), untold=("import_job_id",), history=("created_at",), undo=NOTED,

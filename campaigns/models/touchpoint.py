@@ -39,9 +39,19 @@ class Touchpoint(models.Model):
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="touchpoints", db_index=False)
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
     assignee = models.ForeignKey("stores.Staff", models.PROTECT, null=True, db_index=False, related_name="touchpoints")
-    # Which time this is: 'solar-2026', 'lunar-2026', 'order-1234', 'm56-lunar-2026' for household member 56. With rule
-    # and customer it exists once.
+    # Which time this is: 'solar-2026', 'lunar-2026', 'order-1234'. With rule, customer and person it exists once.
     occurrence = models.CharField(max_length=24)
+    # Of the household whose birthday it is. A row that was done keeps the number when the member is written anew;
+    # `person` (campaigns.persons) says who it was. Both are empty for all that is the customer's own.
+    member = models.ForeignKey(
+        "customers.HouseholdMember",
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="touchpoints",
+    )
+    person = models.CharField(max_length=24, blank=True)
     occasion_on = models.DateField(_("occasion"))
     due_on = models.DateField(_("due"))
     expires_on = models.DateField(_("worth doing until"))
@@ -58,7 +68,7 @@ class Touchpoint(models.Model):
         verbose_name = _("touchpoint")
         constraints = [
             # Promises have no rule, and a NULL equals nothing: it binds the planned ones only.
-            models.UniqueConstraint(fields=["customer", "rule", "occurrence"], name="touchpoint_once"),
+            models.UniqueConstraint(fields=["customer", "rule", "occurrence", "person"], name="touchpoint_once"),
             models.CheckConstraint(
                 name="touchpoint_has_a_cause", condition=Q(rule__isnull=False) | Q(promise__isnull=False)
             ),
@@ -76,12 +86,6 @@ class Touchpoint(models.Model):
     @property
     def reason(self):
         return str(self.rule) if self.rule_id else str(_("As promised"))
-
-    @property
-    def member_id(self):
-        """Of the household member whose birthday it is; None for all else."""
-        about, dash, _rest = self.occurrence.partition("-")
-        return int(about[1:]) if dash and about[:1] == "m" and about[1:].isdecimal() else None
 
     @property
     def is_service(self):

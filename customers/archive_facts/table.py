@@ -133,7 +133,7 @@ _FAMILY = (
         headers=rf"{RELATIVE}(联系)?(电话|手机)(号码?)?\d? {RELATIVE}(phone|mobile|tel)\d?",
     ),
     Fact(
-        HouseholdMember, "notes", heading=_("Notes on the member"), reads="remark",
+        HouseholdMember, "notes", heading=_("Notes on the member"), reads="remark", joined="；",
         headers=r"(家庭)?成员(备注|说明)",
     ),
     Fact(HouseholdMember, "guardian_name", width=12, column=""),

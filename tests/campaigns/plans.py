@@ -1,6 +1,7 @@
 """What a plan should be, worked out by the pure rule, and what it is."""
 
 from datetime import timedelta
+from hashlib import md5
 
 from campaigns.models import Touchpoint, TouchpointRule
 from campaigns.schedule import occasions
@@ -21,7 +22,7 @@ def by_the_book(store, span):
                 continue
             keeper = customer.keeper_id if rule.doer == "keeper" else None
             for occasion in found:
-                keys = [occasion.occurrence]
+                keys = [(occasion.occurrence, "", None)]
                 if rule.trigger == "birthday" and (
                     customer.birthday is None or customer.birthday.day_key != occasion.match
                 ):
@@ -30,7 +31,7 @@ def by_the_book(store, span):
                     continue
                 if rule.trigger == "household_birthday":
                     keys = [
-                        f"m{member.pk}-{occasion.occurrence}"
+                        (occasion.occurrence, person_of(member), member.pk)
                         for member in customer.members.all()
                         if member.birthday
                         and member.birthday.day_key == occasion.match
@@ -40,11 +41,17 @@ def by_the_book(store, span):
                     orders = Order.objects.filter(customer=customer, installed_on=occasion.match)
                     if rule.category_id:
                         orders = orders.filter(lines__category=rule.category_id).distinct()
-                    keys = [f"order-{order.pk}" for order in orders]
-                wanted |= {(customer.pk, rule.pk, key, *occasion[2:], keeper) for key in keys}
+                    keys = [(f"order-{order.pk}", "", None) for order in orders]
+                wanted |= {(customer.pk, rule.pk, *key, *occasion[2:], keeper) for key in keys}
     return wanted
 
 
+def person_of(member):
+    """The digest of campaigns.persons, for relatives with a name or who are the only one of their relation."""
+    who = "" if member.relation == "spouse" else member.name
+    return md5(f"{member.relation}|{who}".encode()).hexdigest()[:16]
+
+
 def planned():
-    return set(Touchpoint.objects.planned().values_list(
-        "customer", "rule", "occurrence", "occasion_on", "due_on", "expires_on", "assignee"))  # fmt: skip
+    columns = ("customer", "rule", "occurrence", "person", "member", "occasion_on", "due_on", "expires_on", "assignee")
+    return set(Touchpoint.objects.planned().values_list(*columns))

@@ -40,7 +40,7 @@ PEOPLE = st.fixed_dictionaries({
     "occupation_code": st.sampled_from(["", "teacher", "lawyer", "police"]),
     "letter": st.sampled_from(["", "A", "B", "D"]),
     "installed": st.lists(st.integers(-40, 300), max_size=3),  # days ago
-    "family": st.lists(st.tuples(st.sampled_from(["parent", "spouse"]), BIRTHDAYS), max_size=2),
+    "family": st.lists(st.tuples(st.sampled_from(["parent", "child"]), BIRTHDAYS), max_size=2),
     "old": st.booleans(),
     "kept": st.booleans(),
 })  # fmt: skip
@@ -73,6 +73,11 @@ def tiles(db):
     return Category.objects.create(code="tile_antique", name_zh="仿古砖", name_en="Antique tiles")
 
 
+def marry(customer, family):
+    for n, (relation, birthday) in enumerate(family):
+        make_member(customer, name=f"王{n}", relation=relation, birthday=birthday)
+
+
 def settle(store, people, rules, keeper):
     """Write the drawn people and rules down."""
     for rule in rules:
@@ -80,8 +85,7 @@ def settle(store, people, rules, keeper):
     for person in people:
         customer = make_customer(store, keeper=keeper if person["kept"] else None, birthday=person["birthday"],
                                  occupation_code=person["occupation_code"])  # fmt: skip
-        for relation, birthday in person["family"]:
-            make_member(customer, relation=relation, birthday=birthday)
+        marry(customer, person["family"])
         for n, ago in enumerate(person["installed"]):
             day = TODAY - timedelta(days=ago)
             order = make_signed_order(customer, signed_on=min(day, TODAY), installed_on=max(day, min(day, TODAY)))
@@ -116,8 +120,7 @@ def test_the_plan_is_the_pure_rule_for_every_customer(db, people, rules, changed
         customer.keeper = keeper if person["kept"] else None
         customer.save()
         customer.members.all().delete()
-        for relation, birthday in person["family"]:
-            make_member(customer, relation=relation, birthday=birthday)
+        marry(customer, person["family"])
         replan_customers(store.pk, [customer.pk], today=TODAY)
     assert planned() == by_the_book(store, span)
     assert plan_store(store, today=TODAY) == Changes()

@@ -82,7 +82,7 @@ def test_a_parents_birthday_is_told_by_who_and_put_into_the_words(store, assista
     customer = make_customer(store, keeper=assistant)
     mother = make_member(customer, name="王桂英", birthday=Birthday("lunar", 1950, 8, 15))
     rule = make_rule(store, trigger="household_birthday", day_code="parent", guide="替我给{member}问好")
-    touchpoint = make_touchpoint(customer, rule=rule, occurrence=f"m{mother.pk}-lunar-2026", occasion_on=TODAY)
+    touchpoint = make_touchpoint(customer, rule=rule, member=mother, occasion_on=TODAY)
     card = card_of(touchpoint, assistant)
     assert "王桂英" in card.why and card.why.count(" · ") == 2
     assert card.say == f"替我给{mother.get_relation_display()}问好"

@@ -19,6 +19,7 @@ from customers.models import (
     Tag,
     Tie,
 )
+from customers.search import keep_search
 from messaging.models import Message
 from tests.factories import (
     NOW,
@@ -49,7 +50,7 @@ def fill(customer, store, staff, n):
     friend = make_customer(store, name=f"朋友{n}", introduced_by=customer)
     make_signed_order(customer, signed_on=TODAY - timedelta(days=n), salesperson=staff)
     make_item(customer)
-    member = make_member(customer, notes="儿子5岁")
+    member = make_member(customer, name=f"王桂英{n}", notes="儿子5岁")
     make_marked_text(customer, model="customers.householdmember", row_id=member.pk)
     touchpoint = make_touchpoint(customer, state="done", closed_at=NOW)
     Revisit.objects.create(customer=customer, store=store, touchpoint=touchpoint, by=staff, at=NOW, way="call")
@@ -73,3 +74,4 @@ def fill(customer, store, staff, n):
     job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256=str(n), state="done")
     ImportRow.objects.create(job=job, sheet="1", row=n, outcome="created", customer=customer)
     Merge.objects.create(kept=customer, gone_id=10**9 + n, gone_name="从前", before=[], by=staff, at=NOW)
+    keep_search([customer.pk])

@@ -1,0 +1,30 @@
+"""Whose feast it is, and whether this year's has been kept: not by the number of a row nor by a calendar (TP-4).
+
+A birthday that was called about, put off or left out stays so when its calendar is corrected, when a relative is
+written anew, and when archives become one.
+"""
+
+# Who of a household member `m`: the relation and the name; there is one spouse, whatever they are called. Of several
+# without a name the day tells them apart. As a digest: a name is written down in one place, and erased there.
+PERSON = """left(md5(m.relation || '|' || CASE
+        WHEN m.relation = 'spouse' THEN ''
+        WHEN m.name <> '' THEN regexp_replace(m.name, '\\s', '', 'g')
+        WHEN EXISTS (SELECT FROM customers_householdmember n WHERE n.customer_id = m.customer_id AND n.id <> m.id
+                     AND n.relation = m.relation AND n.name = '') THEN split_part(m.birthday, '/', 1)
+        ELSE '' END), 16)"""
+# The same row, renamed perhaps; the same person in another; or, on the same day, a row that is no longer there.
+SAME_PERSON = f"""(d.member_id = m.id OR d.person = {PERSON}
+        OR d.occasion_on = o.occasion_on
+           AND NOT EXISTS (SELECT FROM customers_householdmember g WHERE g.id = d.member_id))"""
+# By how many days a feast may move and still be this year's: within two months whatever its year is called (a day of
+# the lunar twelfth month lies in the next solar year), else within the year of its name; the next is a year away.
+NEAR, WITHIN_THE_YEAR = 60, 300
+
+
+def settled(of_person: str) -> str:
+    """Condition in SQL: a person or the time has settled this feast of `of_person`, here or in a former store."""
+    return f"""EXISTS (
+        SELECT FROM campaigns_touchpoint d JOIN campaigns_touchpointrule f ON f.id = d.rule_id
+        WHERE d.customer_id = p.id AND f.code = r.code AND (d.state <> 'planned' OR d.moved_by_hand) AND {of_person}
+          AND (d.occurrence = o.occurrence OR abs(d.occasion_on - o.occasion_on) <= CASE
+               WHEN right(d.occurrence, 4) = right(o.occurrence, 4) THEN {WITHIN_THE_YEAR} ELSE {NEAR} END))"""
