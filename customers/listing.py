@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from customers.completeness import less_than
 from customers.filtering.chosen import chosen, grouped
+from customers.filtering.own import lost_fields
 from customers.filtering.table import OWN, conditions_for
 from customers.models import Customer
 from customers.needs_of_many import is_due
@@ -95,6 +96,8 @@ class CustomerList:
         found = found.filter(community=self.community) if self.community else found
         found = found.filter(is_due(timezone.localdate())) if self.due else found
         found = found.filter(ONLY[self.sort]) if self.sort in ONLY else found
+        if self.gone:
+            return found.filter(pk__lt=0)
         for each in self.chosen:
             found = each.condition.narrow(found, each.value, self.staff)
         return less_than(found, self.below) if self.below else found
@@ -106,7 +109,15 @@ class CustomerList:
 
     @cached_property
     def chosen(self):
-        return chosen(self.conditions, self.params)
+        return chosen(self.conditions | lost_fields(self.params, self.conditions, OWN), self.params)
+
+    @cached_property
+    def gone(self):
+        """What is asked for and no longer there, in words: nobody fits a tag or a choice that was removed."""
+        found = [str(each.condition.label) for each in self.chosen if each.is_gone]
+        if self.keeper not in ("", "me", "none") and not Staff.objects.filter(pk=self.keeper).exists():
+            found.append(_("Keeper"))
+        return found
 
     @property
     def _keeper_id(self):
@@ -241,7 +252,7 @@ class CustomerList:
         if self.keeper in ("", "me", "none"):
             return {"": "", "me": _("Mine"), "none": _("Without a keeper")}[self.keeper]
         name = Staff.objects.visible_to(self.staff).filter(pk=self.keeper).values_list("name", flat=True).first()
-        return _("Keeper %(name)s") % {"name": name} if name else ""
+        return _("Keeper %(name)s") % {"name": name or _("no longer there")}
 
     @property
     def is_filtered(self):

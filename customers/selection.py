@@ -11,9 +11,11 @@ from customers.actions.bulk import AT_MOST
 from customers.listing import CustomerList, number
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
+from dealercrm.lib.punctuation import listed
 from stores.models import Staff
 
 SAMPLE = 10
+IS_GONE = _("This list asks for something that is no longer there (%(what)s). Take that filter out first.")
 
 
 @dataclass
@@ -38,7 +40,7 @@ class Selection:
     @cached_property
     def customers(self) -> QuerySet[Customer]:
         if self.is_whole_list:
-            return CustomerList(QueryDict(self.query), self.staff).customers
+            return list_of(self.query, self.staff).customers
         return Customer.objects.visible_to(self.staff).filter(pk__in=self.ticked)
 
     @cached_property
@@ -68,3 +70,11 @@ class Selection:
         return list(
             Customer.objects.filter(pk__in=self.ids).order_by().values_list("store_id", flat=True).distinct()[:2]
         )
+
+
+def list_of(query: str, staff: Staff) -> CustomerList:
+    """The list of an address to do something with. Refused where it asks for what is no longer there."""
+    asked = CustomerList(QueryDict(query), staff)
+    if asked.gone:
+        raise Refused(IS_GONE % {"what": listed(asked.gone)})
+    return asked

@@ -5,8 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from django.http.request import QueryDict
+from django.utils.translation import gettext as _
 
-from customers.filtering.kinds import UNKNOWN_ASKED, Condition
+from customers.filtering.kinds import GONE, UNKNOWN_ASKED, Condition
 from dealercrm.lib.texts import Words
 
 
@@ -20,7 +21,16 @@ class Chosen:
 
     @property
     def words(self) -> str:
-        return self.condition.words(self.value)
+        return _("no longer there") if self.is_gone else self.condition.words(self.value)
+
+    @property
+    def is_gone(self) -> bool:
+        return self.value is GONE
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """[(parameter, text)] as the address says it: what is gone stays asked for until somebody takes it out."""
+        return [(name, text) for name in self.condition.params for text in self.params.getlist(name) if text]
 
     @property
     def is_unknown(self) -> bool:

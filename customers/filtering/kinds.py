@@ -1,6 +1,6 @@
 """Kinds of conditions: each reads its own parameters of the address, narrows a queryset and says in words what it does.
 
-What makes no sense counts as not asked.
+What makes no sense counts as not asked; what is no longer there, a tag or a choice, is asked of nobody.
 """
 
 from abc import ABC, abstractmethod
@@ -24,6 +24,7 @@ from stores.models import Staff
 
 UNKNOWN = "none"  # the choice of what nobody knows
 UNKNOWN_ASKED = object()  # the same as a value that was read
+GONE = object()  # what was asked for once, a tag or a choice, is no longer there: nobody has it
 LONGEST = 80
 
 
@@ -147,10 +148,12 @@ class Born(Text):
 
 @dataclass
 class Choice(Condition):
-    """One of `options` [(value, label)], a list or what gives one; `by` is what narrows."""
+    """One of `options` [(value, label)], a list or what gives one; `by` is what narrows. Of those that the dealer makes
+    one may be gone."""
 
     options: Any = ()
     by: Any = None
+    are_made: bool = False
     kind = "choice"
 
     @cached_property
@@ -158,9 +161,11 @@ class Choice(Condition):
         options = self.options() if callable(self.options) else self.options
         return [(str(value), label) for value, label in options]
 
-    def read(self, params: QueryDict) -> str | None:
+    def read(self, params: QueryDict) -> Any:
         asked = params.get(self.name, "")
-        return asked if asked and any(value == asked for value, __ in self.all_options) else None
+        if not asked or any(value == asked for value, __ in self.all_options):
+            return asked or None
+        return GONE if self.are_made else None
 
     def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         return self.by(customers, value)
@@ -228,11 +233,11 @@ class Tagged(Condition):
     chosen: dict = field(default_factory=dict)
     kind = "tags"
 
-    def read(self, params: QueryDict) -> tuple[int, ...] | None:
-        texts = params.getlist(self.name)
+    def read(self, params: QueryDict) -> Any:
+        texts = set(params.getlist(self.name)) - {""}
         asked = {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 10}
         self.chosen = {tag.pk: tag.name for tag in Tag.objects.filter(pk__in=asked)} if asked else {}
-        return tuple(self.chosen) or None
+        return GONE if len(self.chosen) < len(texts) else tuple(self.chosen) or None
 
     def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
         for tag in value:

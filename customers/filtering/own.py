@@ -1,5 +1,6 @@
 """Conditions on the fields a dealer made (AR-18)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +9,21 @@ from typing import Any
 
 from django.db.models import DecimalField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.http.request import QueryDict
 from django.utils.translation import gettext as _
 
-from customers.filtering.kinds import UNKNOWN, UNKNOWN_ASKED, Choice, Days, Range, Text, containing, reads_all
+from customers.filtering.kinds import (
+    GONE,
+    UNKNOWN,
+    UNKNOWN_ASKED,
+    Choice,
+    Condition,
+    Days,
+    Range,
+    Text,
+    containing,
+    reads_all,
+)
 from customers.models import Customer, OwnField, OwnValues
 from customers.own_fields import DIGITS, PLACES, choices_of
 from customers.querysets import READERS
@@ -18,6 +31,7 @@ from dealercrm.lib.masking import masked_in_database
 from dealercrm.lib.texts import Words
 from stores.models import Staff
 
+ASKED = re.compile(r"own([0-9]{1,9})(?:_[a-z]+)?", re.ASCII)  # a parameter of such a condition
 NUMBER = DecimalField(max_digits=DIGITS + PLACES, decimal_places=PLACES)
 
 
@@ -26,7 +40,7 @@ def own_condition(own: OwnField, group: Words) -> Any:
     name, known = f"own{own.pk}", Exists(OwnValues.objects.filter(customer=OuterRef("pk"), values__has_key=own.key))
     if own.type == OwnField.Type.CHOICE:
         options = [*((word, word) for word in choices_of(own)), (UNKNOWN, _("unknown"))]
-        return Choice(name, own.label, group, options, own_choice(own, known))
+        return Choice(name, own.label, group, options, own_choice(own, known), are_made=True)
     if own.type == OwnField.Type.DATE:
         return Days(name, own.label, group, own_between(own, lambda day: day.isoformat(), TextField()), ~known)
     if own.type == OwnField.Type.NUMBER:
@@ -96,3 +110,37 @@ class OwnText(Text):
     @property
     def unknown(self) -> Any:
         return ~Exists(OwnValues.objects.filter(customer=OuterRef("pk"), values__has_key=self.own.key))
+
+
+@dataclass
+class LostField(Condition):
+    """What a list asks of a field that is no longer in use, under the parameters `asked`."""
+
+    asked: tuple[str, ...] = ()
+
+    @property
+    def params(self) -> tuple[str, ...]:
+        return self.asked
+
+    def read(self, params: QueryDict) -> Any:
+        return GONE
+
+    def narrow(self, customers: QuerySet[Customer], value: Any, reader: Staff) -> QuerySet[Customer]:
+        return customers.filter(pk__lt=0)
+
+    def words(self, value: Any) -> str:
+        return _("no longer there")
+
+
+def lost_fields(params: QueryDict, conditions: dict[str, Condition], group: Words) -> dict[str, Condition]:
+    """{name: LostField} of what the address asks of the dealer's own fields and `conditions` do not know."""
+    asked: dict[str, list[str]] = {}
+    for param in params:
+        found = ASKED.fullmatch(param)
+        if found and params[param] and f"own{int(found[1])}" not in conditions:
+            asked.setdefault(found[1], []).append(param)
+    labels = dict(OwnField.objects.filter(pk__in=asked).values_list("pk", "label")) if asked else {}
+    return {
+        f"own{pk}": LostField(f"own{pk}", labels.get(int(pk), _("own field")), group, tuple(names))
+        for pk, names in asked.items()
+    }

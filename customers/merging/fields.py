@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Field, Model
 from django.db.models.fields import CharField, TextField
+from django.utils.translation import gettext as _
 
 from customers.archive_facts.table import facts_of
 from customers.models import Customer, DesignerProfile, DistributorProfile, OwnField, OwnValues
@@ -14,6 +15,8 @@ from stores.models import Staff
 PROFILES = {"distributor": DistributorProfile, "designer": DesignerProfile}
 JOINED = {fact.name: fact.joined for fact in facts_of(Customer) if fact.joined}
 KEEP, GONE, BOTH = "keep", "gone", "both"
+# An address is chosen whole: half of one and half of the other is nobody's door.
+PLACE, WHOLE = "place", ("community", "building", "unit", "room", "address")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Difference:
     kept: str
     other: str
     can_join: bool
+
+    @property
+    def suggested(self) -> str:
+        """What is ticked until a person says otherwise: where both can be kept, nothing is dropped."""
+        return BOTH if self.can_join else KEEP
 
 
 def sheet(customer: Customer) -> dict[str, Any]:
@@ -38,12 +46,15 @@ def sheet(customer: Customer) -> dict[str, Any]:
 
 
 def compare(kept: dict[str, Any], other: dict[str, Any]) -> list[Difference]:
-    """Differences between two sheets; a field that only one archive fills is no question."""
+    """Differences between two sheets; a field that only one archive fills is no question, nor an address that says
+    no more than the other."""
     labels = {f"own.{field.key}": field.label for field in OwnField.objects.all()}
     found = []
+    if _fuller_place(kept, other) is None:
+        found.append(Difference(PLACE, str(_("Address")), _place_of(kept), _place_of(other), can_join=False))
     for key, value in other.items():
         mine = kept.get(key)
-        if is_empty(value) or is_empty(mine) or value == mine:
+        if is_empty(value) or is_empty(mine) or value == mine or key in WHOLE:
             continue
         field = field_of(key)
         shown = (shown_as(field, mine), shown_as(field, value))
@@ -53,16 +64,35 @@ def compare(kept: dict[str, Any], other: dict[str, Any]) -> list[Difference]:
 
 
 def merged(kept: dict[str, Any], other: dict[str, Any], choices: dict[str, str]) -> dict[str, Any]:
-    """The sheet of the one archive: {key: value} by `choices` {key: KEEP, GONE or BOTH}; gaps are filled."""
-    result = {}
-    for key in kept.keys() | other.keys():
+    """The sheet of the one archive: {key: value} by `choices` {key: KEEP, GONE or BOTH}; gaps are filled.
+
+    Where nobody chose, both texts stay if they can stand together.
+    """
+    fuller = _fuller_place(kept, other)
+    place = (other if choices.get(PLACE) == GONE else kept) if fuller is None else fuller
+    result = {key: place[key] for key in WHOLE}
+    for key in (kept.keys() | other.keys()) - result.keys():
         mine, theirs = kept.get(key), other.get(key)
-        both = joined(key, mine, theirs) if choices.get(key) == BOTH else None
+        is_joined = choices.get(key, BOTH) == BOTH and mine != theirs
+        both = joined(key, mine, theirs) if is_joined else None
         if is_empty(mine) or (choices.get(key) == GONE and not is_empty(theirs)):
             result[key] = mine if theirs is None else theirs
         else:
             result[key] = mine if both is None else both
     return result
+
+
+def _fuller_place(kept: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
+    """The sheet whose address says all that the other's does; None where they differ."""
+    for one, another in ((kept, other), (other, kept)):
+        if all(not another[key] or another[key] == one[key] for key in WHOLE):
+            return one
+    return None
+
+
+def _place_of(values: dict[str, Any]) -> str:
+    door = "-".join(values[key] for key in ("building", "unit", "room") if values[key])
+    return " ".join(part for part in (values["community"], door, values["address"]) if part)
 
 
 def write(customer: Customer, values: dict[str, Any]) -> None:

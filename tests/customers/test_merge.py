@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from threading import Thread
 
@@ -92,6 +93,46 @@ def test_a_field_is_chosen(two, owner):
     assert (keep.name, keep.notes, keep.pinyin) == ("张小妹", "怕狗\n爱喝茶", "zhang xiao mei")
     assert (keep.distributor.sells, keep.designer.studio) == ("门2", "工作室1")
     assert list(keep.own.values.values()) == ["值2"]
+
+
+def test_nothing_is_dropped_where_both_can_stand(store, owner, client_of):
+    """The page as it opens, and whoever chooses nothing."""
+    pairs = [[make_customer(store, notes=notes, avoid=avoid) for notes, avoid in (("怕狗", "中午"), ("爱喝茶", ""))]
+             for _n in range(2)]  # fmt: skip
+    client = client_of(owner)
+    (keep, gone), (other, late) = pairs
+    url = reverse("customers:customer-merge", args=[keep.pk, gone.pk])
+    checked = re.findall(r'name="(choice:\w+)" value="(\w+)" id="\w+" checked', client.get(url).text)
+    assert dict(checked) == {"choice:notes": "both"}
+    client.post(url, dict(checked))
+    merge(other, late, by=owner, choices={}, now=NOW)
+    for customer in (keep, other):
+        customer.refresh_from_db()
+        assert (customer.notes, customer.avoid) == ("怕狗\n爱喝茶", "中午")
+
+
+ADDRESS = {"community": "万科城", "building": "23", "unit": "2", "room": "1191"}
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "choice", "stands"),
+    [
+        (ADDRESS, {"community": "九如府", "room": "102"}, "keep", ADDRESS),
+        (ADDRESS, {"community": "九如府", "room": "102"}, "gone", {"community": "九如府", "room": "102"}),
+        (ADDRESS, {"address": "花园路3号"}, "gone", {"address": "花园路3号"}),
+        ({"community": "九如府"}, {"building": "3"}, "keep", {"community": "九如府"}),
+        ({"community": "万科城"}, ADDRESS, None, ADDRESS),  # says the same, and more
+        (ADDRESS, {"community": "万科城"}, None, ADDRESS),
+        ({}, ADDRESS, None, ADDRESS),
+    ],
+)
+def test_an_address_is_chosen_whole(store, owner, mine, theirs, choice, stands):
+    keep, gone = make_customer(store, **mine), make_customer(store, **theirs)
+    asked = [each.key for each in fields.compare(fields.sheet(keep), fields.sheet(gone))]
+    assert asked == (["place"] if choice else [])
+    merge(keep, gone, by=owner, choices={"place": choice} if choice else {}, now=NOW)
+    keep.refresh_from_db()
+    assert {name: getattr(keep, name) for name in fields.WHOLE} == dict.fromkeys(fields.WHOLE, "") | stands
 
 
 def test_what_cannot_be_merged_is_said(two, owner, other_store):

@@ -3,8 +3,10 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
+from customers.actions.own_fields import add_own_field
 from customers.actions.saved_views import change_view, remove_view, save_view
-from customers.models import SavedView
+from customers.actions.tags import add_tag, remove_tag, tag_customer
+from customers.models import Category, OwnField, SavedView
 from dealercrm.lib.errors import Refused
 from stores.models import Role
 from tests.customers.lists import names
@@ -90,3 +92,44 @@ def test_the_page_costs_the_same_for_many(assistant, client_of, django_assert_ma
     client = client_of(assistant)
     with django_assert_max_num_queries(6):
         client.get(VIEWS)
+
+
+@pytest.fixture
+def what_goes(store, owner):
+    """{what a view may ask for: (its query, how it goes)}."""
+    tag, sofa = add_tag("茶友", by=owner), Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa")
+    style = add_own_field(label="风格", type="choice", choices="北欧\n美式", by=owner)
+    number = add_own_field(label="孩子数", type="number", choices="", by=owner)
+    colleague = make_staff(store)
+    customer = make_customer(store, name="王伟")
+    tag_customer(customer, by=owner, add=[tag])
+    make_customer(store, name="李萍")
+    return {
+        "tag": (f"tag={tag.pk}", lambda: remove_tag(tag, by=owner)),
+        "not_tag": (f"not_tag={tag.pk}", lambda: remove_tag(tag, by=owner)),
+        "choice": (f"own{style.pk}=北欧", lambda: OwnField.objects.filter(pk=style.pk).update(choices="美式")),
+        "field": (f"own{number.pk}_from=1", lambda: OwnField.objects.filter(pk=number.pk).update(is_active=False)),
+        "unknown": (f"own{number.pk}_none=1", lambda: OwnField.objects.filter(pk=number.pk).update(is_active=False)),
+        "category": ("bought=sofa", sofa.delete),
+        "keeper": (f"keeper={colleague.pk}", colleague.delete),
+    }
+
+
+@pytest.mark.parametrize("what", ["tag", "not_tag", "choice", "field", "unknown", "category", "keeper"])
+def test_a_view_of_what_is_gone_says_so_and_shows_nobody(what, what_goes, store, owner, manager, client_of):
+    query, goes = what_goes[what]
+    view = save_view(name="看板", query=query, by=owner, is_shared=True)
+    client = client_of(manager)
+    assert "已经没有" not in client.get(f"{LIST}?{view.query}").text
+    goes()
+    page = client.get(f"{LIST}?{view.query}")
+    assert names(page) == [] and "已经没有" in page.text
+    # One more filter, chosen on that page, does not bring everybody back.
+    asked = [field for each in page.context["list"].chosen for field in each.asked]
+    assert all(f'name="{name}" value="{text}"' in page.text for name, text in asked)
+    for verb in ("tag", "untag", "keeper"):
+        chosen = {"verb": verb, "whom": "all", "query": view.query}
+        answer = client.get(reverse("customers:customer-bulk"), chosen, follow=True)
+        assert "已经没有" in answer.text and answer.redirect_chain
+    exported = client_of(owner).get(reverse("workbooks:export-new"), {"whom": "all", "query": view.query}, follow=True)
+    assert "已经没有" in exported.text

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from customers.listing import CustomerList
 from customers.models import Customer
-from customers.selection import SAMPLE, Selection
+from customers.selection import SAMPLE, Selection, list_of
 from dealercrm.lib.punctuation import listed
 
 
@@ -42,7 +42,7 @@ class ToExport(Selection):
 def customers_of(staff, query, ticked):
     """What the list's address shows this person, or those ticked; erased archives have nothing left to tell."""
     if ticked is None:
-        found = CustomerList(QueryDict(query), staff).customers
+        found = list_of(query, staff).customers
     else:
         found = Customer.objects.visible_to(staff).filter(pk__in=ticked)
     return found.filter(erased_at__isnull=True).order_by()
