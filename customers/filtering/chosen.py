@@ -17,7 +17,7 @@ class Chosen:
 
     condition: Condition
     value: Any
-    params: dict
+    params: Any  # a QueryDict; of a condition being added nothing
 
     @property
     def words(self) -> str:

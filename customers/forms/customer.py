@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
 from customers.archive_facts.fact import Section
+from customers.duplicates import LOOKED_FOR, look_up
 from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadTexts
@@ -22,6 +23,7 @@ from customers.forms.stale_edit import Seen
 from customers.listing import number
 from customers.models import Customer
 from dealercrm.lib.phones import find_phones
+from dealercrm.lib.punctuation import listed
 from dealercrm.lib.wechat import tidied
 from stores.models import Role, Staff, Store
 
@@ -56,7 +58,7 @@ class CustomerForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.duplicates = []
+        self.by, self.duplicates = by, []
         self.is_new = self.instance.pk is None
         if not (self.is_new and by.is_owner):
             del self.fields["store"]
@@ -156,17 +158,33 @@ class CustomerForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         wechat = self.cleaned_data.get("wechat") if "wechat" in self.changed_data else ""
         wechats = Customer.objects.of_wechat(wechat).filter(store=store_id).exclude(pk=own).order_by("pk")[:SHOWN]
         wechats = [("", customer) for customer in wechats]
-        self.duplicates = phones + wechats
+        draft = Customer(store=self.instance.store, wechat=wechat or "")
+        for field in LOOKED_FOR:
+            setattr(draft, field, self.cleaned_data.get(field, getattr(self.instance, field)))
+        found = look_up(draft, " ".join(new), reader=self.by, apart_from=own) if self._looks_for else None
+        known = {customer.pk for _what, customer in phones + wechats}
+        alike = [("", each.customer) for each in (found.known if found else ()) if each.customer.pk not in known]
+        stores = found.elsewhere_stores if found else []
+        self.duplicates = phones + wechats + alike + stores
         if self.cleaned_data.get("duplicate_ok"):
             return
+        if stores:
+            told = {"stores": listed(stores)}
+            self.add_error(None, _("This number or WeChat id is known in %(stores)s. Ask there first.") % told)
         for field, found, sentence in (
             ("phones", phones, _("This number is already in the archive: {known}")),
             ("wechat", wechats, _("This WeChat id is already in the archive: {known}")),
+            (None, alike, _("Perhaps in the archive already: {known}")),
         ):
             if found:
                 items = ((what, customer.get_absolute_url(), customer.name) for what, customer in found)
                 known = format_html_join(pgettext("between items", ", "), '{} <a href="{}">{}</a>', items)
                 self.add_error(field, format_html(sentence, known=known))
+
+    @property
+    def _looks_for(self):
+        """Whoever is new, or was given another name, place or number, may be somebody else's double."""
+        return self.is_new or bool({"phones", "wechat", *LOOKED_FOR} & set(self.changed_data))
 
     @property
     def changes(self):

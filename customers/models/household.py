@@ -39,7 +39,11 @@ class HouseholdMember(models.Model):
     class Meta:
         ordering = ["customer_id", "id"]
         verbose_name = _("household member")
-        indexes = [models.Index(fields=["customer"], name="member_of_household")]
+        indexes = [
+            models.Index(fields=["customer"], name="member_of_household"),
+            # Whose number somebody types who may be written down a second time.
+            models.Index(fields=["phone"], name="member_phone", condition=~Q(phone="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="age_band_instead_of_birthday",

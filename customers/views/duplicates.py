@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.duplicates import find_duplicates, two_people
 from customers.actions.merge import merge, undo_merge
-from customers.duplicates import look_up
+from customers.duplicates import LOOKED_FOR, look_up
 from customers.forms.other_archive import OtherArchiveForm
 from customers.listing import number
 from customers.merging import fields
@@ -22,7 +22,7 @@ from stores.access import needs
 from stores.models import Store
 
 PER_PAGE, MERGES = 30, 20
-TYPED = ("name", "wechat", "community", "building", "unit", "room", "address")
+TYPED = ("wechat", *LOOKED_FOR)
 
 
 @needs("customers.edit")

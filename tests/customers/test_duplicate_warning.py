@@ -8,7 +8,8 @@ from customers.duplicates import look_up
 from customers.models import Customer, CustomerPhone, LikelyDuplicate
 from customers.search import keep_search
 from dealercrm.lib.wechat import tidied
-from tests.factories import TODAY, make_customer, make_staff
+from tests.customers.typed import filled
+from tests.factories import TODAY, make_customer, make_member, make_staff
 
 LIST, CHECK, SCAN = (reverse(f"customers:duplicate-{name}") for name in ("list", "check", "scan"))
 HOME = {"community": "万科城", "building": "23", "unit": "2", "room": "1191"}
@@ -60,7 +61,7 @@ def test_the_strongest_reason_is_the_one_that_is_told(store):
 def test_a_wechat_id_of_another_store_is_told_as_a_number_is(store, other_store, assistant, owner, client_of):
     elsewhere = make_customer(other_store, name="秘密", wechat="Wx_7897")
     page = client_of(assistant).get(CHECK, {"name": "某人", "wechat": "wx_7897"}).text
-    assert "另一家门店" in page and "秘密" not in page and elsewhere.get_absolute_url() not in page
+    assert other_store.name in page and "秘密" not in page and elsewhere.get_absolute_url() not in page
     assert "秘密" in client_of(owner).get(CHECK, {"store": store.pk, "wechat": "wx_7897"}).text
 
 
@@ -98,3 +99,40 @@ def test_whoever_writes_a_visitor_down_is_warned(store, other_store, assistant, 
         assert "alert" not in client.get(CHECK, nothing).content.decode()
     of = {"of": neighbour.pk, "name": "李小红", "phones": "13900139000", **HOME}
     assert "alert" not in client.get(CHECK, of).content.decode()
+
+
+def test_the_number_of_a_relative_and_a_second_home_are_told_while_typing(store, other_store, assistant, client_of):
+    husband = make_customer(store, name="王建国")
+    make_member(husband, relation="spouse", name="李萍", phone="13800138000")
+    husband.homes.create(community="万科城", door="23栋2单元1191室")
+    make_member(make_customer(other_store, name="秘密"), phone="13700137000")
+    keep_search([husband.pk])
+    client = client_of(assistant)
+    page = client.get(CHECK, {"name": "李萍", "phones": "13800138000"}).text
+    assert husband.get_absolute_url() in page and "家庭成员的号码" in page
+    assert husband.get_absolute_url() in client.get(CHECK, {"name": "汪建国", **HOME}).text
+    assert "alert" not in client.get(CHECK, {"name": "赵六", **HOME}).text
+    page = client.get(CHECK, {"name": "某人", "phones": "13700137000"}).text
+    assert other_store.name in page and "秘密" not in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "汪小美", **HOME},
+        {"name": "李萍", "phones": "13800138000"},
+        {"name": "某人", "phones": "13700137000"},
+        {"name": "王晓美", "phones": "13900139001"},
+    ],
+)
+def test_and_again_when_it_is_saved_until_somebody_confirms(typed, store, other_store, assistant, client_of):
+    known = make_customer(store, name="王小美", phones=["13901039001"], **HOME)
+    make_member(known, relation="spouse", name="李萍", phone="13800138000")
+    make_customer(other_store, name="秘密", phones=["13700137000"])
+    keep_search([known.pk])
+    typed = {"phones": "13600136000"} | typed
+    client, new = client_of(assistant), reverse("customers:customer-create")
+    refused = client.post(new, filled(**typed))
+    assert refused.status_code == 422 and "duplicate_ok" in refused.text and "秘密" not in refused.text
+    assert ("王小美" in refused.text) != (other_store.name in refused.text)
+    assert client.post(new, filled(**typed, duplicate_ok="1")).status_code == 302
