@@ -2,12 +2,15 @@
 
 from datetime import date
 
-BROUGHT_BY_OTHERS = "intermediary"  # Customer.Source
+BROUGHT_BY_OTHERS = "intermediary"  # as Customer.Source, and as Customer.Kind of who introduced them
 
 
-def old_since(first_signed_on: date | None, *, source: str, direct_since: date | None) -> date | None:
+def old_since(
+    first_signed_on: date | None, *, source: str, direct_since: date | None, introducer: str = ""
+) -> date | None:
     """The day of the first signed order that stands; who came through an intermediary counts only from the day
-    somebody in the store deals with them directly. None for a lead."""
-    if source != BROUGHT_BY_OTHERS or first_signed_on is None:
+    somebody in the store deals with them directly. `introducer` is the kind of the archive that introduced them: an
+    intermediary's says it whatever the source does. None for a lead."""
+    if BROUGHT_BY_OTHERS not in (source, introducer) or first_signed_on is None:
         return first_signed_on
     return direct_since and max(first_signed_on, direct_since)

@@ -25,7 +25,7 @@ def deal_directly(customer: Customer, *, by: Staff, on: date, today: date | None
     today = today or timezone.localdate()
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("store")
     row = customers.get(pk=customer.pk)
-    if row.source != Customer.Source.INTERMEDIARY:
+    if not row.came_through_intermediary:
         raise Refused(_("Nobody stands between: this customer did not come through an intermediary."))
     if row.direct_since:
         raise Refused(_("That is so already, since %(day)s.") % {"day": row.direct_since})
@@ -42,8 +42,15 @@ def deal_directly(customer: Customer, *, by: Staff, on: date, today: date | None
 def count_since(customer: Customer, *, today: date) -> None:
     """Since when the customer counts as an old one, and the tier that follows; saved where it changed."""
     first = customer.orders.standing().aggregate(first=Min("signed_on"))["first"]
-    since = old_since(first, source=customer.source, direct_since=customer.direct_since)
+    introducer = customer.introduced_by.kind if customer.introduced_by_id else ""
+    since = old_since(first, source=customer.source, direct_since=customer.direct_since, introducer=introducer)
     if since != customer.customer_since:
         customer.customer_since = since
         customer.save(update_fields=["customer_since", "updated_at"])
     retier([customer.pk], today=today)
+
+
+def count_introduced(customer: Customer, *, today: date) -> None:
+    """Those an archive introduced, once it is an intermediary's or is none any more."""
+    for introduced in customer.introduced.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        count_since(introduced, today=today)

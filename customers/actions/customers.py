@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.actions.consent import heed_suppression
-from customers.actions.customer_since import count_since
+from customers.actions.customer_since import count_introduced, count_since
 from customers.activity import record, refuse_erased
 from customers.completeness import keep_completeness
 from customers.consent import addresses
@@ -25,7 +25,7 @@ from dealercrm.lib.pinyin import pinyin_sort_key
 from stores.models import Staff, Store
 
 FOUND_BY = {"name", "salutation", "wechat", "community", "phones"}
-COUNTED_BY = {"source", "direct_since"}  # AR-1: who came through an intermediary is a lead for longer
+COUNTED_BY = {"source", "introduced_by", "direct_since"}  # AR-1: who came through an intermediary is a lead for longer
 
 
 @transaction.atomic
@@ -74,6 +74,8 @@ def change_customer(customer: Customer, *, by: Staff, phones: list[str] | None =
         row.save()
         if COUNTED_BY & changed.keys():
             count_since(row, today=timezone.localdate())
+        if "kind" in changed:
+            count_introduced(row, today=timezone.localdate())
         if FOUND_BY & changed.keys():
             keep_search([row.pk])
         else:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers import facts
-from customers.actions.customer_since import count_since
+from customers.actions.customer_since import count_introduced, count_since
 from customers.actions.customers import derive
 from customers.actions.homes import bring_home
 from customers.actions.marked_texts import mark_texts
@@ -46,6 +46,7 @@ def merge(keep: Customer, gone: Customer, *, by: Staff, choices: dict[str, str],
     rows.move(keep.pk, gone.pk)
     rows.remove(gone.pk)
     count_since(keep, today=timezone.localdate(now))
+    count_introduced(keep, today=timezone.localdate(now))
     keep_search([keep.pk])
     at = now or timezone.now()
     merged = Merge.objects.create(kept=keep, gone_id=gone.pk, gone_name=gone.name, before=[], by=by, at=at)
@@ -93,6 +94,7 @@ def undo_merge(merged: Merge, *, by: Staff, now: datetime | None = None) -> Cust
     keep_search([keep.pk, gone.pk])
     for customer in (keep, gone):
         count_since(customer, today=timezone.localdate(now))
+        count_introduced(customer, today=timezone.localdate(now))
     merged.undone_at, merged.undone_by = now or timezone.now(), by
     merged.save(update_fields=["undone_at", "undone_by"])
     for customer in (keep, gone):

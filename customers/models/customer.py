@@ -134,6 +134,12 @@ class Customer(models.Model):
         return self.customer_since is None
 
     @property
+    def came_through_intermediary(self):
+        """So says the source, or the archive of who introduced them (AR-1)."""
+        introducer = self.introduced_by.kind if self.introduced_by_id else ""
+        return self.source == self.Source.INTERMEDIARY or introducer == self.Kind.INTERMEDIARY
+
+    @property
     def is_erased(self):
         """True once the person had the archive erased."""
         return self.erased_at is not None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from customers import facts
 from customers.actions.customer_since import deal_directly
 from customers.actions.customers import change_customer
+from customers.actions.merge import merge, undo_merge
 from customers.actions.orders import return_order, sign_order
 from customers.customer_since import old_since
 from customers.models import Activity, CustomerTier
@@ -30,6 +31,9 @@ YESTERDAY = TODAY - timedelta(days=1)
 )
 def test_the_rule(first, source, direct, since):
     assert old_since(first, source=source, direct_since=direct) == since
+    if source == "intermediary":  # the archive of who introduced them says the same, whatever the source
+        assert old_since(first, source="walk_in", direct_since=direct, introducer="intermediary") == since
+        assert old_since(first, source="", direct_since=direct, introducer="designer") == first
 
 
 @pytest.fixture
@@ -96,3 +100,33 @@ def test_returning_the_only_order_makes_a_lead_again(customer, assistant):
     assert customer.is_lead and not CustomerTier.objects.exists() and not customer.orders.standing().exists()
     with pytest.raises(Refused):
         return_order(order, by=assistant, reason="色差", on=TODAY, today=TODAY)
+
+
+def test_an_intermediarys_archive_says_it_whatever_the_source_does(store, assistant, owner, client_of):
+    foreman = make_customer(store, name="刘工长", kind="intermediary")
+    brought = make_customer(store, keeper=assistant, source="walk_in", introduced_by=foreman)
+    sign_order(make_order(brought), by=assistant, on=YESTERDAY, today=TODAY)
+    brought.refresh_from_db()
+    assert brought.is_lead
+    assert reverse("customers:customer-deal-directly", args=[brought.pk]) in client_of(assistant).get(
+        brought.get_absolute_url()).text  # fmt: skip
+
+    def since():
+        brought.refresh_from_db()
+        return brought.customer_since
+
+    change_customer(foreman, by=owner, kind="consumer")
+    assert since() == YESTERDAY
+    change_customer(foreman, by=owner, kind="intermediary")
+    assert since() is None
+    change_customer(brought, by=owner, introduced_by=None)
+    assert since() == YESTERDAY
+    other = make_customer(store)
+    change_customer(brought, by=owner, introduced_by=other)
+    merged = merge(foreman, other, by=owner, choices={})
+    assert since() is None
+    undo_merge(merged, by=owner)
+    assert since() == YESTERDAY
+    change_customer(brought, by=owner, introduced_by=foreman)
+    deal_directly(brought, by=assistant, on=TODAY, today=TODAY)
+    assert since() == TODAY

@@ -49,7 +49,8 @@ class Writer:
         for customer in customers:
             days = [order.values["signed_on"] for order in customer.orders if not order.is_cancelled]
             first, source = min(filter(None, days), default=None), customer.values["source"]
-            customer.since = old_since(first, source=source, direct_since=customer.direct_since)
+            brought = {"direct_since": customer.direct_since, "introducer": customer.introducer}
+            customer.since = old_since(first, source=source, **brought)
         known = [customer for customer in customers if not customer.is_new]
         orders = [(customer, order) for customer in customers for order in customer.orders]
         added = [(customer, order) for customer, order in orders if order.is_new]
