@@ -30,10 +30,11 @@ class Person:
     customer: Shown
     hops: int
     ties: list = field(default_factory=list)  # [(words, name of the other)]
-    can_bring: list = field(default_factory=list)  # leads an old customer knows
+    sent: int = 0  # how many of the circle they have brought already
+    can_bring: list = field(default_factory=list)  # leads they know, and would ask better than anybody else here
 
     @property
-    def told(self) -> list[tuple[str, str]]:
+    def ties_in_words(self) -> list[tuple[str, str]]:
         """The ties in words: [("sent", "张三、李四")]; each word once, however many it joins."""
         names = {}
         for words, name in self.ties:
@@ -66,7 +67,8 @@ def circle_of(customer: Customer, *, reader: Staff, hops: int = HOPS) -> Circle:
         key=lambda edge: (edge.one, edge.other, edge.kind),
     )
     for edge in edges:
-        _tell(people, edge)
+        _note_tie(people, edge)
+    _choose_who_asks(people, edges)
     centre = people.pop(customer.pk)
     return Circle(centre, list(people.values()), edges, len(nearest) > AT_MOST)
 
@@ -124,14 +126,25 @@ def _same_home(customer: Customer) -> set[Edge]:
     return {Edge(one, other, "home", _("same home")) for one, other in pairs}
 
 
-def _tell(people: dict[int, Person], edge: Edge) -> None:
+def _note_tie(people: dict[int, Person], edge: Edge) -> None:
     one, other = people[edge.one], people[edge.other]
     if edge.kind == "sent":
+        one.sent += 1
         one.ties.append((_("sent"), other.customer.name))
         other.ties.append((_("was sent by"), one.customer.name))
     else:
         one.ties.append((edge.words, other.customer.name))
         other.ties.append((edge.words, one.customer.name))
-    for old, lead in ((one, other), (other, one)):
-        if not old.customer.is_lead and lead.customer.is_lead and lead.customer not in old.can_bring:
-            old.can_bring.append(lead.customer)
+
+
+def _choose_who_asks(people: dict[int, Person], edges: list[Edge]) -> None:
+    """Of all old customers who know a lead the one to ask: who has brought somebody before, and then the best tier.
+    Said of everybody in the circle, "can bring" would say nothing of anybody."""
+    known_by: dict[int, set[int]] = {}
+    for edge in edges:
+        for old, lead in ((edge.one, edge.other), (edge.other, edge.one)):
+            if people[lead].customer.is_lead and not people[old].customer.is_lead:
+                known_by.setdefault(lead, set()).add(old)
+    for lead, old in sorted(known_by.items()):
+        best = min(old, key=lambda pk: (-people[pk].sent, str(getattr(people[pk].customer, "tier", "") or "Z"), pk))
+        people[best].can_bring.append(people[lead].customer)

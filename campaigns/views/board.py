@@ -1,6 +1,6 @@
 """The store's board: what is late and with whom, what was heard, what got stuck. The manager's home."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,29 +27,30 @@ SHOWN = 5
 @needs("store.board")
 @require_safe
 def board(request):
+    """Of one store by its people; of all stores, for the owner, by store."""
     now, today = timezone.now(), timezone.localdate()
-    store, stores = chosen_store(request.user, request.GET.get("store"))
-    due = Touchpoint.objects.filter(store=store).due(today).order_by()
-    by_keeper = due.values("assignee", "doer").annotate(
-        late=Count("pk", filter=Q(due_on__lt=today)), due=Count("pk", filter=Q(due_on=today))
-    )
-    people = rows_of_people(store, by_keeper, logged_since(store, monday(today)))
+    store, stores = chosen_store(request.user, request.GET.get("store"), or_all=True)
+    of_it = Q(store=store) if store else Q()
+    due = Touchpoint.objects.filter(of_it).due(today).order_by()
+    logged = Revisit.objects.filter(of_it, at__gte=midnight(monday(today))).order_by()
+    rows = rows_of_people(store, due, logged, today) if store else rows_of_stores(stores, due, logged, today)
     complaints = Revisit.objects.filter(
-        store=store, mood=Revisit.Mood.COMPLAINT, at__gte=midnight(today - timedelta(days=HEARD_WITHIN))
+        of_it, mood=Revisit.Mood.COMPLAINT, at__gte=midnight(today - timedelta(days=HEARD_WITHIN))
     )
+    undecided = Message.objects.undecided(now).select_related("staff")
     context = {
         "store": store,
         "stores": stores,
         "today": today,
-        "people": people,
-        "late": sum(row["late"] for row in people),
-        "due": sum(row["due"] for row in people),
-        "logged": sum(row["logged"] for row in people),
-        "counts": counts_of(store, today) if store else None,
+        "rows": rows,
+        "late": sum(row["late"] for row in rows),
+        "due": sum(row["due"] for row in rows),
+        "logged": sum(row["logged"] for row in rows),
+        "counts": counts_of([store] if store else stores, today),
         "complaints": list(complaints.select_related("customer", "by")[: SHOWN + 1]),
         "heard_within": HEARD_WITHIN,
-        "unanswered": Activity.objects.filter(store=store, answered_at=None).exclude(error="")[:SHOWN],
-        "undecided": Message.objects.undecided(now).filter(staff__store=store).select_related("staff")[:SHOWN],
+        "unanswered": Activity.objects.filter(of_it, answered_at=None).exclude(error="")[:SHOWN],
+        "undecided": (undecided.filter(staff__store=store) if store else undecided)[:SHOWN],
     }
     return render(request, "campaigns/board.html", context)
 
@@ -70,40 +71,63 @@ def fact_retry(request, pk):
     return redirect("campaigns:board")
 
 
-def counts_of(store, today):
-    """The store with how far it is planned, its orphans and what expired, in one statement."""
+def counts_of(stores, today):
+    """Of these stores together the orphans, what expired and what waits to be settled, and through which day all of
+    them are planned (None if one is not), in one statement."""
 
-    def count(rows):
-        return Coalesce(Subquery(rows.order_by().values("store").annotate(n=Count("pk")).values("n")), 0)
+    def count(rows, store="store"):
+        return Coalesce(Subquery(rows.order_by().values(store).annotate(n=Count("pk")).values("n")), 0)
 
-    marked = MarkedText.objects.unsettled().filter(customer__store=OuterRef("pk")).order_by()
-    marked = marked.values("customer__store").annotate(n=Count("pk"))
-    return Store.objects.annotate(
+    found = Store.objects.filter(pk__in=[store.pk for store in stores]).annotate(
         orphans=count(Customer.objects.filter(store=OuterRef("pk")).orphans()),
         expired=count(expired(Touchpoint.objects.filter(store=OuterRef("pk")), today)),
-        marked=Coalesce(Subquery(marked.values("n")), 0),
+        marked=count(MarkedText.objects.unsettled().filter(customer__store=OuterRef("pk")), "customer__store"),
         planned_on=F("plan__planned_on"),
         planned_through=F("plan__through"),
-    ).get(pk=store.pk)
+    )
+    found = list(found.values("orphans", "expired", "marked", "planned_on", "planned_through"))
+    sums = {name: sum(row[name] for row in found) for name in ("orphans", "expired", "marked")}
+    planned = min(found, key=lambda row: row["planned_through"] or date.min, default=None)
+    return sums | {name: planned and planned[name] for name in ("planned_on", "planned_through")}
 
 
-def logged_since(store, day):
-    """{staff id: contacts logged in the store since that day}."""
-    rows = Revisit.objects.filter(store=store, at__gte=midnight(day)).order_by()
-    return dict(rows.values("by").annotate(n=Count("pk")).values_list("by", "n"))
+def counted(due, today, *by):
+    late, today_s = Count("pk", filter=Q(due_on__lt=today)), Count("pk", filter=Q(due_on=today))
+    return due.values(*by).annotate(late=late, due=today_s)
 
 
-def rows_of_people(store, by_keeper, logged):
+def rows_of_stores(stores, due, logged, today):
+    """One row for each store, in their order."""
+    open_ = {found["store"]: found for found in counted(due, today, "store")}
+    done = dict(logged.values("store").annotate(n=Count("pk")).values_list("store", "n"))
+    nothing = {"late": 0, "due": 0}
+    return [
+        {
+            "name": store.name,
+            "late": open_.get(store.pk, nothing)["late"],
+            "due": open_.get(store.pk, nothing)["due"],
+            "logged": done.get(store.pk, 0),
+            "link": f"?store={store.pk}",
+            "todo": f"store={store.pk}",
+            "done": f"store={store.pk}",
+        }
+        for store in stores
+    ]
+
+
+def rows_of_people(store, due, logged, today):
     """One row for each person with something to do or done, the most overdue first; care and orphans as rows."""
     rows = {}
-    for found in by_keeper:
+    for found in counted(due, today, "assignee", "doer"):
         key = found["assignee"] or ("care" if found["doer"] == "care" else "none")
         row = rows.setdefault(key, {"key": key, "late": 0, "due": 0, "logged": 0})
         row["late"], row["due"] = row["late"] + found["late"], row["due"] + found["due"]
-    for staff, count in logged.items():
+    for staff, count in logged.values("by").annotate(n=Count("pk")).values_list("by", "n"):
         rows.setdefault(staff or "gone", {"key": staff, "late": 0, "due": 0, "logged": 0})["logged"] = count
     names = Staff.objects.in_bulk([key for key in rows if isinstance(key, int)])
     names |= {"care": _("Customer care"), "none": _("Nobody: customers without a keeper"), "gone": _("From before")}
     for key, row in rows.items():
         row["name"] = names.get(key, "")
+        row["todo"] = f"keeper={row['key']}&store={store.pk}"
+        row["done"] = f"by={row['key']}&store={store.pk}"
     return sorted(rows.values(), key=lambda row: (-row["late"], -row["due"], -row["logged"]))

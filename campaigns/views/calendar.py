@@ -1,51 +1,86 @@
-"""A month at a glance: how much is planned on each day, beside its festivals (TP-9)."""
+"""A month or a week at a glance: how much is planned on each day, beside its festivals (TP-9)."""
 
 from calendar import Calendar
-from datetime import date
+from collections import defaultdict
+from datetime import date, timedelta
 
 from django.db.models import Count
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from campaigns.models import TouchpointRule
 from campaigns.special_days import FESTIVAL, days_of_year, reference_rules
-from campaigns.views.lists import day_of, of_store
+from campaigns.views.lists import day_of, monday, of_store
 from customers.views.orphans import chosen_store
 from stores.access import needs
 
 MONDAY = 0
-WEEKDAYS = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+WEEKDAYS = [
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+]
+WEEK = timedelta(days=7)
 
 
 @needs("touchpoints.view")
 @require_safe
 def calendar(request):
-    """`month` is 2026-12; anything else shows this one."""
-    today = timezone.localdate()
-    store, stores = chosen_store(request.user, request.GET.get("store"))
-    first = day_of(f"{request.GET.get('month', '')}-01")
-    if first is None or abs(first.year - today.year) > 10:
+    """`week` is a day of the week to show, `month` is 2026-12; anything else shows this month."""
+    today, get = timezone.localdate(), request.GET.get
+    store, stores = chosen_store(request.user, get("store"), or_all=True)
+    week = day_of(get("week"))
+    is_week = week is not None and near(week, today)
+    first = day_of(f"{get('month', '')}-01")
+    if first is None or not near(first, today):
         first = today.replace(day=1)
-    weeks = Calendar(MONDAY).monthdatescalendar(first.year, first.month)
-    planned = of_store(request.user, store).planned().filter(due_on__range=(weeks[0][0], weeks[-1][-1]))
-    counts = dict(planned.values("due_on").annotate(n=Count("pk")).values_list("due_on", "n"))
-    names = {}
-    for year in {weeks[0][0].year, weeks[-1][-1].year}:
-        for special in days_of_year(year):
-            names.setdefault(special.date, []).append(special)
+    if is_week:
+        weeks = [[monday(week) + timedelta(days=n) for n in range(7)]]
+    else:
+        weeks = Calendar(MONDAY).monthdatescalendar(first.year, first.month)
+    counts, names = planned_on(of_store(request.user, store), weeks), names_of(weeks)
+    weeks = [[cell(day, first, counts, names) for day in days] for days in weeks]
+    shown = [each for days in weeks for each in days if is_week or each["in_month"]]
     context = {
         "store": store,
         "stores": stores,
-        "first": first,
-        "before": shifted(first, -1),
-        "after": shifted(first, 1),
+        "is_week": is_week,
+        "kept": {"week": weeks[0][0]["day"].isoformat()} if is_week else {"month": f"{first:%Y-%m}"},
+        "first": weeks[0][0]["day"] if is_week else first,
+        "last": weeks[-1][-1]["day"],
+        "before": monday(week) - WEEK if is_week else shifted(first, -1),
+        "after": monday(week) + WEEK if is_week else shifted(first, 1),
         "today": today,
-        "total": sum(number for day, number in counts.items() if day.month == first.month),
+        "this_week": today if (first.year, first.month) == (today.year, today.month) else first,
+        "total": sum(each["count"] for each in shown),
         "weekdays": WEEKDAYS,
-        "weeks": [[cell(day, first, counts, names) for day in week] for week in weeks],
+        "weeks": weeks,
     }
     return render(request, "campaigns/calendar.html", context)
+
+
+def planned_on(touchpoints, weeks):
+    """{day: {what for: how many}}."""
+    rows = touchpoints.planned().filter(due_on__range=(weeks[0][0], weeks[-1][-1])).order_by()
+    counts = defaultdict(dict)
+    for day, trigger, count in rows.values_list("due_on", "rule__trigger").annotate(n=Count("pk")).order_by("-n"):
+        counts[day][TouchpointRule.Trigger(trigger).label if trigger else _("promised")] = count
+    return counts
+
+
+def names_of(weeks):
+    names = defaultdict(list)
+    for year in {weeks[0][0].year, weeks[-1][-1].year}:
+        for special in days_of_year(year):
+            names[special.date].append(special)
+    return names
 
 
 def cell(day, first, counts, names):
@@ -53,9 +88,14 @@ def cell(day, first, counts, names):
     return {
         "day": day,
         "in_month": day.month == first.month,
-        "count": counts.get(day, 0),
+        "count": sum(counts.get(day, {}).values()),
+        "kinds": counts.get(day, {}),
         "names": [reference_rules()[each.code].name for each in special],
     }
+
+
+def near(day, today):
+    return abs(day.year - today.year) <= 10
 
 
 def shifted(first, months):

@@ -26,7 +26,7 @@ def touchpoint_list(request):
     Leaders see their store's, everybody else what is theirs to do.
     """
     today, get = timezone.localdate(), request.GET.get
-    store, stores = chosen_store(request.user, get("store"))
+    store, stores = chosen_store(request.user, get("store"), or_all=True)
     which = get("which") if get("which") in WHICH else "due"
     day = day_of(get("day"))
     rows = WHICH[which](of_store(request.user, store), today)
@@ -51,8 +51,8 @@ def touchpoint_list(request):
 def revisit_list(request):
     """What was logged in the store, newest first; `mood`, `by` (an id), `days` back or `since` (week) narrow it."""
     get = request.GET.get
-    store, stores = chosen_store(request.user, get("store"))
-    rows = Revisit.objects.filter(store=store)
+    store, stores = chosen_store(request.user, get("store"), or_all=True)
+    rows = Revisit.objects.filter(store=store) if store else Revisit.objects.all()
     if get("mood") in Revisit.Mood:
         rows = rows.filter(mood=get("mood"))
     who = Staff.objects.visible_to(request.user).filter(pk=number(get("by"))).first()
@@ -70,9 +70,9 @@ def revisit_list(request):
 
 
 def of_store(staff, store):
-    """What a person's lists and calendar are about: a leader's store, everybody else's own to-do."""
+    """What a person's lists and calendar are about: a leader's store or all, everybody else's own to-do."""
     if staff.may("store.board"):
-        return Touchpoint.objects.filter(store=store)
+        return Touchpoint.objects.filter(store=store) if store else Touchpoint.objects.all()
     return Touchpoint.objects.todo_of(staff)
 
 

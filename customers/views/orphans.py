@@ -49,10 +49,13 @@ def orphan_share(request):
     return redirect(f"{reverse('customers:orphan-list')}?store={store.pk}")
 
 
-def chosen_store(staff, typed):
-    """(the store the page is about, the stores to choose from): one's own, or for the owner the first until chosen."""
+def chosen_store(staff, typed, *, or_all=False):
+    """(the store the page is about, the stores to choose from): one's own, or for the owner the first until chosen.
+
+    With `or_all` the owner begins with all stores together, which is None.
+    """
     if not staff.is_owner:
         return staff.store, []
     stores = list(Store.objects.all())
-    chosen = number(typed)
-    return next((store for store in stores if store.pk == chosen), stores[0] if stores else None), stores
+    chosen, usual = number(typed), stores[0] if stores and (not or_all or len(stores) == 1) else None
+    return next((store for store in stores if store.pk == chosen), usual), stores

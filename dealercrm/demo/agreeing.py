@@ -24,14 +24,14 @@ def agree(rng, archive, today):
             continue
         if rng.random() < SIGNED:
             signed = {"is_given": True, "how": How.PAPER, "wording": GIVEN, "at": at(rng, customer.customer_since)}
-            rows += [said(customer, channel, **signed) for channel in (Channel.CALL, Channel.WECHAT)]
+            rows += [consent_to(customer, channel, **signed) for channel in (Channel.CALL, Channel.WECHAT)]
         for channel, part in WITHDREW.items():
             if rng.random() < part:
                 then = at(rng, max(today - timedelta(days=rng.randint(3, 200)), customer.customer_since))
                 how, wording = rng.choice((How.PHONE, How.WRITTEN)), rng.choice(WORDS[channel])
-                rows.append(said(customer, channel, is_given=False, how=how, wording=wording, at=then))
+                rows.append(consent_to(customer, channel, is_given=False, how=how, wording=wording, at=then))
     Consent.objects.bulk_create(rows, batch_size=2000)
 
 
-def said(customer, channel, **fields):
+def consent_to(customer, channel, **fields):
     return Consent(customer=customer, channel=channel, by=customer.keeper, **fields)

@@ -32,7 +32,7 @@ def build(rng, stores, staff, *, count, today):
     for customer in [customer for customer in archive.customers if rng.random() < COME_BACK]:
         come_back(rng, archive, customer, crews[customer.store], today)
     referring.fail_or_wait(rng, archive, numbers, today)
-    doubtful.slip_in(rng, archive, stores["erqi"], keepers[stores["erqi"]][0][0], numbers, today)
+    doubtful.add_doubtful(rng, archive, stores["erqi"], keepers[stores["erqi"]][0][0], numbers, today)
     while len(archive.customers) < count:
         store = stores[rng.choices(codes, shares)[0]]
         lead(rng, archive, store, choose_keeper(rng, keepers[store]), numbers, today)

@@ -72,7 +72,7 @@ def look_back(rng, archive, staff, rules, today):
             for customer, order in matches.of(rule, occasion):
                 touchpoint = fell_due(rule, occasion, customer, order, care[customer.store])
                 if rng.random() < DONE[rule.trigger] and touchpoint.due_on < today:
-                    revisits.append(talked(rng, archive, touchpoint, rule, care[customer.store], today))
+                    revisits.append(log_contact(rng, archive, touchpoint, rule, care[customer.store], today))
                 elif occasion.expires_on < today:
                     touchpoint.state = Touchpoint.State.EXPIRED
                     touchpoint.closed_at = at(rng, occasion.expires_on + timedelta(days=1), 2, 3)
@@ -80,11 +80,11 @@ def look_back(rng, archive, staff, rules, today):
                     continue
                 touchpoints.append(touchpoint)
     Touchpoint.objects.bulk_create(touchpoints, batch_size=2000)
-    revisits += [thanked(rng, archive, referral) for referral in archive.referrals
+    revisits += [thank_referrer(rng, archive, referral) for referral in archive.referrals
                  if today - referral.recorded_at.date() < YEARS_KEPT]  # fmt: skip
     passing = rng.sample(matches.old, len(matches.old) // 9)
-    revisits += [dropped_in(rng, archive, customer, today) for customer in passing]
-    revisits += [complained(rng, archive, customer, today) for customer in lately_installed(archive, today)]
+    revisits += [log_visit_to_store(rng, archive, customer, today) for customer in passing]
+    revisits += [log_complaint(rng, archive, customer, today) for customer in lately_installed(archive, today)]
     revisits.sort(key=lambda revisit: revisit.at)
     return Revisit.objects.bulk_create(revisits, batch_size=2000)
 
@@ -104,7 +104,7 @@ def fell_due(rule, occasion, customer, order, care):
     )
 
 
-def talked(rng, archive, touchpoint, rule, care, today):
+def log_contact(rng, archive, touchpoint, rule, care, today):
     """The revisit that closed the touchpoint, on the day or a little later."""
     day = min(touchpoint.due_on + timedelta(days=rng.choice((0, 0, 0, 1))), today - timedelta(days=1))
     by = care if rule.doer == Doer.CARE else touchpoint.customer.keeper
@@ -159,14 +159,14 @@ def revisit(archive, customer, by, moment, way, note, **fields):
     )
 
 
-def thanked(rng, archive, referral):
+def thank_referrer(rng, archive, referral):
     """A referral is heard in a talk with the one who refers."""
     note = rng.choice(talk.REFERRED[referral.relation])
     return revisit(archive, referral.referrer, referral.recorded_by, referral.recorded_at, rng.choice(("call", "shop")),
                    note, outcome=Outcome.REACHED, mood=Mood.DELIGHTED)  # fmt: skip
 
 
-def dropped_in(rng, archive, customer, today):
+def log_visit_to_store(rng, archive, customer, today):
     day = max(today - timedelta(days=rng.randint(1, 700)), customer.customer_since)
     note = rng.choice(talk.WALK_IN)
     return revisit(archive, customer, customer.keeper, at(rng, min(day, today - timedelta(days=1))), "shop", note,
@@ -179,7 +179,7 @@ def lately_installed(archive, today, count=3):
     return [order.customer for order in sorted(orders, key=lambda order: order.installed_on)[-count:]]
 
 
-def complained(rng, archive, customer, today):
+def log_complaint(rng, archive, customer, today):
     """A few complaints of these days, for the manager's board."""
     day, note = today - timedelta(days=rng.randint(1, 4)), rng.choice(talk.COMPLAINT)
     return revisit(archive, customer, customer.keeper, at(rng, day), "call", note,

@@ -10,7 +10,7 @@ NOWHERE = "建材市场东门 3 号仓库"
 MADE_UP = 4  # entries at one address: from so many on the night asks
 
 
-def slip_in(rng, archive, store, keeper, numbers, today):
+def add_doubtful(rng, archive, store, keeper, numbers, today):
     """Unsaved customers like all others: one known by the same number with a slip in the name, some at one address."""
     alike = [customer for customer in archive.customers if customer.store == store and len(customer.name) == 3]
     known = rng.choice(alike)

@@ -27,8 +27,8 @@ def furnish(rng, archive, today):
             continue
         home = lived_in(rng, customer, bought[0][0].signed_on, today)
         homes.append(home)
-        items += [ours(home, order, line) for order, lines in bought for line in lines]
-        items += others(rng, home, {line.category_id for _order, lines in bought for line in lines}, today)
+        items += [bought_here(home, order, line) for order, lines in bought for line in lines]
+        items += of_other_brands(rng, home, {line.category_id for _order, lines in bought for line in lines}, today)
         if rng.random() < SECOND_HOME:
             second.append(bought_lately(rng, customer, today))
     Home.objects.bulk_create(homes + second, batch_size=1000)
@@ -58,14 +58,14 @@ def bought_lately(rng, customer, today):
     )  # fmt: skip
 
 
-def ours(home, order, line):
+def bought_here(home, order, line):
     return HomeItem(
         home=home, category_id=line.category_id, product=line.product, bought_from_us=True,
         bought_on=order.installed_on, order_line=line,
     )  # fmt: skip
 
 
-def others(rng, home, had, today):
+def of_other_brands(rng, home, had, today):
     """What the family had before, or lacks."""
     wanted = [sold for sold in GOODS if sold.category not in had]
     for sold in {sold.category: sold for sold in rng.sample(wanted, rng.choice((0, 1, 1, 2, 3)))}.values():

@@ -32,8 +32,8 @@ def get_to_know(rng, archive, staff, today):
     talk_designs_over(rng, archive, today)
     draw_samples(last_month := today.replace(day=1) - timedelta(days=1))
     draw_samples(today)
-    ask(rng, staff, last_month, last_month, most=1.0)
-    ask(rng, staff, today, today - timedelta(days=1), most=0.4)
+    check_archives(rng, staff, last_month, last_month, most=1.0)
+    check_archives(rng, staff, today, today - timedelta(days=1), most=0.4)
 
 
 def tie(rng, archive):
@@ -75,7 +75,7 @@ def talk_designs_over(rng, archive, today):
     DesignReview.objects.bulk_create(reviews, batch_size=1000)
 
 
-def ask(rng, staff, month, until, *, most):
+def check_archives(rng, staff, month, until, *, most):
     """A manager's calls about the archives drawn for a month: about that part of them, by the day `until`."""
     checks = list(ArchiveCheck.objects.filter(month=month.replace(day=1)).select_related("store"))
     managers = {check.store_id: team(staff, check.store, Role.MANAGER)[0] for check in checks}

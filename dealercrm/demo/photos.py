@@ -15,7 +15,7 @@ SIZE = (960, 720)
 WALLS, FLOORS = ("#efe6d8", "#e4ebe6", "#e9e3ee"), ("#b98d5e", "#9c7a55", "#a9a29a")
 
 
-def take(today, now):
+def hang_photos(today, now):
     """A plan and a view of a room for some homes whose families allowed it, as if taken when the home was noted."""
     rng = random.Random(today.toordinal())
     allowed = Home.objects.filter(photo_permission_on__isnull=False, customer__keeper__isnull=False)

@@ -128,3 +128,26 @@ def test_each_page_takes_few_statements_whatever_it_shows(
 def test_nonsense_in_the_address_is_taken_for_nothing(busy, manager, client_of, query):
     for name in ("board", "touchpoint-list", "revisit-list", "calendar", "rule-list"):
         assert client_of(manager).get(reverse(f"campaigns:{name}") + query).status_code == 200
+
+
+def test_the_owner_begins_with_all_stores_and_each_opens(busy, store, other_store, owner, client_of, today):
+    make_touchpoint(make_customer(other_store, customer_since=today), due_on=today - timedelta(days=3))
+    client = client_of(owner)
+    page = client.get(BOARD).content.decode()
+    assert figures(page)[0] == 5 and "全部门店" in page
+    assert f'href="?store={store.pk}"' in page and f'href="?store={other_store.pk}"' in page
+    links = re.findall(r'<a class="stat[^"]*" href="([^"]+)"', page)
+    for link, figure in list(zip(links, figures(page), strict=True)):
+        body = client.get(link.replace("&amp;", "&")).content.decode()
+        assert body.partition("<tbody>")[2].count("<tr") == figure, link
+    rows = re.findall(r'href="([^"]+which=overdue[^"]*store=\d+)">(\d+)<', page)
+    assert [int(figure) for _link, figure in rows] == [4, 1]
+    assert figures(client.get(f"{BOARD}?store={store.pk}").content.decode())[0] == 4
+
+
+def test_a_week_says_what_each_day_is_for(busy, store, manager, owner, client_of, today):
+    for staff in (manager, owner):
+        answer = client_of(staff).get(reverse("campaigns:calendar"), {"week": today.isoformat()})
+        days = {cell["day"]: cell["count"] for cell in answer.context["weeks"][0]}
+        assert len(days) == 7 and days[today] == 1
+        assert f"day={today.isoformat()}" in answer.content.decode()

@@ -100,11 +100,23 @@ def test_two_people_with_several_ties_are_one_line_that_names_them_all(store, as
     assert line["words"] == "介绍了、朋友"
 
 
+def test_a_lead_known_by_many_is_asked_for_by_the_one_who_has_brought_somebody(store, assistant, owner):
+    """Said of all sixteen who know them, it would say nothing of anybody."""
+    lead = make_customer(store, name="准客户")
+    friends = [make_customer(store, name=f"邻居{n}", customer_since=TODAY) for n in range(16)]
+    for friend in friends:
+        tie(friend, lead, relation="neighbour", by=assistant)
+    make_customer(store, customer_since=TODAY, introduced_by=friends[9])
+    found = circle_of(lead, reader=owner)
+    assert [person.customer.name for person in found.people if person.can_bring] == ["邻居9"]
+    assert next(person for person in found.people if person.can_bring).sent == 1
+
+
 def test_who_sent_many_is_said_once_with_all_their_names(store, owner, client_of):
     sender = make_customer(store, name="李春霞")
     for name in ("杨帅", "宋秀丽"):
         make_customer(store, name=name, introduced_by=sender)
-    assert circle_of(sender, reader=owner).centre.told == [("介绍了", "杨帅、宋秀丽")]
+    assert circle_of(sender, reader=owner).centre.ties_in_words == [("介绍了", "杨帅、宋秀丽")]
     assert "介绍了 杨帅、宋秀丽" in client_of(owner).get(url("referrals:circle", sender)).text
 
 

@@ -108,7 +108,7 @@ def test_the_history_tells_of_keepers_and_days_not_of_the_night_it_was_made(smal
 
 def test_photos_of_homes_whose_families_allowed_it(small_dealer, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    photos.take(TODAY, NOW)
+    photos.hang_photos(TODAY, NOW)
     rows = Attachment.objects.select_related("home")
     assert rows.count() == 2 * photos.HOMES and all(row.home.photo_permission_on for row in rows)
     assert all(row.file.size and row.thumbnail.size for row in rows)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from dealercrm.demo.fill import fill
-from dealercrm.demo.photos import take
+from dealercrm.demo.photos import hang_photos
 from dealercrm.demo.seasons import SHANGHAI
 from dealercrm.demo.shops import PASSWORD, PHONE
 from stores.models import Staff, Store
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Inventing a dealer …"))
             now = datetime.combine(today, time(8, 30), SHANGHAI)
             fill(today, now)
-            take(today, now)
+            hang_photos(today, now)
         self.logins()
 
     def day(self, text):
