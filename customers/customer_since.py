@@ -6,11 +6,17 @@ BROUGHT_BY_OTHERS = "intermediary"  # as Customer.Source, and as Customer.Kind o
 
 
 def old_since(
-    first_signed_on: date | None, *, source: str, direct_since: date | None, introducer: str = ""
+    first_signed_on: date | None,
+    *,
+    source: str,
+    direct_since: date | None,
+    introducer: str = "",
+    bought_by: date | None = None,
 ) -> date | None:
-    """The day of the first signed order that stands; who came through an intermediary counts only from the day
-    somebody in the store deals with them directly. `introducer` is the kind of the archive that introduced them: an
-    intermediary's says it whatever the source does. None for a lead."""
-    if BROUGHT_BY_OTHERS not in (source, introducer) or first_signed_on is None:
-        return first_signed_on
-    return direct_since and max(first_signed_on, direct_since)
+    """The day of the first signed order that stands, or by which they had bought as the dealer's books say; who came
+    through an intermediary counts only from the day somebody in the store deals with them directly. `introducer` is the
+    kind of the archive that introduced them: an intermediary's says it whatever the source does. None for a lead."""
+    first = min(filter(None, (first_signed_on, bought_by)), default=None)
+    if BROUGHT_BY_OTHERS not in (source, introducer) or first is None:
+        return first
+    return direct_since and max(first, direct_since)

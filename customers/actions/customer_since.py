@@ -43,7 +43,13 @@ def count_since(customer: Customer, *, today: date) -> None:
     """Since when the customer counts as an old one, and the tier that follows; saved where it changed."""
     first = customer.orders.standing().aggregate(first=Min("signed_on"))["first"]
     introducer = customer.introduced_by.kind if customer.introduced_by_id else ""
-    since = old_since(first, source=customer.source, direct_since=customer.direct_since, introducer=introducer)
+    since = old_since(
+        first,
+        source=customer.source,
+        direct_since=customer.direct_since,
+        introducer=introducer,
+        bought_by=customer.bought_by,
+    )
     if since != customer.customer_since:
         customer.customer_since = since
         customer.save(update_fields=["customer_since", "updated_at"])

@@ -95,7 +95,10 @@ _PERSON = (
         Customer, "notes", width=12, rows=4, reads="remark", joined="\n",
         headers=r".*(备注|说明|备忘|附注|其他|其它|描述|情况).* .*(remark|note|comment|memo|other).*",
     ),
-    Fact(Customer, "kind", Section.CAME, informs=True, asks="", stays=True),
+    Fact(
+        Customer, "kind", Section.CAME, reads="kind", asks="", stays=True,
+        headers=r"(客户|顾客)?(类[型别]|身份|角色) (customer|client)?(kind|type)",
+    ),
     Fact(
         Customer, "source", Section.CAME, reads="source", weight=5, stays=True,
         headers=r".*(来源|渠道|途径).* .*(source|channel).*",
@@ -110,6 +113,12 @@ _PERSON = (
         r".*(referrer|referredby|introduce|recommendedby).*",
     ),
     Fact(Customer, "direct_since", None, column="", stays=True),
+    Fact(
+        Customer, "bought_by", None, reads="bought", asks="", stays=True,
+        headers=r"(是否)?(老|成交|已购)(客户|顾客)? (客户|顾客)(状态|性质) "
+        r"首次?(购买|成交|下单|消费|购)(的)?(日期?|时间)? "
+        r"成为老客户(的)?(日期?|时间) (isa?)?(old|existing)customer (first|initial)(purchase|order|bought).*",
+    ),
 )  # fmt: skip
 _FAMILY = (
     Fact(

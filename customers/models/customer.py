@@ -81,11 +81,13 @@ class Customer(models.Model):
     )
     # Brought by an intermediary: an old customer only once somebody here deals with them directly (AR-1).
     direct_since = models.DateField(_("we deal with them directly since"), null=True, blank=True)
+    # By the dealer's own books an old customer, from before anybody wrote the order down here: at the latest by then.
+    bought_by = models.DateField(_("has bought, at the latest by"), null=True, blank=True)
     best_time = models.CharField(_("best time to call"), max_length=60, blank=True)
     avoid = models.CharField(_("what to avoid"), max_length=200, blank=True)
     notes = models.TextField(_("notes"), max_length=LONGEST_TEXT, blank=True)
-    # Day of the first signed order that stands; empty for a lead. Kept by the order verbs, so that lists and
-    # schedules need not look through orders.
+    # Day of the first signed order that stands, or `bought_by`; empty for a lead. Kept by the order verbs, so that
+    # lists and schedules need not look through orders.
     customer_since = models.DateField(_("customer since"), null=True, blank=True, editable=False)
     # Erased on the person's request (AR-16): nothing is written into the archive any more. Kept by actions.erase.
     erased_at = models.DateTimeField(null=True, editable=False)

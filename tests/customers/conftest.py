@@ -1,4 +1,3 @@
-
 import pytest
 
 from customers.actions.tiers import recompute_tiers

@@ -1,7 +1,5 @@
 """What must be nowhere once a person is erased."""
 
-
-
 PHONE, SECOND, WECHAT = "13811112222", "13833334444", "hanmeimei_wx"
 # Every word by which somebody could say who this was.
 SECRETS = [

@@ -31,6 +31,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 )
 def test_the_rule(first, source, direct, since):
     assert old_since(first, source=source, direct_since=direct) == since
+    assert old_since(None, source=source, direct_since=direct, bought_by=first) == since  # by the dealer's books
     if source == "intermediary":  # the archive of who introduced them says the same, whatever the source
         assert old_since(first, source="walk_in", direct_since=direct, introducer="intermediary") == since
         assert old_since(first, source="", direct_since=direct, introducer="designer") == first

@@ -25,10 +25,7 @@ def by_the_rule(sales):
     standing = {i: [o for o in bought if not o[2]] for i, bought in enumerate(sales)}
     spent = {i: whole_yuan(sum(o[0] for o in bought)) for i, bought in standing.items() if bought}
     cutoffs = cutoffs_of(spent.values())
-    return {
-        i: (letter_of(spent[i], cutoffs), level_of(max(o[1] for o in standing[i]), TODAY))
-        for i in spent
-    }
+    return {i: (letter_of(spent[i], cutoffs), level_of(max(o[1] for o in standing[i]), TODAY)) for i in spent}
 
 
 def sell(customer, bought):

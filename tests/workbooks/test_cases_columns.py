@@ -30,7 +30,7 @@ def test_a_yes_among_ids_is_no_warning_either():
     assert [record.facts.get("wechat") for record in records] == ["wangli88", None]
 
 
-@pytest.mark.parametrize("header", ["是否加微信", "是否安装", "有无小孩", "是否老客户", "是否签单"])
+@pytest.mark.parametrize("header", ["是否加微信", "是否安装", "有无小孩", "是否签单"])
 def test_a_question_is_a_note_by_its_words(header):
     assert known_field(squeeze(header))[0] == "notes"
 

@@ -26,6 +26,7 @@ from stores.signing import signed_by
 from workbooks.actions.import_mappings import own_labels, propose
 from workbooks.actions.import_undo import UNDOING
 from workbooks.intake.change_log import note_moment, noted
+from workbooks.intake.introducers import link_introducers, tell_of_others
 from workbooks.intake.mentions import Mentions
 from workbooks.intake.run import take_in
 from workbooks.models import ImportJob, ImportRow
@@ -45,7 +46,7 @@ def open_workbook(job, source):
     letter, or a list that lost its name's ending.
     """
     sheets = read_workbook(source, job.file_name)
-    layouts = guess_layouts(sheets, today=timezone.localdate(), own=own_labels())
+    layouts = guess_layouts(sheets, today=timezone.localdate(), own=own_labels(), title=job.file_name)
     propose(layouts)
     if is_text(source) and not any(layout.last or layout.is_usable or layout.is_table for layout in layouts):
         raise Refused(
@@ -84,6 +85,7 @@ def import_workbook(store, records, *, take, today, now, job, by=None, progress=
             is_news = totals["created"] or totals["updated"]
             if is_news:
                 give_sellers(job)
+                link_introducers(job)
         if is_news:
             recompute_tiers(today)
             keep_completeness(Customer.objects.filter(import_job_id=job.pk))
@@ -166,6 +168,8 @@ def _take_in(job, kept, now):
             ImportRow.objects.filter(job=job).delete()
             spool.seek(0)
             copy_lines(ImportRow, _ROW, spool)
+            if is_commit:
+                tell_of_others(job)
             job.state, job.totals = State.DONE if is_commit else State.PREVIEW, totals
             job.done_rows, job.finished_at = job.total_rows, timezone.now()
             if is_commit:  # the examples have done their work, and may be a child's birthday

@@ -56,8 +56,10 @@ def upload_workbook(file, *, store, by):
 
 
 @transaction.atomic
-def confirm_columns(job, columns, *, by=None, makes_tags=False):
+def confirm_columns(job, columns, *, by=None, makes_tags=False, old=None):
     """Say what the columns are, {sheet name: {column number: field}}, and ask for the preview; returns the job.
+
+    `old` are the names of the sheets whose rows are old customers; None leaves it as guessed.
 
     A column that is left out is not taken over. What is said is remembered for sheets with the same headers.
     `makes_tags` lets tags come in that nobody has made yet. Refused where no sheet tells whom it is about, or a sheet
@@ -70,6 +72,7 @@ def confirm_columns(job, columns, *, by=None, makes_tags=False):
     for layout in layouts:
         chosen = columns.get(layout.sheet, {})
         layout.columns = {column: name for column, name in sorted(chosen.items()) if name in known}
+        layout.is_of_old = layout.is_of_old if old is None else layout.sheet in old
         _refuse_doubles(layout, known)
     if not any(layout.is_usable for layout in layouts):
         raise Refused(_("Say which column holds the names and which the phones: without them nobody can be imported."))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stores.models import Store
 from workbooks.reading.fields import OWN, SKIP
-from workbooks.reading.roles import CONTACTS, FIELDS, LEFT_OUT, LINKS, ROLES
+from workbooks.reading.roles import CONTACTS, CUSTOMERS, FIELDS, LEFT_OUT, LINKS, ROLES
 
 # What only a sheet that tells of another one's customers can say.
 _LINKED_ONLY = (FIELDS[CONTACTS] - LINKS) | {"order_id", "order_notes", "member_id", "phone_tail"}
@@ -51,6 +51,13 @@ class ColumnsForm(forms.Form):
                 initial=layout.role,
                 widget=forms.Select({"class": "form-select form-select-sm"}),
             )
+            if layout.role == CUSTOMERS and not layout.is_own_export:
+                self.fields[f"old-{number}"] = forms.BooleanField(
+                    label=_("Old customers: all of them have bought, also where no order says when"),
+                    required=False,
+                    initial=layout.is_of_old,
+                    widget=forms.CheckboxInput({"class": "form-check-input"}),
+                )
             for column, header in enumerate(layout.headers):
                 self.fields[f"{number}-{column}"] = forms.ChoiceField(
                     label=header or _("Column %(number)s") % {"number": column + 1},
@@ -86,9 +93,13 @@ class ColumnsForm(forms.Form):
 
     @property
     def sheets_with_roles(self):
-        """[(role field, None of an empty sheet, *as in `sheets`)]."""
+        """[(role field, None of an empty sheet, field for old customers or None, *as in `sheets`)]."""
         return [
-            (self[f"role-{number}"] if layout.headers else None, layout, columns)
+            (
+                *(self[name] if name in self.fields else None for name in (f"role-{number}", f"old-{number}")),
+                layout,
+                columns,
+            )
             for number, (layout, columns) in enumerate(self.sheets)
         ]
 
@@ -107,6 +118,11 @@ class ColumnsForm(forms.Form):
             }
             for number, layout in enumerate(self.layouts)
         }
+
+    @property
+    def old(self):
+        """The names of the sheets whose rows are old customers."""
+        return {layout.sheet for number, layout in enumerate(self.layouts) if self.cleaned_data.get(f"old-{number}")}
 
     @property
     def changed_roles(self):

@@ -93,6 +93,9 @@ class Decider:
         if is_too_long(record):
             return self._too_much_text(record)
         record.name = customer.values["name"]
+        if (day := record.facts.get("bought_by")) and not customer.values["bought_by"]:
+            customer.changed.setdefault("bought_by", None)
+            customer.values["bought_by"] = day
         return Outcome.UPDATED if self._take_all(record, customer) else Outcome.UNCHANGED, customer
 
     def _take_all(self, record, customer):
@@ -130,7 +133,7 @@ class Decider:
             before = customer.values[name]
             if name == "notes":
                 value = joined_notes(record.facts.get("notes", before), record.notes)
-            if value in ("", None) or _is_same(value, before):
+            if value in ("", None) or _is_same(value, before) or (name == "bought_by" and before and value > before):
                 continue
             if name == "notes" and "notes" not in record.facts:
                 if name in edited:

@@ -22,9 +22,10 @@ _ONLY_ONE = HouseholdMember.Relation.SPOUSE
 class Parts:
     """Decides about the parts of one record after the other; remembers what the file has spoken of."""
 
-    def __init__(self, new_member, own_fields, tags, new_tag, today):
+    def __init__(self, new_member, own_fields, tags, new_tag, keepers, today):
         """`new_member(values)` gives a KnownMember; `own_fields` {key: OwnField}; `tags` {folded name: Tag};
-        `new_tag(name)` gives a Tag, or None where none may be made."""
+        `new_tag(name)` gives a Tag, or None where none may be made; `keepers` {name: id} of those who may be."""
+        self._keepers = keepers
         self._new_member, self._new_tag, self._today = new_member, new_tag, today
         self._own_fields, self._tags, self._members = own_fields, tags, set()
 
@@ -36,12 +37,18 @@ class Parts:
                 values[field] = _own_value(record, field, header, cell, self._today)
         record.own = {field: value for field, value in values.items() if value is not None}
         record.tags = [tag for name in record.tags if (tag := self._tag(record, name))]
+        if record.keeper and record.keeper[1] not in self._keepers:
+            header, name = record.keeper
+            record.note(name, under=header)
+            record.say("no_keeper", value=name, column=header)
+            record.keeper = None
 
     def take(self, record, customer):
         """Fill and follow; returns whether anything changed."""
         found = [self._take_member(record, draft, customer) for draft in record.members]
         found.append(self._take_own(record, customer))
         found.append(self._take_tags(record, customer))
+        found.append(self._give_keeper(record, customer))
         found += [self._take_contact(record, draft, customer.parts) for draft in record.contacts]
         if record.no_contact and not customer.parts.has_said:
             customer.parts.has_said, customer.parts.new_no_contact = True, record.no_contact
@@ -131,6 +138,15 @@ class Parts:
         if new and not record.creates:
             record.say("tagged", names=[tag.name for tag in new])
         return bool(new)
+
+    def _give_keeper(self, record, customer):
+        """To who has none: whom a person has given stays."""
+        if record.keeper is None or customer.keeper is not None:
+            return False
+        customer.keeper = customer.new_keeper = self._keepers[record.keeper[1]]
+        if not record.creates:
+            record.say("keeper_given", name=record.keeper[1])
+        return True
 
     @staticmethod
     def _take_contact(record, draft, parts):

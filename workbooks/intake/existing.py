@@ -68,6 +68,8 @@ class KnownCustomer:
     changes: dict = field(default_factory=nothing_newer)  # {(table, key): {field: when}} since the file was exported
     parts: KnownParts = field(default_factory=KnownParts)
     introducer: str = ""  # the kind of the archive that introduced them
+    keeper: int | None = None
+    new_keeper: int | None = None  # given by the file
 
     @property
     def name_before(self):
@@ -179,12 +181,13 @@ class Known:
         for customer_id, data in changes.values_list("customer_id", "data"):
             edited[customer_id].update(data.get("changed", ()))
         rows = Customer.objects.filter(pk__in=ids).order_by("pk")
-        for row in rows.values("pk", "customer_since", "direct_since", "import_job_id", "introduced_by__kind", *FIELDS):
-            number = row.pop("pk")
+        facts_ = ("customer_since", "direct_since", "import_job_id", "introduced_by__kind", "keeper", *FIELDS)
+        for row in rows.values("pk", *facts_):
+            number, keeper = row.pop("pk"), row.pop("keeper")
             since, direct = row.pop("customer_since"), row.pop("direct_since")
             is_from_import, introducer = row.pop("import_job_id") is not None, row.pop("introduced_by__kind") or ""
             kept = (number, row, phones[number], since, direct, is_from_import, edited[number], orders[number])
-            self.add(KnownCustomer(*kept, introducer=introducer))
+            self.add(KnownCustomer(*kept, introducer=introducer, keeper=keeper))
 
     def _orders(self, ids):
         lines, orders = defaultdict(list), defaultdict(list)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from customers import facts
+from customers.actions.keepers import KEEPERS
 from customers.actions.marked_texts import mark_texts
 from customers.activity import record
 from customers.models import Category, Customer, HouseholdMember, Order, Tag
@@ -94,10 +95,11 @@ class _Run:
         self._free = {}
         own = {field.key: field for field in active_fields()}
         tags = {tag.name.casefold(): tag for tag in Tag.objects.all()}
-        parts = Parts(self._new_member, own, tags, self._new_tag, today)
-        self._decider = Decider(self._new_customer, self._new_order, parts)
         unique = Staff.objects.filter(store=store).values("name").annotate(n=Count("pk")).filter(n=1).values("name")
         staff = dict(Staff.objects.filter(store=store, name__in=unique).values_list("name", "pk"))
+        keepers = Staff.objects.filter(pk__in=staff.values(), is_active=True, role__in=KEEPERS)
+        parts = Parts(self._new_member, own, tags, self._new_tag, dict(keepers.values_list("name", "pk")), today)
+        self._decider = Decider(self._new_customer, self._new_order, parts)
         categories = set(Category.objects.values_list("pk", flat=True))
         self._writer = Writer(store, job, by, now, today, staff, categories)
 
@@ -140,6 +142,7 @@ class _Run:
     def _new_customer(self, values, phones):
         number = self._next_id(Customer)
         self._created.add(number)
+        values["kind"] = values["kind"] or Customer.Kind.CONSUMER.value
         return KnownCustomer(number, values, phones, is_from_import=True, is_new=True)
 
     def _new_order(self, values, lines):

@@ -55,6 +55,6 @@ def field_name(name):
 def _value(name, text):
     if name == "birthday" and text:
         return str(Birthday.from_text(text))
-    if name == "source":
-        return str(dict(Customer.Source.choices).get(text, text))
+    if name in ("source", "kind"):
+        return str(dict(Customer._meta.get_field(name).choices).get(text, text))
     return text

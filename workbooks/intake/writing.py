@@ -17,8 +17,8 @@ from workbooks.intake.existing import FIELDS, ORDER_FIELDS
 from workbooks.intake.writing_parts import PartsWriter, noon
 
 _CUSTOMER = (
-    "id", "store_id", "kind", *FIELDS, "occupation_code", "customer_since", "pinyin", "import_job_id", "created_at",
-    "updated_at",
+    "id", "store_id", "keeper_id", *FIELDS, "occupation_code", "customer_since", "pinyin", "import_job_id",
+    "created_at", "updated_at",
 )  # fmt: skip
 _ORDER = (
     "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "designer_name", "import_job_id",
@@ -50,7 +50,7 @@ class Writer:
             days = [order.values["signed_on"] for order in customer.orders if not order.is_cancelled]
             first, source = min(filter(None, days), default=None), customer.values["source"]
             brought = {"direct_since": customer.direct_since, "introducer": customer.introducer}
-            customer.since = old_since(first, source=source, **brought)
+            customer.since = old_since(first, source=source, bought_by=customer.values["bought_by"], **brought)
         known = [customer for customer in customers if not customer.is_new]
         orders = [(customer, order) for customer in customers for order in customer.orders]
         added = [(customer, order) for customer, order in orders if order.is_new]
@@ -74,7 +74,7 @@ class Writer:
         self._change_orders(changed)
         self._change_customers(known, families)
         for customer in customers:
-            customer.is_new, customer.changed, customer.old_phones = False, {}, None
+            customer.is_new, customer.changed, customer.old_phones, customer.new_keeper = False, {}, None, None
             for order in customer.orders:
                 order.is_new, order.changed = False, {}
         return counts | {"orders": len(added)}
@@ -82,7 +82,7 @@ class Writer:
     def _customer_row(self, customer):
         values = customer.values
         return (
-            customer.id, self._store_id, Customer.Kind.CONSUMER.value, *map(values.__getitem__, FIELDS),
+            customer.id, self._store_id, customer.keeper, *map(values.__getitem__, FIELDS),
             occupation_code(values["occupation"]), customer.since, pinyin_sort_key(values["name"])[:120], self._job_id,
             self._written_at, self._written_at,
         )  # fmt: skip
@@ -134,6 +134,8 @@ class Writer:
         if rows:
             derived = ["customer_since", "updated_at", "pinyin", "occupation_code"]
             Customer.objects.bulk_update(rows, [*names, *derived], batch_size=500)
+        if given := [Customer(pk=each.id, keeper_id=each.new_keeper) for each in customers if each.new_keeper]:
+            Customer.objects.bulk_update(given, ["keeper"], batch_size=500)
         keep_search([c.id for c in customers if c.changed or c.old_phones is not None or c.id in families])
 
     def _facts(self, customers, added, orders):

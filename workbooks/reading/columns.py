@@ -28,7 +28,7 @@ SAMPLE, SHOWN = 60, 4
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _PART_OF_DAY = re.compile(r"(?:日期|时间)?(年|月|日)")
 _OF_MEMBERS = {"member_name", "member_birthday", "member_phone", "member_occupation"}
-_ANY_WORD = {None, SKIP, "notes", "tags", "no_contact", "member_notes", "birthday_calendar", "order_state"}
+_ANY_WORD = {None, SKIP, "notes", "tags", "no_contact", "member_notes", "birthday_calendar", "order_state", "bought_by"}
 # Where nothing else tells of an order these may be the day of a visit.
 _A_DAY = {"日期", "时间", "年月日", "date"}
 # Headers that only their content explains: a day, or a person or sum.
@@ -52,6 +52,7 @@ class Layout:
     columns: dict = field(default_factory=dict)
     sample: list = field(default_factory=list)  # by column a few of its texts, for the person who confirms the columns
     role: str = CUSTOMERS  # of roles.ROLES: what the rows are
+    is_of_old: bool = False  # are its rows old customers, whatever their orders say?
     is_own_export: bool = False  # comes from our own export: said exactly, nothing needs to be guessed
     part: list = field(default_factory=list)  # [sheet, tables, first column, column behind] of a table beside others
     guess: dict = field(default_factory=dict)  # {"role", "columns"} as guessed, where a remembered mapping stands

@@ -93,6 +93,7 @@ class Record(Struct, array_like=True, tag=True):
     members: list[MemberDraft] = []
     contacts: list[ContactDraft] = []
     tags: list[str] = []  # names
+    keeper: tuple[str, str] | None = None  # (header, name)
     own: dict[str, tuple[str, Any]] = {}  # {key of an own field: (header, cell)}
     no_contact: str = ""  # the words by which they want none
     marks: list[tuple[str, list[str]]] = []  # [(field, words)] of texts that may tell a child's birth or age
@@ -133,6 +134,7 @@ def restored(found: Record | PassedOver) -> Record | PassedOver:
     facts = found.facts if isinstance(found, Record) else {}
     if birthday := facts.get("birthday"):
         facts["birthday"] = convert(birthday, Birthday)
-    if wedding_day := facts.get("wedding_day"):
-        facts["wedding_day"] = date.fromisoformat(wedding_day)
+    for name in ("wedding_day", "bought_by"):
+        if day := facts.get(name):
+            facts[name] = date.fromisoformat(day)
     return found

@@ -36,7 +36,11 @@ _BESIDE = {
         "birthday_lunar": _("Birthday, lunar"),
         "birthday_calendar": _("Calendar of the birthday (lunar or solar)"),
     },
-    "notes": {"tags": _("Tags"), "no_contact": _("Wants no contact (yes or no)")},
+    "notes": {
+        "tags": _("Tags"),
+        "no_contact": _("Wants no contact (yes or no)"),
+        "keeper": _("Who looks after them"),
+    },
     "signed": {  # beside columns for the month and the day
         "signed_year": _("Signed on: year"),
         "signed_month": _("Signed on: month"),

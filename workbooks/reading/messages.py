@@ -86,6 +86,13 @@ SENTENCES = {
     "phone_stays": _(
         "%(value)s stays here: the row that wants it came before it was free. Move it on the customers' own pages."
     ),
+    "no_keeper": _(
+        "“%(value)s” in %(column)s is no one colleague of this store who can look after customers; kept in the notes."
+    ),
+    "keeper_given": _("%(name)s looks after them from now on."),
+    "introducer_open": _(
+        "“%(value)s” is said to have introduced them; no archive, or more than one, fits, so it stays in words."
+    ),
     "phone_added": _("One more phone number: %(value)s."),
     "phone_elsewhere": _("%(value)s also belongs to %(name)s; please look whether they are one person."),
     "order_added": _("One more order."),

@@ -13,6 +13,7 @@ from workbooks.reading.cells import parse_quantity, split_day, split_products
 from workbooks.reading.drafts import LineDraft, OrderDraft, put, value_of
 from workbooks.reading.order_states import does_not_stand, is_doubtful
 from workbooks.reading.sheets import as_text
+from workbooks.reading.standing import is_broken_day
 
 _DAYS = ("signed_on", "delivered_on", "installed_on", "planned_install_on")
 _TELLS = {
@@ -144,8 +145,12 @@ class OrderReader:
             day, remark = _day_of(self._reading.day_number(value), self._today)
         except ValueError:
             self._record.keep_raw("unreadable_date", as_text(value), header)
+            if name == "signed" and is_broken_day(value):
+                self._record.facts.setdefault("bought_by", self._today)
             return None
         if name == "signed" and day > self._today:
+            if day.year > self._today.year + 1:  # nobody plans so far ahead
+                self._record.facts.setdefault("bought_by", self._today)
             self._record.keep_raw("future_date", as_text(value), header)
             return None
         if remark:
@@ -162,7 +167,7 @@ class OrderReader:
 
     def _read_people(self, cells):
         for name in ("salesperson", "crew"):
-            for header, value in cells.get(name, ()):
+            for header, value in cells.get(name) or (name == "salesperson" and cells.get("keeper", ())) or ():
                 text = as_text(value)
                 known = getattr(self._order, f"{name}_name")
                 if not known and len(text) <= _LONGEST["salesperson_name"]:

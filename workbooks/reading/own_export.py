@@ -8,18 +8,24 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
+from customers.archive_facts.fact import Kind
+from customers.archive_facts.table import imported
 from customers.models import Customer
 from dealercrm.lib.birthdays import parse_birthday
+from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.drafts import Record
 from workbooks.reading.fields import OWN, SKIP
 from workbooks.reading.filling import LENGTHS, TEXTS
-from workbooks.reading.people import read_own_fields, read_tags, read_wedding_day, readers_for
+from workbooks.reading.people import read_own_fields, read_tags, readers_for
 from workbooks.reading.roles import CONTACTS, CUSTOMERS, MEMBERS, NOTES, ORDERS
 from workbooks.reading.rows import RowWalk
 from workbooks.reading.sheets import as_text
 from workbooks.reading.words import exact_fields
 
+CHOICES, DAYS = (
+    [fact.column_name for fact in imported(Customer) if fact.kind == kind] for kind in (Kind.CHOICE, Kind.DAY)
+)
 _ENOUGH = 0.8  # of the headings: one that people have put a column into is still ours
 
 
@@ -110,12 +116,22 @@ def _read_birthday(record, cells, reading):
             record.keep_raw("unreadable_birthday", as_text(value), header)
 
 
-def _read_source(record, cells, reading):
-    for header, value in cells.get("source", ()):
-        if code := _sources().get(as_text(value).strip()):
-            record.facts["source"] = code
-        else:
-            record.note(as_text(value), under=header)
+def _read_choices(record, cells, reading):
+    for name in CHOICES:
+        for header, value in cells.get(name, ()):
+            if code := _codes(name).get(as_text(value).strip()):
+                record.facts[name] = code
+            else:
+                record.note(as_text(value), under=header)
+
+
+def _read_days(record, cells, reading):
+    for name in DAYS:
+        for header, value in cells.get(name, ()):
+            try:
+                record.facts[name] = parse_date(value, today=reading.today)
+            except ValueError:
+                record.keep_raw("unreadable_date", as_text(value), header)
 
 
 def _read_notes(record, cells, reading):
@@ -127,19 +143,19 @@ _READERS = [
     ({"phone"}, _read_phones),
     (TEXTS, _read_texts),
     ({"birthday"}, _read_birthday),
-    ({"wedding_day"}, read_wedding_day),
-    ({"source"}, _read_source),
+    (DAYS, _read_days),
+    (CHOICES, _read_choices),
     ({"notes"}, _read_notes),
     ({"tags"}, read_tags),
     ({"own"}, read_own_fields),
 ]
 
 
-@lru_cache(maxsize=1)
-def _sources():
+@lru_cache
+def _codes(name):
     """{label, in either language: code}."""
     found = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found |= {str(label): code for code, label in Customer.Source.choices}
+            found |= {str(label): code for code, label in Customer._meta.get_field(name).choices}
     return found

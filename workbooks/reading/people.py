@@ -25,6 +25,7 @@ from workbooks.reading.headers import squeeze
 from workbooks.reading.places import PLACE, read_place
 from workbooks.reading.relatives import AGE, MEMBER, PERSON, is_age, read_members
 from workbooks.reading.sheets import as_text
+from workbooks.reading.standing import read_keeper, read_standing
 from workbooks.reading.words import known_field
 
 _WECHAT = re.compile(r"[A-Za-z0-9_\-]{4,}")
@@ -173,6 +174,8 @@ PERSON_READERS = [
     ({"birthday", "birthday_lunar"}, read_birthday),
     (PLAIN_TEXTS, read_texts),
     ({"source"}, read_source),
+    ({"kind", "bought_by"}, read_standing),
+    ({"keeper"}, read_keeper),
     ({"wedding_day"}, read_wedding_day),
     ({*MEMBER, "member"}, read_members),
     ({"tags"}, read_tags),

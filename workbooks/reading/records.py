@@ -4,6 +4,7 @@ from workbooks.reading.drafts import Record
 from workbooks.reading.orders import OrderReader
 from workbooks.reading.people import PERSON_READERS, readers_for
 from workbooks.reading.rows import RowWalk
+from workbooks.reading.standing import has_bought
 
 _PERSON = ("name", "phone", "wechat")
 
@@ -39,6 +40,7 @@ class CustomerWalk(RowWalk):
         if record is None:
             return
         self.orders.close()
+        has_bought(record, self.reading)
         if not record.phones and "wechat" not in record.facts and not record.id:
             tells = record.name or record.facts or not record.orders
             record.refuse("no_contact" if tells else "no_customer")

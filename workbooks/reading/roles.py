@@ -28,6 +28,10 @@ FIELDS = {
     ORDERS: LINKS | _BUYING | {"exported_at", "order_id", "order_state", *columns_of(Order, OrderLine)},
     CONTACTS: LINKS | {"contact_id", "contact_on", "contact_by", "contact_way", "contact_note"},
 }
+_MEANS_THERE = {
+    MEMBERS: {"birthday": "member_birthday", "birthday_lunar": "member_birthday", "occupation": "member_occupation"},
+    ORDERS: {"keeper": "salesperson"},
+}
 NOTES = {CUSTOMERS: "notes", MEMBERS: "member_notes", ORDERS: "order_notes", CONTACTS: "contact_note"}
 
 _NUMBER = r"(客户|顾客|会员|业主|档案|老客户)(编号|号|号码|id|代码)|(customer|client|member)(no|number|id|code)"
@@ -82,9 +86,7 @@ def field_in(role, header):
     field, rank = known_field(header)
     if role not in FIELDS or field == SKIP:
         return field, rank
-    field = {"birthday": "member_birthday", "birthday_lunar": "member_birthday", "occupation": "member_occupation"}.get(
-        field, field
-    ) if role == MEMBERS else field  # fmt: skip
+    field = _MEANS_THERE.get(role, {}).get(field, field)
     return (field, rank) if field in FIELDS[role] else (NOTES[role], 99)
 
 

@@ -43,7 +43,7 @@ WORDS = [
     # Ways to reach somebody that are no phone numbers, whatever the words beside them say.
     (
         "notes",
-        r"(是否|有无|能否|可否)(?!.*[农阴阳公]历).* "
+        r"(是否|有无|能否|可否)(?!.*[农阴阳公]历|老客户|老顾客).* "
         r".*(email|website|webpage|homepage|fax|telex|pager|ttytdd|isdn|传真|电报|邮箱|邮件|网址).* mail "
         r"紧急.* emergency.* "
         rf".*(web|ip|im|business|company|office)address.* phone\d*(label|type) "
@@ -74,6 +74,13 @@ WORDS = [
     "member_relation",
     ("tags", r"(客户)?标签 tags?"),
     "household",
+    # Who looks after them; an order whose sheet names no seller was theirs.
+    (
+        "keeper",
+        r"(客户|顾客)?(的)?(负责人|跟进人|维护人|归属人|所有人) "
+        r"(客户)?(专属|跟进|维护|负责)(人|员工|人员|导购|顾问|客服|管家)? "
+        r"客户经理 (customer|account)?(owner|manager) assignedto (account|customer)(keeper|manager|owner)",
+    ),
     (
         "birthday_calendar",
         r".*(农历|阴历|旧历).*(阳历|公历|新历).* .*(阳历|公历|新历).*(农历|阴历|旧历).* .*历法.* 生日类[型别] "

@@ -14,28 +14,34 @@ from workbooks.reading.related_sheets import RelatedWalk
 from workbooks.reading.repeated import told_once
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, ROLES
 from workbooks.reading.rows import Reading
+from workbooks.reading.sheets import as_text
 from workbooks.reading.side_by_side import cut, part_of, tables_in
+from workbooks.reading.standing import is_of_old
 
 _ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
-def guess_layouts(sheets, *, today, own=None):
+def guess_layouts(sheets, *, today, own=None, title=""):
     """[Layout] of the sheets; a sheet without a header may go on in the layout of the one before.
 
-    `own` is {label: key} of the dealer's own fields.
+    `own` is {label: key} of the dealer's own fields, `title` what the file is called.
     """
     layouts, taken = [], {sheet.name for sheet in sheets}
     for sheet in sheets:
         rows = first_rows(sheet)
         header = find_header(rows)
         given = {"today": today, "own": own}
+        above = [as_text(cell) for row in rows if header and row.number < header[0] for cell in row.cells if cell]
+        is_old = is_of_old(title, sheet.name, *above)
         tables = tables_in(sheet.name, header[2], taken) if header else []
         for name, start, end in tables:
             some = [cut(row, start, end) for row in rows]
             layouts.append(guess_layout(name, some, (*header[:2], header[2][start:end]), **given))
             layouts[-1].part = [sheet.name, len(tables), start, end]
+            layouts[-1].is_of_old = is_old
         if not tables:
             layouts.append(guess_layout(sheet.name, rows, header, before=layouts[-1] if layouts else None, **given))
+            layouts[-1].is_of_old = is_old and not layouts[-1].is_own_export
     relate(layouts)
     return layouts
 

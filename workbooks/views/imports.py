@@ -66,9 +66,8 @@ def import_mapping(request, pk):
             messages.info(request, _("The columns of the sheet were guessed anew. Please look through them."))
             return redirect("workbooks:import-mapping", job.pk)
         try:
-            job = confirm_columns(
-                job, form.columns, by=request.user, makes_tags=form.cleaned_data.get("makes_tags", False)
-            )
+            makes_tags = form.cleaned_data.get("makes_tags", False)
+            job = confirm_columns(job, form.columns, by=request.user, makes_tags=makes_tags, old=form.old)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

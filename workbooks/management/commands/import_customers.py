@@ -38,7 +38,7 @@ class Command(BaseCommand):
         today = timezone.localdate(now)
         try:
             sheets = read_workbook(path, path.name)
-            layouts = guess_layouts(sheets, today=today, own=own_labels())
+            layouts = guess_layouts(sheets, today=today, own=own_labels(), title=path.name)
             if not any(layout.is_usable for layout in layouts):
                 raise CommandError(_("No sheet has a column of names, phones or WeChat ids that can be recognised."))
             given = {"take": lines.extend, "today": today, "now": now, "progress": self._progress(sheets, layouts)}
