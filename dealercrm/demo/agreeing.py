@@ -29,6 +29,8 @@ def agree(rng, archive, today):
             if rng.random() < part:
                 then = at(rng, max(today - timedelta(days=rng.randint(3, 200)), customer.customer_since))
                 how, wording = rng.choice((How.PHONE, How.WRITTEN)), rng.choice(WORDS[channel])
+                if channel != Channel.SMS:
+                    archive.silent[customer] = min(then.date(), archive.silent.get(customer, then.date()))
                 rows.append(consent_to(customer, channel, is_given=False, how=how, wording=wording, at=then))
     Consent.objects.bulk_create(rows, batch_size=2000)
 

@@ -25,6 +25,7 @@ class Archive:
     referrals: list = field(default_factory=list)
     number_of: dict = field(default_factory=dict)  # customer -> first phone
     first_seen: dict = field(default_factory=dict)  # customer -> day
+    silent: dict = field(default_factory=dict)  # customer -> day they asked not to be called, or not at all
     purchases: dict = field(default_factory=lambda: defaultdict(list))  # customer -> [(order, lines)]
 
     def add_customer(self, rng, customer, seen, numbers):

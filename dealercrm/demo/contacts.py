@@ -6,6 +6,7 @@ from datetime import timedelta
 from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
 from campaigns.schedule import Span, occasions
 from customers.models import CustomerTier
+from dealercrm.demo.clashes import agree, said_of
 from dealercrm.demo.seasons import at
 from dealercrm.demo.shops import FORMER, team
 from dealercrm.demo.words import talk
@@ -70,6 +71,8 @@ def look_back(rng, archive, staff, rules, today):
     for rule in rules:
         for occasion in occasions(rule, span):
             for customer, order in matches.of(rule, occasion):
+                if archive.silent.get(customer, occasion.expires_on) < occasion.expires_on:
+                    continue  # nobody calls who was asked not to
                 touchpoint = fell_due(rule, occasion, customer, order, care[customer.store])
                 if rng.random() < DONE[rule.trigger] and touchpoint.due_on < today:
                     revisits.append(log_contact(rng, archive, touchpoint, rule, care[customer.store], today))
@@ -129,18 +132,24 @@ def words(rule, customer):
 def speak(rng, archive, customer, by, moment, way, said):
     """A Revisit with its outcome, mood and words."""
     outcome = rng.choices((Outcome.REACHED, Outcome.NO_ANSWER, Outcome.LATER), weights=(88, 7, 5))[0]
-    mood, note = "", rng.choice(said)
+    mood, note = "", fitting(rng, said, customer)
     if outcome == Outcome.NO_ANSWER:
-        note = rng.choice(talk.NO_ANSWER)
+        note = rng.choice(talk.NO_ANSWER) if way == "call" else ""
     elif outcome == Outcome.LATER:
         note = rng.choice(talk.LATER)
     else:
         mood = rng.choices((Mood.CONTENT, Mood.DELIGHTED, Mood.COMPLAINT, ""), weights=(62, 13, 2, 23))[0]
-        note = {Mood.DELIGHTED: rng.choice(talk.DELIGHTED), Mood.COMPLAINT: rng.choice(talk.COMPLAINT)}.get(mood, note)
+        strong = {Mood.DELIGHTED: talk.DELIGHTED, Mood.COMPLAINT: talk.COMPLAINT}.get(mood)
+        note = fitting(rng, strong, customer) if strong else note
     return revisit(
         archive, customer, by, moment, way, note,
         outcome=outcome, mood=mood, needs=rng.choice(talk.NEEDS) if mood and rng.random() < 0.07 else "",
     )  # fmt: skip
+
+
+def fitting(rng, notes, customer):
+    """A note that nothing else known of the family disproves."""
+    return rng.choice([note for note in notes if agree(note, *said_of(customer))] or [""])
 
 
 def revisit(archive, customer, by, moment, way, note, **fields):
@@ -161,14 +170,15 @@ def revisit(archive, customer, by, moment, way, note, **fields):
 
 def thank_referrer(rng, archive, referral):
     """A referral is heard in a talk with the one who refers."""
-    note = rng.choice(talk.REFERRED[referral.relation])
-    return revisit(archive, referral.referrer, referral.recorded_by, referral.recorded_at, rng.choice(("call", "shop")),
+    note = fitting(rng, talk.REFERRED[referral.relation], referral.referrer)
+    way = "shop" if referral.referrer in archive.silent else rng.choice(("call", "shop"))
+    return revisit(archive, referral.referrer, referral.recorded_by, referral.recorded_at, way,
                    note, outcome=Outcome.REACHED, mood=Mood.DELIGHTED)  # fmt: skip
 
 
 def log_visit_to_store(rng, archive, customer, today):
     day = max(today - timedelta(days=rng.randint(1, 700)), customer.customer_since)
-    note = rng.choice(talk.WALK_IN)
+    note = fitting(rng, talk.WALK_IN, customer)
     return revisit(archive, customer, customer.keeper, at(rng, min(day, today - timedelta(days=1))), "shop", note,
                    outcome=Outcome.REACHED, mood=Mood.CONTENT)  # fmt: skip
 

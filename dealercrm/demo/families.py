@@ -4,6 +4,7 @@ from datetime import date
 
 from customers.models import Customer, CustomerPhone
 from customers.occupations import occupation_code
+from dealercrm.demo.clashes import agree
 from dealercrm.demo.words import names
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.lunar import leap_month, month_length, to_lunar
@@ -55,6 +56,8 @@ def family(rng, *, store, keeper, source, today, community=None):
     if not title:
         age = today.year - born
         title = (("哥", "姐") if age < 56 else ("叔", "阿姨"))[sex]
+    household = rng.choice(of_age(names.HOUSEHOLDS, born)) if rng.random() < 0.6 else ""
+    best_time = pick(rng, [row for row in names.BEST_TIMES if agree(household, row[0])])
     customer = Customer(
         store=store,
         keeper=keeper,
@@ -65,10 +68,10 @@ def family(rng, *, store, keeper, source, today, community=None):
         birthday=birthday(rng, born),
         occupation=occupation,
         occupation_code=occupation_code(occupation),
-        household=rng.choice(of_age(names.HOUSEHOLDS, born)) if rng.random() < 0.6 else "",
+        household=household,
         source=source or rng.choices(list(SOURCES), weights=SOURCES.values())[0],
-        best_time=pick(rng, names.BEST_TIMES),
-        avoid=pick(rng, names.AVOID),
+        best_time=best_time,
+        avoid=pick(rng, [row for row in names.AVOID if agree(occupation, household, best_time, row[0])]),
     )
     move_in(rng, customer, community)
     return customer

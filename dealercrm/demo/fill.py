@@ -51,6 +51,7 @@ def fill(today, now, *, count=CUSTOMERS):
     revisits = contacts.look_back(rng, archive, staff, rules, today)
     revisits += promises.promise(rng, archive, staff, today)
     history.write(rng, archive, revisits, now)
+    history.backdate()
     for store in stores.values():
         plan_store(store, today=today)
     for look in (find_duplicates, scan):
@@ -61,7 +62,7 @@ def fill(today, now, *, count=CUSTOMERS):
 
 
 def deepen(archive, staff, today):
-    """What the archive knows beside sales: families, homes, partners, tags, consents, ties; and who wrote it when."""
+    """What the archive knows beside sales: families, homes, partners, tags, consents and ties."""
     rng = random.Random(-today.toordinal())
     partners.invite(rng, archive, today)
     households.gather(rng, archive, today)
@@ -69,4 +70,3 @@ def deepen(archive, staff, today):
     sorting.sort_out(rng, archive, staff, today)
     agreeing.agree(rng, archive, today)
     knowing.get_to_know(rng, archive, staff, today)
-    history.backdate()

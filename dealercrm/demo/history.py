@@ -46,9 +46,17 @@ BACKDATE = """
     WHERE h."table" = 'customers_orderline' AND l.id = h.row_id"""
 
 
+# Whoever talked to them within the year asked what has changed: no archive is stale whose family was heard of lately.
+ASKED = """
+    UPDATE customers_customer c SET updated_at = r.at
+    FROM (SELECT customer_id, max(at) AS at FROM campaigns_revisit WHERE outcome = 'reached' GROUP BY customer_id) r
+    WHERE r.customer_id = c.id AND r.at > c.updated_at"""
+
+
 def backdate():
     """The database's own history of the archive, as if it had been written down when it says, by each one's keeper."""
     with connection.cursor() as cursor:
+        cursor.execute(ASKED)
         cursor.execute(BACKDATE)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from campaigns.models import Doer, Revisit, Touchpoint
-from dealercrm.demo.contacts import revisit
+from dealercrm.demo.contacts import fitting, revisit
 from dealercrm.demo.seasons import at
 from dealercrm.demo.words import talk
 from stores.models import Role
@@ -20,12 +20,17 @@ def promise(rng, archive, staff, today):
     for keeper in staff.values():
         if keeper.role != Role.ASSISTANT:
             continue
-        bought = [customer for customer in archive.customers if customer.keeper is keeper and customer.customer_since]
+        bought = [
+            customer
+            for customer in archive.customers
+            if customer.keeper is keeper and customer.customer_since and customer not in archive.silent
+        ]
         for days, customer in zip(DAYS, rng.sample(bought, min(len(DAYS), len(bought))), strict=False):
             due_on = today + timedelta(days=days)
             spoke_on = min(due_on - timedelta(days=rng.randint(*BEFORE)), today - timedelta(days=1))
+            note = fitting(rng, talk.PROMISED, customer)
             spoken = revisit(
-                archive, customer, keeper, at(rng, spoke_on), rng.choice(("call", "shop")), rng.choice(talk.PROMISED),
+                archive, customer, keeper, at(rng, spoke_on), rng.choice(("call", "shop")), note,
                 outcome=Revisit.Outcome.LATER, next_on=due_on,
             )  # fmt: skip
             revisits.append(spoken)

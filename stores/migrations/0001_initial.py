@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Store',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Short, for files and the shell.', max_length=20, unique=True, verbose_name='code')),
+                ('code', models.SlugField(help_text='Short, for files and workbooks.', max_length=20, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('city', models.CharField(blank=True, max_length=40, verbose_name='city')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class Store(models.Model):
     """One shop of the dealer; every customer, order and visit belongs to one (ST-1)."""
 
-    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short, for files and the shell."))
+    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short, for files and workbooks."))
     name = models.CharField(_("name"), max_length=60)
     city = models.CharField(_("city"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)

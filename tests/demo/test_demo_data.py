@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import F
 
 from campaigns.models import Touchpoint
@@ -98,3 +99,46 @@ def test_everybody_has_an_unread_digest_and_the_owner_figures_like_a_real_dealer
 def test_the_crew_has_installations_in_the_coming_days(small_dealer):
     crew = Staff.objects.get(role=Role.CREW)
     assert Order.objects.visible_to(crew).to_install().filter(planned_install_on__gte=TODAY).exists()
+
+
+# Each asks for rows that cannot both be true; the demo must have none.
+CONTRADICTIONS = {
+    "noon is the best time and no time": """
+        SELECT name FROM customers_customer WHERE best_time LIKE '%%中午%%' AND avoid LIKE '%%午休%%'""",
+    "mornings are good and slept through": """
+        SELECT name FROM customers_customer WHERE best_time LIKE '%%上午%%' AND avoid LIKE '%%上午在睡觉%%'""",
+    "the father has died and lives there": """
+        SELECT name FROM customers_customer WHERE avoid LIKE '%%父亲去年过世%%' AND household LIKE '%%父亲%%'""",
+    "who lives alone has children": """
+        SELECT name FROM customers_customer c JOIN campaigns_revisit r ON r.customer_id = c.id
+        WHERE household LIKE '%%单身%%' AND (avoid LIKE '%%孩子%%' OR note LIKE '%%孩子%%' OR note LIKE '%%爱人%%')""",
+    "who is retired has colleagues": """
+        SELECT name FROM customers_customer c JOIN campaigns_revisit r ON r.customer_id = c.id
+        WHERE occupation LIKE '%%退休%%' AND (note LIKE '%%单位%%' OR note LIKE '%%加班%%')""",
+    "nobody picked up a message": """
+        SELECT note FROM campaigns_revisit WHERE way <> 'call' AND note LIKE '%%没%%接%%'""",
+    "nobody picked up and was reached": """
+        SELECT note FROM campaigns_revisit WHERE outcome = 'reached' AND note LIKE '没人接%%'""",
+    "called by us after they asked not to be": """
+        SELECT c.customer_id FROM customers_consent c JOIN campaigns_revisit r ON r.customer_id = c.customer_id
+        WHERE NOT c.is_given AND c.channel IN ('call', 'all') AND r.touchpoint_id IS NOT NULL AND r.way = 'call'
+          AND r.at > c.at + interval '2 days'""",
+    "a promise to call who wants no call": """
+        SELECT c.customer_id FROM customers_consent c JOIN campaigns_touchpoint t ON t.customer_id = c.customer_id
+        WHERE NOT c.is_given AND c.channel IN ('call', 'all') AND t.promise_id IS NOT NULL AND t.state = 'planned'""",
+    "a stale archive and a fresh talk": """
+        SELECT c.name FROM campaigns_touchpoint t JOIN campaigns_touchpointrule u ON u.id = t.rule_id
+        JOIN customers_customer c ON c.id = t.customer_id JOIN campaigns_revisit r ON r.customer_id = c.id
+        WHERE u.trigger = 'stale' AND t.state = 'planned' AND r.outcome = 'reached'
+          AND r.at > %(today)s::date - interval '180 days'""",
+    "an archive older than the talk that asked": """
+        SELECT c.name FROM customers_customer c JOIN campaigns_revisit r ON r.customer_id = c.id
+        WHERE r.outcome = 'reached' AND r.at > c.updated_at""",
+}
+
+
+@pytest.mark.parametrize("what", CONTRADICTIONS)
+def test_the_demo_tells_no_contradictions(small_dealer, what):
+    with connection.cursor() as cursor:
+        cursor.execute(CONTRADICTIONS[what], {"today": TODAY})
+        assert cursor.fetchall() == []
