@@ -44,6 +44,7 @@ OLD_CONTACT_NOTED = "customers.old_contact_noted"  # from before the system; cam
 ARCHIVES_ADDED = "customers.archives_added"
 ARCHIVES_TAKEN_BACK = "customers.archives_taken_back"
 KEEPERS_GIVEN = "customers.keepers_given"  # of a store: many customers to one keeper
+SOURCES_CHANGED = "customers.sources_changed"  # of a store: where many customers came from
 VIEW_SAVED = "customers.view_saved"
 VIEW_CHANGED = "customers.view_changed"
 VIEW_REMOVED = "customers.view_removed"
@@ -120,6 +121,7 @@ WORDS = {
     CONSENT_GIVEN: _("consent given"),
     CONSENT_WITHDRAWN: _("consent withdrawn"),
     KEEPERS_GIVEN: _("customers given to one keeper"),
+    SOURCES_CHANGED: _("source of many customers changed"),
     VIEW_SAVED: _("view saved"),
     VIEW_CHANGED: _("view changed"),
     VIEW_REMOVED: _("view removed"),

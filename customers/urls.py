@@ -82,6 +82,7 @@ urlpatterns = [
     path("filter/", filters.customer_filter, name="customer-filter"),
     path("bulk/", bulk.customer_bulk, name="customer-bulk"),
     path("bulk/keeper/", bulk.customer_bulk_keeper, name="customer-bulk-keeper"),
+    path("bulk/source/", bulk.customer_bulk_source, name="customer-bulk-source"),
     path("bulk/tag/", bulk.customer_bulk_tag, name="customer-bulk-tag"),
     path("bulk/untag/", bulk.customer_bulk_untag, name="customer-bulk-untag"),
     path("views/", saved_views.view_list, name="view-list"),

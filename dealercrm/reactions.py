@@ -24,6 +24,7 @@ REACTIONS = {
     archive.KEEPER_GIVEN: [schedule.follow_keeper],
     archive.ORPHANS_SHARED: [schedule.follow_keepers],
     archive.KEEPERS_GIVEN: [schedule.follow_keepers],
+    archive.SOURCES_CHANGED: [schedule.replan_store, figures.store_counts_anew],
     archive.ORDER_SIGNED: [referrals.settle_referral, schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_CHANGED: [referrals.follow_moved_order, schedule.replan_customer, figures.order_counts_anew],
     archive.ORDER_INSTALLED: [schedule.replan_customer, figures.order_counts_anew],

@@ -147,6 +147,8 @@ SESSION_COOKIE_HTTPONLY = True
 # Stores run on plain http in a shop's own network until a certificate is set up; then HTTPS=true.
 HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Addresses or networks of our own proxies: of nobody else is it believed for whom they ask.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

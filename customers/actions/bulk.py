@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 
 from django.db import connection, transaction
+from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.actions.keepers import check_keeper
+from customers.actions.tiers import retier
 from customers.activity import record
-from customers.models import Activity, Customer, CustomerTag, Tag
+from customers.completeness import keep_completeness
+from customers.customer_since import old_since
+from customers.models import Activity, Customer, CustomerTag, Order, Tag
 from dealercrm.lib.errors import Refused
-from stores.models import Staff
+from stores.models import Staff, Store
 
 SEVERAL_STORES = _(
     "These customers are of several stores: choose one store first, for a keeper keeps customers of one store."
@@ -53,6 +57,30 @@ def give_keeper_to_many(ids: list[int], *, keeper: Staff, by: Staff) -> int:
     if given:
         record(facts.KEEPERS_GIVEN, store=keeper.store, by=by, data={"keeper": keeper.pk, "customers": len(given)})
     return len(given)
+
+
+@transaction.atomic
+def change_source_of_many(ids: list[int], *, source: str, by: Staff) -> int:
+    """Where all of them came from; returns how many were said to come from elsewhere. Since when somebody counts as an
+    old customer may change with it (AR-1)."""
+    _check_many(ids)
+    rows = Customer.objects.filter(pk__in=ids, erased_at=None).exclude(source=source).order_by("pk")
+    first = Order.objects.standing().filter(customer=OuterRef("pk")).order_by().values("customer")
+    first = Subquery(first.annotate(first=Min("signed_on")).values("first"))
+    rows = list(rows.select_for_update(no_key=True, of=("self",)).annotate(first=first))
+    told = [(row.pk, row.store_id, {"changed": {"source": [row.source, source]}}) for row in rows]
+    now = timezone.now()
+    for row in rows:
+        row.source, row.updated_at = source, now
+        row.customer_since = old_since(row.first, source=source, direct_since=row.direct_since)
+    Customer.objects.bulk_update(rows, ["source", "updated_at", "customer_since"], batch_size=500)
+    changed = [row.pk for row in rows]
+    retier(changed, today=timezone.localdate(now))
+    keep_completeness(changed)
+    _tell(facts.CUSTOMER_CHANGED, iter(told), by)
+    for store in Store.objects.filter(pk__in={row.store_id for row in rows}):
+        record(facts.SOURCES_CHANGED, store=store, by=by, data={"source": source})
+    return len(rows)
 
 
 @transaction.atomic

@@ -42,8 +42,9 @@ class Chosen:
         return [self.params.get(name, "") for name in self.condition.params]
 
     @property
-    def ticked(self) -> tuple[int, ...]:
-        return self.value or ()
+    def ticked(self) -> tuple[int | str, ...]:
+        """Of a condition that takes several."""
+        return self.value if isinstance(self.value, tuple) else ()
 
 
 def chosen(conditions: dict[str, Condition], params: QueryDict) -> list[Chosen]:

@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -148,8 +149,8 @@ class Born(Text):
 
 @dataclass
 class Choice(Condition):
-    """One of `options` [(value, label)], a list or what gives one; `by` is what narrows. Of those that the dealer makes
-    one may be gone."""
+    """Any of the chosen `options` [(value, label)], a list or what gives one; `by` narrows to one of them. Of what
+    the dealer makes, one may be gone."""
 
     options: Any = ()
     by: Any = None
@@ -162,16 +163,18 @@ class Choice(Condition):
         return [(str(value), label) for value, label in options]
 
     def read(self, params: QueryDict) -> Any:
-        asked = params.get(self.name, "")
-        if not asked or any(value == asked for value, __ in self.all_options):
-            return asked or None
-        return GONE if self.are_made else None
+        asked = set(params.getlist(self.name)) - {""}
+        found = tuple(value for value, __ in self.all_options if value in asked) if asked else ()
+        return GONE if self.are_made and len(found) < len(asked) else found or None
 
     def narrow(self, customers: QuerySet, value: Any, reader: Staff) -> QuerySet:
-        return self.by(customers, value)
+        if len(value) == 1:
+            return self.by(customers, value[0])
+        any_of = [Q(pk__in=self.by(type(customers)(customers.model), one).values("pk")) for one in value]
+        return customers.filter(reduce(or_, any_of))
 
     def words(self, value: Any) -> str:
-        return str(dict(self.all_options)[value])
+        return _(" or ").join(str(dict(self.all_options)[one]) for one in value)
 
 
 @dataclass

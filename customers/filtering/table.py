@@ -111,6 +111,8 @@ def _of_rows(
 # Made once: fifty conditions would cost each list more than its rows do.
 STANDARD = (
     *(_of_fact(fact) for fact in FACTS if fact.condition),
+    Choice("letter", gettext_lazy("tier"), BOUGHT, [(letter, letter) for letter in "ABCD"],
+           lambda customers, letter: customers.filter(tier__letter=letter)),
     Choice("born", gettext_lazy("birthday in the month"), WHO, months, born_in),
     Days("customer_since", gettext_lazy("customer since"), WHO, between("customer_since"), Q(customer_since=None)),
     Days("last_order", gettext_lazy("last order"), BOUGHT, between("tier__last_signed_on")),

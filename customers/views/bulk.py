@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from customers.actions.bulk import SEVERAL_STORES, give_keeper_to_many, tag_many, untag_many
+from customers.actions.bulk import SEVERAL_STORES, change_source_of_many, give_keeper_to_many, tag_many, untag_many
 from customers.forms.customer import keepers_of
 from customers.listing import number
-from customers.models import Tag
+from customers.models import Customer, Tag
 from customers.selection import Selection
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 
 VERBS = {
     "keeper": "customers:customer-bulk-keeper",
+    "source": "customers:customer-bulk-source",
     "tag": "customers:customer-bulk-tag",
     "untag": "customers:customer-bulk-untag",
 }
@@ -55,6 +56,20 @@ def customer_bulk_keeper(request):
         return words % {"n": n, "name": keeper.name}
 
     return _do(request, "keeper", give)
+
+
+@needs("customers.edit")
+@require_POST
+def customer_bulk_source(request):
+    def change(selection):
+        source = request.POST.get("target", "")
+        if source not in Customer.Source:
+            raise Refused(_("Choose where they came from."))
+        n = change_source_of_many(selection.ids, source=source, by=request.user)
+        words = ngettext("Source of %(n)d customer: %(name)s.", "Source of %(n)d customers: %(name)s.", n)
+        return words % {"n": n, "name": Customer.Source(source).label}
+
+    return _do(request, "source", change)
 
 
 @needs("customers.edit")
@@ -100,7 +115,10 @@ def _back(selection):
 
 
 def _second_look(request, verb, selection, status=200):
-    targets = keepers_of(_one_store(selection)) if verb == "keeper" else Tag.objects.all()
+    targets = Customer.Source.choices
+    if verb != "source":
+        rows = keepers_of(_one_store(selection)) if verb == "keeper" else Tag.objects.all()
+        targets = [(row.pk, row.name) for row in rows]
     context = {"verb": verb, "action": reverse(VERBS[verb]), "selection": selection, "targets": targets}
     return render(request, "customers/bulk.html", context, status=status)
 

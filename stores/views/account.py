@@ -1,6 +1,6 @@
 """Logging in and out, the own password, the language."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.contrib import messages
@@ -80,11 +80,16 @@ def next_page(request):
 
 
 def client_address(request):
-    """The visitor's address, or None; a forwarded one is believed only behind our own proxy (HTTPS=true)."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS and (forwarded := request.headers.get("X-Forwarded-For")):
-        address = forwarded.rpartition(",")[2].strip()  # the last one is what our proxy saw itself
-    try:
-        return str(ip_address(address))
-    except ValueError:
-        return None
+    """The visitor's address, or None. What is forwarded is believed as far as our own proxies say it: of the addresses
+    it came through, the nearest one that is none of them."""
+    passed = [request.META.get("REMOTE_ADDR", ""), *reversed(request.headers.get("X-Forwarded-For", "").split(","))]
+    trusted = [ip_network(network, strict=False) for network in settings.TRUSTED_PROXIES]
+    found = None
+    for text in passed:
+        try:
+            found = ip_address(text.strip())
+        except ValueError:
+            break
+        if not any(found in network for network in trusted):
+            break
+    return found and str(found)

@@ -5,7 +5,7 @@ from customers import facts
 from customers.actions.bulk import give_keeper_to_many, tag_many, untag_many
 from customers.models import Activity, Customer, CustomerTag, RowChange, Tag
 from dealercrm.lib.errors import Refused
-from tests.factories import make_customer, make_staff, make_touchpoint
+from tests.factories import TODAY, make_customer, make_signed_order, make_staff, make_touchpoint
 
 BULK, TAG, UNTAG, KEEPER = (
     reverse(f"customers:customer-bulk{verb}") for verb in ("", "-tag", "-untag", "-keeper")
@@ -129,3 +129,23 @@ def test_there_is_a_limit_to_once(three, tag, manager, monkeypatch):
     monkeypatch.setattr("customers.actions.bulk.AT_MOST", 2)
     with pytest.raises(Refused):
         tag_many([c.pk for c in three], tag=tag, by=manager)
+
+
+def test_the_source_of_many_is_changed_at_once_and_old_customers_are_counted_anew(three, store, assistant, client_of):
+    make_signed_order(three[0])
+    Customer.objects.filter(pk=three[2].pk).update(source="online")
+    client, source = client_of(assistant), reverse("customers:customer-bulk-source")
+    page = client.get(BULK, {"verb": "source", "whom": "all", "query": ""})
+    assert page.context["selection"].count == 3 and "中间人介绍" in page.text
+    sent = {"whom": "all", "query": "", "count": 3, "target": "intermediary"}
+    assert client.post(source, sent).status_code == 302
+    assert set(Customer.objects.values_list("source", "customer_since")) == {("intermediary", None)}
+    told = Activity.objects.filter(kind=facts.CUSTOMER_CHANGED)
+    assert [fact.data for fact in told.filter(customer=three[2])] == [
+        {"changed": {"source": ["online", "intermediary"]}}
+    ]
+    assert client.post(source, sent | {"target": "online"}).status_code == 302
+    three[0].refresh_from_db()
+    assert three[0].customer_since == TODAY and three[0].tier.letter
+    assert client.post(source, sent | {"target": "nowhere"}, follow=True).status_code in (200, 422)
+    assert Customer.objects.filter(source="online").count() == 3

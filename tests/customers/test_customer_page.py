@@ -135,7 +135,8 @@ def test_every_fact_of_the_archive_has_a_sentence(kept, assistant, client_of, mo
 
 OF_A_STORE = {  # or of the dealer
     facts.ORPHANS_SHARED, facts.ARCHIVES_ADDED, facts.TAG_ADDED, facts.TAG_RENAMED, facts.TAG_REMOVED,
-    facts.OWN_FIELD_ADDED, facts.OWN_FIELD_CHANGED, facts.KEEPERS_GIVEN, facts.VIEW_SAVED, facts.VIEW_CHANGED,
+    facts.OWN_FIELD_ADDED, facts.OWN_FIELD_CHANGED, facts.KEEPERS_GIVEN, facts.SOURCES_CHANGED,
+    facts.VIEW_SAVED, facts.VIEW_CHANGED,
     facts.VIEW_REMOVED, facts.CUSTOMERS_EXPORTED, facts.UNUSUAL_READING, facts.UNUSUAL_READING_SEEN,
 }  # fmt: skip
 SAMPLES = {

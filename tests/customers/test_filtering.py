@@ -6,7 +6,7 @@ from django.urls import reverse
 from customers.actions.tiers import recompute_tiers
 from customers.filtering.kinds import UNKNOWN_ASKED
 from customers.filtering.table import conditions_for
-from customers.models import Customer, OwnField, Tag
+from customers.models import Customer, OwnField, SavedView, Tag
 from stores.signing import signed_by
 from tests.cast import day
 from tests.customers.lists import names
@@ -205,3 +205,22 @@ def test_every_filter_at_once_costs_few_statements(shop, owner, client_of, djang
         condition.params[-1]: "1" for condition in conditions_for().values() if condition.kind in ("text", "range")
     }
     assert all(each.value is UNKNOWN_ASKED for each in client.get(URL, query).context["list"].chosen)
+
+
+def test_a_choice_takes_several_and_means_any_of_them(store, assistant, client_of):
+    for name, source in (("王一", "online"), ("王二", "event"), ("王三", "walk_in"), ("王四", "")):
+        make_customer(store, name=name, source=source)
+    client = client_of(assistant)
+
+    def found_by(query):
+        page = client.get(f"{reverse('customers:customer-list')}?{query}")
+        return {row.name for row in page.context["list"].rows}, page
+
+    assert found_by("source=online&source=event")[0] == {"王一", "王二"}
+    found, page = found_by("source=online&source=none&q=王")
+    assert found == {"王一", "王四"} and "网上 或 " in page.text
+    assert page.text.count('name="source" value="online"') == 1 and 'value="online" id="source-8" checked' in page.text
+    client.post(reverse("customers:view-create"), {"name": "两种来源", "query": "source=online&source=event"})
+    view = SavedView.objects.get(name="两种来源")
+    assert found_by(view.query)[0] == {"王一", "王二"}
+    assert found_by("source=online&source=nonsense")[0] == {"王一"}

@@ -135,12 +135,19 @@ def test_logout_takes_a_post_and_ends_the_session(client_of, assistant):
 
 
 def test_a_forwarded_address_counts_only_behind_our_own_proxy(client, assistant, settings):
-    spoofed = {"HTTP_X_FORWARDED_FOR": "1.1.1.1, 2.2.2.2", "REMOTE_ADDR": HERE}
-    client.post(LOGIN, {"username": "a", "password": "b"}, **spoofed)
-    assert LoginAttempt.objects.get().address == HERE
     settings.HTTPS = True
-    client.post(LOGIN, {"username": "c", "password": "d"}, **spoofed)
-    assert LoginAttempt.objects.get(username="c").address == "2.2.2.2"
+    for name, trusted, forwarded, counted in (
+        ("a", [], "1.1.1.1, 2.2.2.2", HERE),  # whoever reaches the server itself may write what they like
+        ("b", [HERE], "1.1.1.1, 2.2.2.2", "2.2.2.2"),
+        ("c", ["10.0.0.0/24"], f"1.1.1.1, 2.2.2.2, {ELSEWHERE}", "2.2.2.2"),  # two proxies of ours
+        ("d", ["10.0.0.0/24"], "", HERE),
+        ("e", [HERE], "1.1.1.1, nobody", HERE),
+        ("f", [HERE], "2001:db8::7", "2001:db8::7"),
+    ):
+        settings.TRUSTED_PROXIES = trusted
+        sent = {"HTTP_X_FORWARDED_FOR": forwarded, "REMOTE_ADDR": HERE}
+        client.post(LOGIN, {"username": name, "password": "x"}, **sent)
+        assert LoginAttempt.objects.get(username=name).address == counted, name
 
 
 def test_an_address_that_is_none_is_no_error(client, assistant):
