@@ -49,7 +49,8 @@ def referral_create(request, customer_pk):
         else:
             keep_marks(referrer, form, by=request.user)
             messages.success(request, _("%(name)s is written down.") % {"name": referral})
-            return redirect(request.path if "another" in request.POST else referrer)
+            shown_there = f"{referrer.get_absolute_url()}?tab=referrals#referral-{referral.pk}"
+            return redirect(request.path if "another" in request.POST else shown_there)
     named = list(referrer.referrals_made.filter(recorded_at__gte=today_began()).order_by("recorded_at", "pk"))
     context = {"form": form, "referrer": referrer, "named": named}
     return render(request, "referrals/referral_form.html", context, status=422 if form.errors else 200)

@@ -38,7 +38,8 @@ class Kind(StrEnum):
 class Section(Enum):
     """A part of the customer's form under its heading."""
 
-    WHO = ""
+    FIRST = ""  # what is asked of whoever comes in for the first time
+    WHO = _("How to address and find them")
     HOST = _("What helps to be a good host")
     CAME = _("How they came")
 

@@ -26,7 +26,7 @@ _CALENDAR = "(?:农历|阴历|lunar)?"
 
 _PERSON = (
     Fact(
-        Customer, "name", Section.WHO, reads="name", asks="",
+        Customer, "name", Section.FIRST, reads="name", asks="",
         headers=r".*(客户|业主|顾客|户主|买家|会员)?(姓名|名字) (fullname|customername|clientname|name) "
         r".*(业主|户主|顾客|客户名称?|甲方|男主人|女主人) 客户|会员|买家|购买人|订货人 "
         r"(customer|client|(home)?owner|buyer)s? 名称 .*(联系人|收货人) .*name contact(person)?",
@@ -36,7 +36,7 @@ _PERSON = (
         headers=r".*(称呼|称谓|尊称).* .*(salutation|honorific) title",
     ),
     Fact(
-        CustomerPhone, "number", Section.WHO, column="phone", reads="phone", weight=20,
+        CustomerPhone, "number", Section.FIRST, column="phone", reads="phone", weight=20,
         headers=r".*(手机|移动电话).* .*(联系电话|联系方式|电话号码).* .*(电话|座机|固话|号码).* "
         r".*(mobile|phone)(no|num|number|main|home|work|office|primary|other)?s?\d*(value|no|number)? "
         r"(home|work|office|contact|customer|client|owner)?(cell|tel)(no|num|number)?\d* contact(no|number|info)",
@@ -46,20 +46,20 @@ _PERSON = (
         headers=r".*(微信|wechat|weixin).* wx号?",
     ),
     Fact(
-        Customer, "community", Section.WHO, 12, reads="place", asks="",
+        Customer, "community", Section.FIRST, 12, reads="place", asks="",
         headers=r".*(小区|楼盘|社区|住宅区|小区名|苑区|所在区域).* 项目名称 "
         r".*(community|estate|compound|neighbou?rhood|residen).*",
     ),
     Fact(
-        Customer, "building", Section.WHO, 4, narrow=True, reads="place",
+        Customer, "building", Section.FIRST, 4, narrow=True, reads="place",
         headers=r".*(楼栋|栋数|[栋楼座]宇?编?号|幢|楼座).* 栋|楼|座 (building|bldg|block|tower)(no|num|number|name)?",
     ),
     Fact(
-        Customer, "unit", Section.WHO, 4, narrow=True, reads="place",
+        Customer, "unit", Section.FIRST, 4, narrow=True, reads="place",
         headers=r".*单元.* (building)?(unit|entrance)(no|num|number)?",
     ),
     Fact(
-        Customer, "room", Section.WHO, 4, narrow=True, reads="place", heading=_("Room, or building-unit-room"),
+        Customer, "room", Section.FIRST, 4, narrow=True, reads="place", heading=_("Room, or building-unit-room"),
         headers=r".*(房屋?编?号|门牌|房间|室号|户号|门号|房屋信息).* 室|房 "
         r"(room|door|apartment|flat|suite|apt)(no|num|number)?",
     ),
@@ -100,7 +100,7 @@ _PERSON = (
         headers=r"(客户|顾客)?(类[型别]|身份|角色) (customer|client)?(kind|type)",
     ),
     Fact(
-        Customer, "source", Section.CAME, reads="source", weight=5, stays=True,
+        Customer, "source", Section.FIRST, reads="source", weight=5, stays=True,
         headers=r".*(来源|渠道|途径).* .*(source|channel).*",
     ),
     Fact(

@@ -1,9 +1,8 @@
 """The archive of a person, as staff write it down."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext
 from customers.actions.customers import known_numbers
 from customers.actions.keepers import KEEPERS
 from customers.archive_facts.fact import Section
+from customers.archive_facts.table import facts_of
 from customers.duplicates import LOOKED_FOR, look_up
 from customers.forms.boxes import box, rows, typed
 from customers.forms.layout import bare_helper, row
@@ -21,7 +21,7 @@ from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.pick import PickCustomer
 from customers.forms.stale_edit import Seen
 from customers.listing import number
-from customers.models import Customer
+from customers.models import Customer, CustomerPhone
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.punctuation import listed
 from dealercrm.lib.wechat import tidied
@@ -92,25 +92,28 @@ class CustomerForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
 
     @property
     def helper(self):
-        """Made when the form is drawn: only then is it known whether the confirmation has to be asked for."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.render_hidden_fields = True
-        helper.layout = Layout(
-            *(["duplicate_ok"] if self.duplicates else []),
-            Fieldset(
-                "",
-                *(["store"] if "store" in self.fields else []),
-                *rows(self, Section.WHO),
-            ),
-            Fieldset(Section.HOST.value, *rows(self, Section.HOST)),
-            Fieldset(
-                Section.CAME.value,
-                *rows(self, Section.CAME),
-                *([row(("keeper", 6))] if "keeper" in self.fields else []),
-            ),
+        """What is asked first. Made when the form is drawn: only then is it known whether the confirmation has to be
+        asked for."""
+        who, *where = rows(self, Section.FIRST)
+        store = ["store"] if "store" in self.fields else []
+        sure = ["duplicate_ok"] if self.duplicates else []
+        known = HTML('{% include "customers/_known_place.html" %}')
+        return bare_helper(*sure, *store, who, known, *where)
+
+    @property
+    def rest(self):
+        """What may be asked later, folded."""
+        keeper = [row(("keeper", 6))] if "keeper" in self.fields else []
+        return bare_helper(
+            Fieldset(Section.CAME.value, *rows(self, Section.CAME), *keeper),
+            *(Fieldset(each.value, *rows(self, each)) for each in (Section.WHO, Section.HOST)),
+            render_hidden_fields=False,
         )
-        return helper
+
+    @property
+    def rest_is_wrong(self):
+        first = {fact.key for fact in facts_of(Customer, CustomerPhone) if fact.section == Section.FIRST}
+        return bool(self.errors.keys() - first - {"store", NON_FIELD_ERRORS})
 
     def clean_phones(self):
         store = self.cleaned_data.get("store") or (self.instance.store if self.instance.store_id else None)

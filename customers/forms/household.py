@@ -38,7 +38,7 @@ class MemberForm(PartForm):
     @property
     def guardian(self):
         """Who consented to the birthday consents to the words about it too."""
-        return super().guardian or self.data.get("guardian_name", "").strip()
+        return super().guardian or self.data.get(self.add_prefix("guardian_name"), "").strip()
 
     def clean_phone(self):
         numbers, rest = find_phones(self.cleaned_data["phone"], self.instance.customer.store.area_code)
@@ -50,7 +50,7 @@ class MemberForm(PartForm):
         data = super().clean()
         try:
             refuse_child_of_unknown_age(
-                data.get("relation"),
+                data.get("relation", self.instance.relation),
                 data.get("birthday"),
                 has_consent=bool(data.get("guardian_name")),
                 today=timezone.localdate(),
@@ -58,3 +58,17 @@ class MemberForm(PartForm):
         except Refused as refusal:
             self.add_error("birthday", str(refusal))
         return data
+
+
+class ChildForm(MemberForm):
+    """A child told of by whoever comes in for the first time; left empty, there is none."""
+
+    prefix = "child"
+
+    class Meta(MemberForm.Meta):
+        fields = ("name", "birthday", "guardian_name")
+
+    def __init__(self, *args, about, **kwargs):
+        child = HouseholdMember(customer=about, relation=HouseholdMember.Relation.CHILD)
+        kwargs |= {"empty_permitted": True, "use_required_attribute": False}
+        super().__init__(*args, instance=child, about=about, **kwargs)

@@ -10,11 +10,11 @@ def row(*fields, narrow=False):
     return Row(*(Column(Field(name), css_class=size.format(width)) for name, width in fields), css_class="g-3")
 
 
-def bare_helper(*layout):
+def bare_helper(*layout, render_hidden_fields=True):
     """How a form without a tag and a token of its own is drawn: those stand in the page around it."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    helper.render_hidden_fields = True
+    helper.render_hidden_fields = render_hidden_fields
     helper.layout = Layout(*layout)
     return helper

@@ -22,6 +22,7 @@ from stores.models import Role, Staff
 
 SELLERS = (Role.ASSISTANT, Role.MANAGER, Role.OWNER)
 BLANK_LINES = 2
+STEPS = ("signed_on", "delivered_on", "installed_on")
 
 
 class OrderForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
@@ -37,6 +38,11 @@ class OrderForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         help_text=_("Leave empty to add up the lines."),
     )
 
+    # Steps that were taken already are written down with the order; each is a verb of its own (actions/orders.py).
+    signed_on = day_field(label=_("signed on"), required=False)
+    delivered_on = day_field(label=_("delivered on"), required=False)
+    installed_on = day_field(label=_("installed on"), required=False)
+
     class Meta:
         model = Order
         fields = typed(Order)
@@ -44,6 +50,9 @@ class OrderForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        for step in STEPS:
+            if getattr(self.instance, step):
+                del self.fields[step]
         staff = Staff.objects.active().filter(store_id=self.instance.customer.store_id)
         self.fields["salesperson"].queryset = staff.filter(role__in=SELLERS) | Staff.objects.filter(
             pk=self.instance.salesperson_id
@@ -62,6 +71,11 @@ class OrderForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         if order.amount == total:
             self.fields["amount"].widget.attrs["placeholder"] = yuan(order.amount) if order.pk else ""
             self.initial["amount"] = self.initial.get("amount") if self.initial.get("amount") != order.amount else None
+
+    @property
+    def steps(self):
+        """{step: day} of those that were taken, in their order."""
+        return {step: self.cleaned_data[step] for step in STEPS if self.cleaned_data.get(step)}
 
     def state_of(self, row):
         """Of the order's own fields and of its lines."""

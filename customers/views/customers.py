@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.customer_since import deal_directly
 from customers.actions.customers import add_customer, change_customer
+from customers.actions.household import add_member
 from customers.actions.keepers import give_keeper
 from customers.actions.moves import move_to_store
 from customers.actions.own_fields import keep_own_values
@@ -18,6 +19,7 @@ from customers.actions.profiles import keep_profile, profile_of
 from customers.actions.tags import tag_customer
 from customers.consent import withdrawn
 from customers.forms.customer import CustomerForm, KeeperForm, MoveForm, keepers_of
+from customers.forms.household import ChildForm
 from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import StepForm
 from customers.forms.pick import found_for
@@ -101,7 +103,8 @@ def customer_create(request):
     form = CustomerForm(request.POST or None, by=request.user, reader=None, initial=begun)
     profiles = profile_forms(request.POST or None, form.instance, reader=None)
     extras = ExtrasForm(request.POST or None, customer=form.instance, reader=None)
-    if form.is_valid() & extras.is_valid() and profile_is_valid(form, profiles):
+    child = ChildForm(request.POST or None, by=request.user, reader=None, about=form.instance)
+    if form.is_valid() & extras.is_valid() & child.is_valid() and profile_is_valid(form, profiles):
         customer = form.save(commit=False)
         # Who writes a visitor down looks after them, unless a leader says otherwise.
         if "keeper" not in form.fields and keepers_of(customer.store_id).contains(request.user):
@@ -110,10 +113,13 @@ def customer_create(request):
         add_customer(customer, phones=numbers, by=request.user, duplicate_ok=confirmed)
         save_profile(customer, profiles, request.user)
         save_extras(customer, extras, request.user)
-        keep_marks(customer, form, extras, *profiles.values(), by=request.user)
+        if child.has_changed():
+            child.instance.customer = customer  # it has its number only now
+            add_member(child.save(commit=False), by=request.user)
+        keep_marks(customer, form, extras, child, *profiles.values(), by=request.user)
         messages.success(request, _("%(name)s is in the archive.") % {"name": customer.name})
         return redirect(customer)
-    return show_customer_form(request, {"form": form, "profiles": profiles, "extras": extras})
+    return show_customer_form(request, {"form": form, "child": child, "profiles": profiles, "extras": extras})
 
 
 @needs("customers.edit")
@@ -144,7 +150,10 @@ def note_read(customer, reader):
 
 
 def show_customer_form(request, context):
-    context["asking"] = asking(context["form"], context["extras"], *context["profiles"].values())
+    form, extras, profiles = context["form"], context["extras"], context["profiles"].values()
+    context["asking"] = asking(form, extras, *filter(None, [context.get("child")]), *profiles)
+    wrong = any([form.rest_is_wrong, extras.errors, *(profile.errors for profile in profiles)])
+    context["rest_is_open"] = "customer" in context or wrong
     return render(request, "customers/customer_form.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -1,6 +1,7 @@
 """An order's page, its form, and one door for each of its steps."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from stores.access import needs
 from stores.sending import once, whole
 
 ENDS = (ORDER_CANCELLED, ORDER_RETURNED)
+STEPS = {"signed_on": sign_order, "delivered_on": deliver_order, "installed_on": install_order}
 
 
 @needs("customers.view")
@@ -69,13 +71,17 @@ def write(request, order):
         return show(request, order, form, lines)
     form = OrderForm(typed, **common)
     if typed and all([form.is_valid(), lines.is_valid()]):
-        order = form.save(commit=False)
+        order, is_new = form.save(commit=False), order.pk is None
         order.amount = form.cleaned_data["amount"]  # empty: the sum of the lines
         try:
-            write_order(order, lines=lines.lines, by=request.user)
-            keep_marks(order.customer, form, *lines, by=request.user)
+            with transaction.atomic():  # the order and its steps, or nothing
+                write_order(order, lines=lines.lines, by=request.user)
+                for taken, day in form.steps.items():
+                    STEPS[taken](order, by=request.user, on=day)
+                keep_marks(order.customer, form, *lines, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            order.pk = None if is_new else order.pk
         else:
             messages.success(request, _("Saved."))
             return redirect(order)

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from customers.models import Customer
+from customers.models import Customer, HouseholdMember
 from dealercrm.lib.birthdays import parse_birthday
 from dealercrm.lib.texts import LONGEST_TEXT
 from tests.customers.typed import NEW, editing, filled
@@ -132,3 +132,27 @@ def test_the_statements_of_saving_are_few(assistant, client_of, customer, django
     client = client_of(assistant)
     with django_assert_max_num_queries(26):
         client.post(NEW, filled(phones="19944445678"))
+
+
+def test_a_child_is_written_down_with_the_visitor(assistant, client_of):
+    client, child = client_of(assistant), {"child-name": "豆豆", "child-birthday_0": f"{TODAY.year - 5}-06-01"}
+    client.post(NEW, filled(**child))
+    member = HouseholdMember.objects.get()
+    assert (member.relation, member.age_band, member.birthday) == ("child", "3-6", None), "no guardian has consented"
+    client.post(NEW, filled(phones="13912345679", **child, **{"child-guardian_name": "李晓梅"}))
+    kept = HouseholdMember.objects.latest("pk")
+    assert kept.birthday and (kept.guardian_name, kept.guardian_consent_by) == ("李晓梅", assistant)
+    client.post(NEW, filled(phones="13912345670"))
+    assert HouseholdMember.objects.count() == 2
+
+
+def test_a_child_of_unknown_age_is_asked_about_and_nothing_is_saved(assistant, client_of):
+    response = client_of(assistant).post(NEW, filled(**{"child-birthday_0": "6月1日"}))
+    assert response.status_code == 422 and not Customer.objects.exists()
+    assert 'class="rest">' in response.content.decode(), "what is wrong is not in what is folded"
+
+
+def test_what_is_asked_later_is_folded_until_something_in_it_is_wrong(assistant, client_of):
+    client = client_of(assistant)
+    assert 'class="rest">' in client.get(NEW).content.decode()
+    assert 'class="rest" open>' in client.post(NEW, filled(birthday_0="2021.13.45")).content.decode()

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.models import Order
 from tests.customers.papers import TILES, paper
@@ -11,6 +12,10 @@ from tests.factories import TODAY, make_order, make_signed_order, make_staff
 
 def url(name, row):
     return reverse(f"customers:{name}", args=[row.pk])
+
+
+def day(ago):
+    return timezone.localdate() - timedelta(days=ago)
 
 
 DOORS = {"product": "木门", "quantity": "3", "amount": "5400"}
@@ -42,6 +47,30 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(customer, assistant, c
     response = client_of(assistant).post(url("order-create", customer), paper(*lines, **fields))
     assert response.status_code == 422
     assert not Order.objects.exists()
+
+
+def test_an_order_is_signed_delivered_and_installed_as_it_is_written_down(customer, assistant, client_of):
+    days = {"signed_on": day(9), "delivered_on": day(3), "installed_on": day(1)}
+    client = client_of(assistant)
+    client.post(url("order-create", customer), paper(TILES, **days))
+    order = Order.objects.get()
+    assert {step: getattr(order, step) for step in days} == days
+    kinds = set(order.customer.activities.values_list("kind", flat=True))
+    assert {"customers.order_signed", "customers.order_delivered", "customers.order_installed"} <= kinds
+    customer.refresh_from_db()
+    assert customer.customer_since == day(9) and customer.homes.get().items.count() == 1
+    form = client.get(url("order-update", order)).context["form"]
+    assert not days.keys() & form.fields.keys(), "a step that was taken is mended on the order's page"
+
+
+def test_of_an_order_with_an_impossible_step_nothing_is_written(customer, assistant, client_of):
+    response = client_of(assistant).post(url("order-create", customer), paper(TILES, installed_on=day(1)))
+    assert response.status_code == 422 and "仿古砖" in response.content.decode()
+    assert not Order.objects.exists() and not customer.activities.exists()
+    draft = make_order(customer)
+    client_of(assistant).post(url("order-update", draft), paper(TILES, signed_on=day(1), delivered_on=day(5)))
+    draft.refresh_from_db()
+    assert draft.signed_on is None and [line.product for line in draft.lines.all()] != ["仿古砖"]
 
 
 def test_more_paper_keeps_what_was_typed(customer, assistant, client_of):

@@ -33,7 +33,8 @@ def test_one_friend_is_written_down_and_the_next_is_asked_for(referrer, assistan
     page = response.content.decode()
     assert "李四" in page and "新房要装门" in page
     response = client.post(create(referrer), FRIEND | {"name": "王五", "phone": "13812345678"})
-    assert response["Location"] == referrer.get_absolute_url()
+    written = Referral.objects.get(name="王五")
+    assert response["Location"] == f"{referrer.get_absolute_url()}?tab=referrals#referral-{written.pk}"
     assert list(Referral.objects.order_by("pk").values_list("name", "recorded_by")) == [
         ("李四", assistant.pk),
         ("王五", assistant.pk),
@@ -111,7 +112,7 @@ def test_the_list_takes_the_same_few_statements_for_one_row_and_a_full_page(
 def test_a_button_takes_the_referral_one_step_on_and_answers_with_its_row(referral, assistant, client_of):
     client, url = client_of(assistant), reverse("referrals:referral-advance", args=[referral.pk])
     row = client.post(url, {"to": "contacted"}, headers={"HX-Request": "true"})
-    assert row.status_code == 200 and row.content.decode().lstrip().startswith("<tr>")
+    assert row.status_code == 200 and row.content.decode().lstrip().startswith("<tr ")
     assert client.post(url, {"to": "visited"})["Location"] == reverse("referrals:referral-list")
     refused = client.post(url, {"to": "signed"}, headers={"HX-Request": "true"})
     assert refused.status_code == 422
