@@ -93,6 +93,7 @@ def make_marked_text(customer, **fields):
 
 def make_suspicion(customer, **fields):
     fields = {"store": customer.store, "reason": "shared_phone", "evidence": {"size": 3}, "found_at": NOW} | fields
+    fields = {"incident": f"test-{next(number)}"} | fields
     return Suspicion.objects.create(customer=customer, **fields)
 
 

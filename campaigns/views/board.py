@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns.models import Revisit, Touchpoint
 from campaigns.views.lists import expired, midnight, monday
 from customers.activity import answer
-from customers.models import Activity, Customer, MarkedText
+from customers.models import Activity, ArchiveCheck, Customer, MarkedText
 from customers.views.orphans import chosen_store
 from messaging.models import Message
 from stores.access import needs
@@ -22,6 +22,7 @@ from stores.models import Staff, Store
 
 HEARD_WITHIN = 14  # days
 SHOWN = 5
+SUMS = ("orphans", "expired", "marked", "unchecked")
 
 
 @needs("store.board")
@@ -78,15 +79,17 @@ def counts_of(stores, today):
     def count(rows, store="store"):
         return Coalesce(Subquery(rows.order_by().values(store).annotate(n=Count("pk")).values("n")), 0)
 
+    unchecked = ArchiveCheck.objects.filter(store=OuterRef("pk"), month=today.replace(day=1), result="")
     found = Store.objects.filter(pk__in=[store.pk for store in stores]).annotate(
         orphans=count(Customer.objects.filter(store=OuterRef("pk")).orphans()),
         expired=count(expired(Touchpoint.objects.filter(store=OuterRef("pk")), today)),
         marked=count(MarkedText.objects.unsettled().filter(customer__store=OuterRef("pk")), "customer__store"),
+        unchecked=count(unchecked),
         planned_on=F("plan__planned_on"),
         planned_through=F("plan__through"),
     )
-    found = list(found.values("orphans", "expired", "marked", "planned_on", "planned_through"))
-    sums = {name: sum(row[name] for row in found) for name in ("orphans", "expired", "marked")}
+    found = list(found.values(*SUMS, "planned_on", "planned_through"))
+    sums = {name: sum(row[name] for row in found) for name in SUMS}
     planned = min(found, key=lambda row: row["planned_through"] or date.min, default=None)
     return sums | {name: planned and planned[name] for name in ("planned_on", "planned_through")}
 

@@ -24,11 +24,11 @@ ENTERED = """entered AS (
     FROM customers_activity a JOIN customers_customer c ON c.id = a.customer_id
     WHERE a.kind = %(added)s AND NOT a.imported AND a.by_id IS NOT NULL AND c.import_job_id IS NULL
     ORDER BY a.customer_id, a.at)"""
-# Each gives groups: archives, and what may be said of the group. Evidence names no number and no address: the archive
-# itself does, to those who may read it, until it is mended or erased.
+# Each gives groups: archives, what may be said of the group, and what tells it from others. Evidence names no number
+# and no address: the archive itself does, to those who may read it, until it is mended or erased.
 GROUPS = {
     Reason.SHARED_PHONE: """
-        SELECT array_agg(DISTINCT customer_id) AS ids, '{}'::jsonb AS about
+        SELECT array_agg(DISTINCT customer_id) AS ids, '{}'::jsonb AS about, min(id)::text AS incident
         FROM customers_customerphone GROUP BY number HAVING count(DISTINCT customer_id) >= %(least)s""",
     # Running numbers differ by as much as their places among this person's numbers do.
     Reason.RUNNING_NUMBERS: f"""
@@ -37,36 +37,42 @@ GROUPS = {
                    p.number::bigint - dense_rank() OVER (PARTITION BY e.by_id ORDER BY p.number::bigint) AS run
             FROM entered e JOIN customers_customerphone p ON p.customer_id = e.customer_id
             WHERE p.number ~ '^1[0-9]{{10}}$')
-        SELECT array_agg(DISTINCT customer_id), jsonb_build_object('by', by_id)
+        SELECT array_agg(DISTINCT customer_id), jsonb_build_object('by', by_id), concat_ws('-', by_id, run)
         FROM placed GROUP BY by_id, run HAVING count(DISTINCT customer_id) >= %(least)s""",
     Reason.BURST: f"""
         WITH {ENTERED}, minute AS (
             SELECT by_id, at, customer_id, array_agg(customer_id) OVER next AS ids, count(*) OVER next AS n
             FROM entered WINDOW next AS (
-                PARTITION BY by_id ORDER BY at RANGE BETWEEN CURRENT ROW AND interval '1 minute' FOLLOWING))
-        SELECT ids, jsonb_build_object('by', by_id, 'at', at) FROM minute WHERE n >= %(least)s""",
+                PARTITION BY by_id ORDER BY at RANGE BETWEEN CURRENT ROW AND interval '1 minute' FOLLOWING)
+        ), crowded AS (  -- one such minute after the other is one incident
+            SELECT *, CASE WHEN at - lag(at) OVER before <= interval '1 minute' THEN NULL ELSE at END AS begun
+            FROM minute WHERE n >= %(least)s WINDOW before AS (PARTITION BY by_id ORDER BY at, customer_id))
+        SELECT ids, jsonb_build_object('by', by_id, 'at', at),
+               concat_ws('-', by_id, extract(epoch FROM max(begun) OVER next)::bigint)
+        FROM crowded WINDOW next AS (PARTITION BY by_id ORDER BY at, customer_id)""",
     Reason.SHARED_ADDRESS: r"""
-        SELECT array_agg(id), '{}'::jsonb FROM (
+        SELECT array_agg(id), '{}'::jsonb, min(id)::text FROM (
             SELECT id, store_id, regexp_replace(CASE WHEN community <> '' AND room <> ''
                 THEN concat_ws('-', community, building, unit, room) ELSE address END, '\s', '', 'g') AS place
             FROM customers_customer) c
-        WHERE length(place) >= 5 GROUP BY store_id, place HAVING count(*) >= %(least)s""",
+        WHERE length(place) >= 5 AND place ~ '\d'  -- 郑州市中原区 is a district, a community has many doors
+        GROUP BY store_id, place HAVING count(*) >= %(least)s""",
 }
 # Found again only if the evidence grew: what a person cleared stays cleared.
 KEEP = """
-INSERT INTO customers_suspicion (customer_id, store_id, reason, evidence, found_at, cleared_why)
+INSERT INTO customers_suspicion (customer_id, store_id, reason, evidence, incident, found_at, cleared_why)
 SELECT DISTINCT ON (c.id) c.id, c.store_id, %(reason)s,
        g.about || jsonb_build_object('size', cardinality(g.ids),
                                      'others', to_jsonb((array_remove(g.ids, c.id))[1:%(others)s])),
-       now(), ''
-FROM ({groups}) AS g(ids, about)
+       g.incident, now(), ''
+FROM ({groups}) AS g(ids, about, incident)
 CROSS JOIN LATERAL unnest(g.ids) AS m(id)
 JOIN customers_customer c ON c.id = m.id
 WHERE c.erased_at IS NULL
 ORDER BY c.id, cardinality(g.ids) DESC
 ON CONFLICT (customer_id, reason) DO UPDATE
-SET evidence = EXCLUDED.evidence, store_id = EXCLUDED.store_id, found_at = EXCLUDED.found_at,
-    cleared_by_id = NULL, cleared_at = NULL, cleared_why = ''
+SET evidence = EXCLUDED.evidence, incident = EXCLUDED.incident, store_id = EXCLUDED.store_id,
+    found_at = EXCLUDED.found_at, cleared_by_id = NULL, cleared_at = NULL, cleared_why = ''
 WHERE (EXCLUDED.evidence ->> 'size')::int > (customers_suspicion.evidence ->> 'size')::int"""
 
 
@@ -83,28 +89,16 @@ def scan(today: date | None = None) -> dict[Suspicion.Reason, int]:
     return found
 
 
-def _is_of_one_group(one: Suspicion, other: Suspicion) -> bool:
-    """Both name the same archives, as far as they name any: of a crowd each leaves somebody out."""
-    size, named = one.evidence["size"], _named(one) & _named(other)
-    return size == other.evidence["size"] and len(named) >= min(size, OTHERS)
-
-
-def _named(suspicion: Suspicion) -> set[int]:
-    return {suspicion.customer_id, *suspicion.evidence.get("others", [])}
-
-
 @transaction.atomic
-def clear_suspicion(suspicion: Suspicion, *, why: str, by: Staff, now: datetime, with_others: bool = False) -> int:
-    """A person looked into it and knows better; `with_others`, of the archives of the store named beside it too, those
-    whose evidence is the same: what tells of somebody else nobody has looked at.
+def clear_suspicion(suspicion: Suspicion, *, why: str, by: Staff, now: datetime) -> int:
+    """A person looked into it and knows better; with it all of the store's archives that are of the same incident: what
+    tells of another nobody has looked at.
 
     Returns how many were cleared. Refused without a reason, and where somebody else was quicker.
     """
     why = why.strip()
-    found = Q(pk=suspicion.pk)
-    if with_others:
-        named = {"reason": suspicion.reason, "customer__in": suspicion.evidence.get("others", [])}
-        found |= Q(**named, store=suspicion.store_id, cleared_at=None)
+    incident = {"reason": suspicion.reason, "incident": suspicion.incident, "store": suspicion.store_id}
+    found = Q(pk=suspicion.pk) | Q(**incident, cleared_at=None)
     rows = Suspicion.objects.select_for_update(no_key=True, of=("self",)).select_related("customer", "cleared_by")
     rows = {row.pk: row for row in rows.filter(found).order_by("pk")}
     row = rows[suspicion.pk]
@@ -112,10 +106,9 @@ def clear_suspicion(suspicion: Suspicion, *, why: str, by: Staff, now: datetime,
         raise Refused(_("Say why it is all right, for whoever wonders next."))
     if row.cleared_at:
         raise Refused(_("%(name)s has cleared this already.") % {"name": row.cleared_by.name})
-    cleared = [row, *(each for each in rows.values() if each is not row and _is_of_one_group(each, row))]
-    for each in cleared:
+    for each in rows.values():
         each.cleared_by, each.cleared_at, each.cleared_why = by, now, why
         each.save(update_fields=["cleared_by", "cleared_at", "cleared_why"])
         told = {"reason": each.reason, "why": why}
         record(facts.SUSPICION_CLEARED, customer=each.customer, by=by, subject=each, data=told)
-    return len(cleared)
+    return len(rows)

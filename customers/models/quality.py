@@ -58,6 +58,8 @@ class Suspicion(models.Model):
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
     reason = models.CharField(max_length=12, choices=Reason)
     evidence = models.JSONField(default=dict)
+    # What it is one of: the same number, the same door, the same minutes. One card on the list, one word that clears.
+    incident = models.CharField(max_length=40)
     found_at = models.DateTimeField()
     cleared_by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, related_name="+")
     cleared_at = models.DateTimeField(null=True)

@@ -1,5 +1,7 @@
 """What looks made up, with its evidence, and the word that clears it (AR-9)."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.suspicions import clear_suspicion
-from customers.models import Customer, Suspicion
+from customers.models import Suspicion
 from customers.views.orphans import chosen_store
 from stores.access import needs
 from stores.models import Staff
@@ -22,16 +24,17 @@ PER_PAGE = 20
 @needs("archives.check")
 @require_safe
 def suspicion_list(request):
-    """Open ones of a store, or those cleared (`?cleared=1`), the newest first."""
+    """Open incidents of a store, or those cleared (`?cleared=1`), the newest first: a card each."""
     store, stores = chosen_store(request.user, request.GET.get("store"))
     cleared = request.GET.get("cleared") == "1"
     found = Suspicion.objects.filter(store=store, cleared_at__isnull=not cleared)
     reason = request.GET.get("reason") if request.GET.get("reason") in Suspicion.Reason else ""
     found = found.filter(reason=reason) if reason else found
-    found = found.select_related("customer__keeper", "cleared_by").order_by("-found_at", "-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    heads = found.order_by("reason", "incident", "pk").distinct("reason", "incident").values("pk")
+    heads = Suspicion.objects.filter(pk__in=heads).select_related("cleared_by").order_by("-found_at", "-pk")
+    page = Paginator(heads, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "store": store, "stores": stores, "page": page, "cases": cases(list(page), request.user),
+        "store": store, "stores": stores, "page": page, "cases": cases(list(page), found),
         "reasons": Suspicion.Reason.choices, "reason": reason, "cleared": cleared,
     }  # fmt: skip
     return render(request, "customers/suspicion_list.html", context)
@@ -42,8 +45,7 @@ def suspicion_list(request):
 def suspicion_clear(request, pk):
     mine = Suspicion.objects.all() if request.user.is_owner else Suspicion.objects.filter(store=request.user.store_id)
     suspicion = get_object_or_404(mine, pk=pk)
-    why, with_others = request.POST.get("why", "")[:200], request.POST.get("others") == "1"
-    n = clear_suspicion(suspicion, why=why, by=request.user, now=timezone.now(), with_others=with_others)
+    n = clear_suspicion(suspicion, why=request.POST.get("why", "")[:200], by=request.user, now=timezone.now())
     sentence = ngettext(
         "%(n)d archive cleared. It comes back only if there is more evidence.",
         "%(n)d archives cleared. They come back only if there is more evidence.",
@@ -53,15 +55,14 @@ def suspicion_clear(request, pk):
     return redirect(reverse("customers:suspicion-list") + f"?store={suspicion.store_id}")
 
 
-def cases(suspicions, reader):
-    """[(suspicion, evidence in words, other archives the reader may see)], in two statements."""
-    ids = {pk for one in suspicions for pk in one.evidence.get("others", [])}
-    others = Customer.objects.visible_to(reader).only("name", "keeper", "store").in_bulk(ids)
-    staff = Staff.objects.in_bulk({one.evidence["by"] for one in suspicions if "by" in one.evidence})
-    return [
-        (one, in_words(one, staff), [others[pk] for pk in one.evidence.get("others", []) if pk in others])
-        for one in suspicions
-    ]
+def cases(heads, found):
+    """[(a suspicion, its evidence in words, all of the same incident among `found`)], in two statements."""
+    rows = found.filter(reason__in={one.reason for one in heads}, incident__in={one.incident for one in heads})
+    together = defaultdict(list)
+    for row in rows.select_related("customer__keeper").order_by("pk"):
+        together[row.reason, row.incident].append(row)
+    staff = Staff.objects.in_bulk({one.evidence["by"] for one in heads if "by" in one.evidence})
+    return [(one, in_words(one, staff), together[one.reason, one.incident]) for one in heads]
 
 
 def in_words(suspicion, staff):

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Revisit, StorePlan
-from customers.models import Activity
+from customers.models import Activity, ArchiveCheck
 from messaging.models import Message
-from tests.factories import make_customer, make_message, make_staff, make_touchpoint
+from tests.factories import make_check, make_customer, make_message, make_staff, make_touchpoint
 
 BOARD = reverse("campaigns:board")
 
@@ -151,3 +151,13 @@ def test_a_week_says_what_each_day_is_for(busy, store, manager, owner, client_of
         days = {cell["day"]: cell["count"] for cell in answer.context["weeks"][0]}
         assert len(days) == 7 and days[today] == 1
         assert f"day={today.isoformat()}" in answer.content.decode()
+
+
+def test_the_months_sample_that_waits_is_told_in_a_word(store, manager, client_of, today):
+    url = reverse("campaigns:board")
+    waiting = [make_check(make_customer(store), month=today.replace(day=1)) for _n in range(2)]
+    make_check(make_customer(store), month=today.replace(day=1), result="true")
+    client = client_of(manager)
+    assert "本月抽查还有 2 份" in client.get(url).text
+    ArchiveCheck.objects.filter(pk__in=[check.pk for check in waiting]).update(result="unreachable")
+    assert "本月抽查" not in client.get(url).text

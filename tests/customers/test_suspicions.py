@@ -119,14 +119,14 @@ def test_it_is_cleared_with_a_reason_once_and_told(customer, manager, owner):
 def test_a_family_behind_one_door_is_cleared_together_and_nobody_else(store, other_store, manager, client_of):
     family = [make_customer(store) for _n in range(4)]
     other, elsewhere = make_customer(store), make_customer(other_store)
-    named = [customer.pk for customer in (*family[1:], elsewhere)]
-    for customer in (*family, other, elsewhere):
-        make_suspicion(customer, reason="address", evidence={"size": 4, "others": named})
+    for customer in (*family, elsewhere):
+        make_suspicion(customer, reason="address", incident="door")
+    make_suspicion(other, reason="address")
     make_suspicion(family[1], reason="shared_phone")
     first = Suspicion.objects.get(customer=family[0])
-    page = client_of(manager).get(reverse("customers:suspicion-list")).content.decode()
-    assert f'id="others-{first.pk}"' in page
-    client_of(manager).post(reverse("customers:suspicion-clear", args=[first.pk]), {"why": "祖孙三代", "others": "1"})
+    page = client_of(manager).get(reverse("customers:suspicion-list"))
+    assert sorted(len(together) for _one, _words, together in page.context["cases"]) == [1, 1, 4]  # a card each
+    client_of(manager).post(reverse("customers:suspicion-clear", args=[first.pk]), {"why": "祖孙三代"})
     cleared = Suspicion.objects.filter(cleared_why="祖孙三代", cleared_by=manager)
     assert set(cleared.values_list("customer", "reason")) == {(customer.pk, "address") for customer in family}
     assert Activity.objects.filter(kind=facts.SUSPICION_CLEARED).count() == 4
@@ -140,17 +140,31 @@ def test_what_nobody_looked_at_is_not_cleared_with_the_others(store, manager):
     scan()
     first = Suspicion.objects.get(customer=a)
     assert first.evidence["others"] == [b.pk, c.pk]
-    assert clear_suspicion(first, why="一家人", by=manager, now=NOW, with_others=True) == 2
+    assert clear_suspicion(first, why="一家人", by=manager, now=NOW) == 2
     assert not Suspicion.objects.filter(customer=b, cleared_at__isnull=False).exists()
 
 
-def test_of_a_crowd_all_that_are_named_are_cleared(store, manager):
+def test_a_crowd_is_one_incident(store, manager):
     crowd = [make_customer(store, phones=["13812345678"]) for _n in range(12)]
     scan()
-    for customer, n in ((crowd[-1], 10), (crowd[-2], 1)):
-        suspicion = Suspicion.objects.get(customer=customer)
-        assert clear_suspicion(suspicion, why="工地电话", by=manager, now=NOW, with_others=True) == n
-    assert Suspicion.objects.get(cleared_at=None).customer == crowd[-3]
+    assert clear_suspicion(Suspicion.objects.get(customer=crowd[-1]), why="工地电话", by=manager, now=NOW) == 12
+
+
+def test_a_burst_of_many_minutes_is_one_incident_and_the_next_another(store, assistant):
+    for hour in (0, 3):
+        for n in range(20):
+            entered(store, assistant, at=NOW + timedelta(hours=hour, seconds=8 * n))
+    scan()
+    incidents = set(Suspicion.objects.filter(reason="burst").values_list("incident", flat=True))
+    assert len(incidents) == 2 and len(suspected("burst")) == 40
+
+
+@pytest.mark.parametrize("address", ["郑州市中原区", "河南省郑州市金水区", "万科城小区"])
+def test_a_district_or_a_community_is_no_address(store, address):
+    for _n in range(8):
+        make_customer(store, address=address)
+    scan()
+    assert not Suspicion.objects.exists()
 
 
 def test_an_erased_archive_is_suspected_of_nothing(store, owner):
