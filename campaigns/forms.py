@@ -9,6 +9,7 @@ from campaigns.actions.revisits import ALL, ASK_COMPLAINT, ASK_WHAT, WAY
 from campaigns.models import Revisit, TouchpointRule
 from customers.forms.layout import bare_helper
 from customers.forms.minors_in_text import AsksAboutChildren
+from dealercrm.lib.stale_edit import Seen
 
 REFUSALS = [(ALL, _("No contact any more, but for service")), (WAY, _("Not this way"))]
 LETTERS = [(letter, letter) for letter in "ABCD"]
@@ -75,7 +76,7 @@ class SkipForm(AsksAboutChildren, forms.Form):
     why = forms.CharField(label=_("why not"), max_length=200)
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(Seen, forms.ModelForm):
     """What a dealer decides about a rule; its occasion stays what it is."""
 
     tiers = forms.MultipleChoiceField(

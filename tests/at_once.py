@@ -7,10 +7,11 @@ import pytest
 from django.db import connection, transaction
 
 
-def the_second_is_told(clients, address, typed, differs, values, *, row, held):
+def the_second_is_told(clients, address, typed, differs, values, *, row, held, form=None):
     """Each client posts one of `values` in the field `differs`, both while the row `held` is locked; then one is saved
-    and the other told, with nothing of it written. Both saw the same page."""
-    seen = clients[0].get(address).context["form"].initial["seen"]
+    and the other told, with nothing of it written. Both saw the same page, or of a form that stands on another the
+    same `form`."""
+    seen = (form or clients[0].get(address).context["form"]).initial["seen"]
     answers = {}
 
     def save(client, value):

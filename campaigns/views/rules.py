@@ -19,6 +19,7 @@ from dealercrm.lib.errors import Refused
 from dealercrm.lib.punctuation import listed
 from stores.access import needs
 from stores.models import Store
+from stores.sending import whole
 
 
 @needs("rules.view")
@@ -65,6 +66,7 @@ def rule_setup(request):
 
 @needs("rules.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@whole
 def rule_update(request, pk):
     """The form; its button "show" asks by htmx for what the change would do, "save" does it."""
     rules = TouchpointRule.objects.select_related("store", "category")

@@ -12,6 +12,7 @@ from customers.forms.boxes import day_field
 from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
+from customers.forms.stale_edit import Seen
 from customers.models import Attachment
 from dealercrm.lib.pictures import looks_like_picture
 from dealercrm.lib.uploads import ACCEPT, FILES_AT_ONCE
@@ -124,7 +125,7 @@ def _shows(upload):
     return looks_like_picture(head)
 
 
-class CaptionForm(AsksAboutChildren, UnreadTexts, forms.Form):
-    caption = forms.CharField(
-        label=_("caption"), max_length=Attachment._meta.get_field("caption").max_length, required=False
-    )
+class CaptionForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
+    class Meta:
+        model = Attachment
+        fields = ["caption"]

@@ -66,6 +66,17 @@ class ExtrasForm(AsksAboutChildren, forms.Form):
         }
 
 
+class TagForm(Seen, forms.ModelForm):
+    """Another name; that there is none of that name yet the verb says."""
+
+    class Meta:
+        model = Tag
+        fields = ["name"]
+
+    def validate_unique(self):
+        pass
+
+
 class OwnFieldForm(Seen, forms.ModelForm):
     class Meta:
         model = OwnField

@@ -19,7 +19,7 @@ from dealercrm.lib.serving import serve
 from dealercrm.lib.uploads import LARGEST_REQUEST
 from stores.access import needs
 from stores.models import Role
-from stores.sending import once
+from stores.sending import once, whole
 
 AT_ONCE = 48  # tiles
 OFFERED_BACK = 20
@@ -81,6 +81,7 @@ def file_thumbnail(request, pk):
 
 @needs("files.edit")
 @require_POST
+@whole
 def file_update(request, pk):
     row = find(request, Attachment.objects.changeable_by(request.user), pk)
     form = caption_form(request, row)
@@ -158,8 +159,7 @@ def show_file(request, row, *, form=None):
 
 
 def caption_form(request, row):
-    reader, caption = Reader(request.user), {"caption": row.caption}
-    return CaptionForm(request.POST or None, initial=caption, reader=reader, about=row.customer)
+    return CaptionForm(request.POST or None, instance=row, reader=Reader(request.user), about=row.customer)
 
 
 def show_part(request, fragment, context, **kwargs):

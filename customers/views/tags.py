@@ -8,18 +8,25 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.tags import LONGEST, add_tag, remove_tag, rename_tag
+from customers.forms.tags_and_own_fields import TagForm
 from customers.models import Tag
 from stores.access import needs
-from stores.sending import once
+from stores.sending import once, whole
 
 
 @needs("tags.edit")
 @require_safe
 def tag_list(request):
-    """Each with how many customers of one's own store carry it."""
+    return _show(request)
+
+
+def _show(request, form=None):
+    """Each with how many customers of one's own store carry it; `form` is one that was refused."""
     mine = Q() if request.user.is_owner else Q(tagged__customer__store=request.user.store_id)
     tags = Tag.objects.annotate(carried=Count("tagged", filter=mine))
-    return render(request, "customers/tag_list.html", {"tags": tags, "longest": LONGEST})
+    rows = [(tag, form if form and tag.pk == form.instance.pk else TagForm(instance=tag)) for tag in tags]
+    context = {"rows": rows, "longest": LONGEST, "form": form}
+    return render(request, "customers/tag_list.html", context, status=422 if form else 200)
 
 
 @needs("tags.edit")
@@ -33,8 +40,13 @@ def tag_create(request):
 
 @needs("tags.edit")
 @require_POST
+@whole
 def tag_rename(request, pk):
-    if rename_tag(get_object_or_404(Tag, pk=pk), to=request.POST.get("name", ""), by=request.user):
+    tag, typed = get_object_or_404(Tag, pk=pk), request.POST.get("name", "")
+    form = TagForm(request.POST, instance=Tag.objects.get(pk=pk))
+    if not form.is_valid() and form.non_field_errors():
+        return _show(request, form)
+    if rename_tag(tag, to=typed, by=request.user):
         messages.success(request, _("Saved."))
     return redirect("customers:tag-list")
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.forms import RuleForm
 from campaigns.models import Touchpoint, TouchpointRule
 from campaigns.planning import plan_store
 from messaging.models import ClockRun, Message
@@ -50,7 +51,7 @@ def rule(store, today):
 
 def entry(rule, **fields):
     return {"name": rule.name, "way": "call", "doer": "keeper", "lead_days": 0, "grace_days": 3, "guide": "您好",
-            "is_active": "on"} | fields  # fmt: skip
+            "is_active": "on", "seen": RuleForm(instance=rule).initial["seen"]} | fields  # fmt: skip
 
 
 def test_what_a_change_does_is_shown_and_not_kept_until_saved(rule, manager, client_of):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.actions import rules as actions
 from campaigns.actions.rules import change_rule, preview, ready_rules, set_up_schedule
+from campaigns.forms import RuleForm
 from campaigns.models import Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store
 from campaigns.special_days import FESTIVAL, REFERENCE, days_of_year, reference_rules
@@ -108,6 +109,7 @@ def test_the_preview_says_how_full_the_fullest_day_would_be_and_for_whom(store, 
     url = reverse("campaigns:rule-update", args=[rule.pk])
     fields = ("name", "way", "doer", "lead_days", "grace_days", "guide")
     asked = {name: getattr(rule, name) for name in fields} | {"is_active": "on", "tiers": "A", "preview": "1"}
+    asked["seen"] = RuleForm(instance=rule).initial["seen"]
     page = client_of(manager).post(url, asked, headers={"HX-Request": "true"}).content.decode()
     assert f"{assistant.name} 31" in page and "alert-warning" in page
     rule.refresh_from_db()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from campaigns.models import Revisit
 from customers.actions.marked_texts import mark_texts, settle_text
 from customers.actions.merge import merge, undo_merge
+from customers.forms.files import CaptionForm
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.free_texts import path_to_customer, typed_fields
 from customers.models import Customer, MarkedText, OwnField, OwnValues
@@ -100,7 +101,7 @@ def parts(customer, order, item):
         "item-update": (item.pk, {"product": "床", "state": "good"}, "brand"),
         "order-update": (order.pk, {"lines-0-product": "床垫"}, "notes"),
         "order-review-create": (order.pk, {"held_on": "2026-01-05"}, "result"),
-        "file-update": (photo.pk, {}, "caption"),
+        "file-update": (photo.pk, {"seen": CaptionForm(instance=photo, reader=None).initial["seen"]}, "caption"),
         "consent-create": (of, {"channel": "call", "is_given": "1", "how": "spoken", "on": "2026-01-05"}, "wording"),
         "tie-create": (of, {"other": other.pk, "relation": "friend"}, "note"),
     }

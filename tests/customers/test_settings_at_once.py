@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from customers.categories import load_categories
-from customers.models import Category, OwnField
+from customers.forms.tags_and_own_fields import TagForm
+from customers.models import Category, OwnField, Tag
 from tests.at_once import the_second_is_told
-from tests.factories import make_staff
+from tests.factories import make_rule, make_staff
 from tests.test_doors import DOORS
 
 NUMBERS = {"first_revisit_days": "90", "care_every_months": "6", "replace_from_years": "5", "replace_to_years": "10"}
+RULE = {"name": "生日", "way": "call", "doer": "keeper", "grace_days": "3", "is_active": "on"}
 # Of each form: what both type, the field in which they differ, and what they say there.
 CHANGED = {
     "stores:store-update": ({"code": "east", "digest_at": "08:30", "checks_a_month": "10"}, "name", ("东区店", "东店")),
@@ -20,6 +22,8 @@ CHANGED = {
     ),
     "customers:own-field-update": ({"type": "text", "position": "1", "is_active": "on"}, "label", ("车位", "停车位")),
     "customers:category-update": (NUMBERS, "first_revisit_days", ("30", "60")),
+    "customers:tag-rename": ({}, "name", ("老业主", "老客户")),
+    "campaigns:rule-update": (RULE, "lead_days", ("3", "5")),
 }
 
 
@@ -32,6 +36,8 @@ def rows(store):
         "stores:store": store,
         "stores:staff": staff,
         "customers:own": own,
+        "customers:tag": Tag.objects.create(name="业主"),
+        "campaigns:rule": make_rule(store),
         "customers:category": Category.objects.get(pk="sofa_fabric"),
     }
 
@@ -57,7 +63,8 @@ def test_of_two_who_save_at_the_same_moment_the_second_is_told(name, rows, owner
     row, address, (typed, differs, values) = _row(name, rows), _address(name, rows), CHANGED[name]
     typed = typed | {"store": rows["stores:store"].pk}
     clients = [client_of(owner), client_of(owner)]
-    the_second_is_told(clients, address, typed, differs, values, row=row, held=row)
+    form = TagForm(instance=row) if name == "customers:tag-rename" else None
+    the_second_is_told(clients, address, typed, differs, values, row=row, held=row, form=form)
 
 
 def _row(name, rows):

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from customers import facts
 from customers.actions.tags import add_tag, remove_tag, rename_tag, tag_customer
+from customers.forms.tags_and_own_fields import TagForm
 from customers.models import Activity, RowChange, Tag
 from dealercrm.lib.errors import Refused
 from tests.factories import make_customer
@@ -85,8 +86,9 @@ def test_leaders_keep_the_list(manager, client_of, customer, assistant, other_st
     tag_customer(customer, by=assistant, add=[tag])
     tag_customer(make_customer(other_store), by=assistant, add=[tag])
     page = client.get(LIST)
-    assert "爱喝茶" in page.content.decode() and page.context["tags"][0].carried == 1  # of one's own store
-    client.post(reverse("customers:tag-rename", args=[tag.pk]), {"name": "爱喝咖啡"})
+    assert "爱喝茶" in page.content.decode() and page.context["rows"][0][0].carried == 1  # of one's own store
+    seen = TagForm(instance=tag).initial["seen"]
+    client.post(reverse("customers:tag-rename", args=[tag.pk]), {"name": "爱喝咖啡", "seen": seen})
     assert Tag.objects.get().name == "爱喝咖啡"
     client.post(reverse("customers:tag-remove", args=[tag.pk]))
     assert not Tag.objects.exists()

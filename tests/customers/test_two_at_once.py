@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from customers.forms.files import CaptionForm
 from customers.models import DesignReview
 from tests.at_once import the_second_is_told
-from tests.factories import TODAY, make_item, make_member, make_order, make_signed_order
+from tests.factories import TODAY, make_file, make_item, make_member, make_order, make_signed_order
 from tests.test_doors import DOORS
 
 LINE = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-product": "床垫"}
@@ -17,6 +18,7 @@ CHANGED = {
     "customers:member-update": ({"relation": "parent", "name": "王桂英"}, "notes"),
     "customers:home-update": ({"community": "万科城", "renovation_round": 1, "is_main": "on"}, "notes"),
     "customers:item-update": ({"product": "餐桌", "state": "good"}, "notes"),
+    "customers:file-update": ({}, "caption"),
     "customers:review-update": ({"held_on": TODAY}, "result"),
 }
 
@@ -31,6 +33,7 @@ def rows(customer):
         "member-update": make_member(customer),
         "home-update": item.home,
         "item-update": item,
+        "file-update": make_file(customer),
         "review-update": DesignReview.objects.create(order=make_order(customer), number=1, held_on=TODAY),
     }
 
@@ -46,4 +49,5 @@ def test_of_two_who_save_at_the_same_moment_the_second_is_told(name, rows, custo
     address, (typed, differs) = reverse(name, args=[row.pk]), CHANGED[name]
     clients = [client_of(owner), client_of(owner)]
     values = [TODAY.replace(day=1), TODAY.replace(day=2)] if differs == "signed_on" else ["我先写的", "我也在写"]
-    the_second_is_told(clients, address, typed, differs, values, row=row, held=customer)
+    form = CaptionForm(instance=row, reader=None) if name == "customers:file-update" else None
+    the_second_is_told(clients, address, typed, differs, values, row=row, held=customer, form=form)

@@ -10,6 +10,7 @@ from customers.actions.file_cleanup import clean_up
 from customers.actions.files import add_files, name_file, put_back_file, remove_file
 from customers.actions.homes import remove_home
 from customers.actions.merge import merge
+from customers.forms.files import CaptionForm
 from customers.models import Attachment, RowChange
 from customers.subject_access import everything_about
 from dealercrm.lib.errors import Refused
@@ -20,7 +21,8 @@ from tests.lib.photos import PDF, photo, upload
 
 def test_a_file_is_named_removed_and_put_back_and_the_timeline_tells(kept, customer, assistant, client_of, disk):
     client = client_of(assistant)
-    client.post(url("file-update", kept.pk), {"caption": "旧客厅"}, headers=HTMX)
+    seen = CaptionForm(instance=kept, reader=None).initial["seen"]
+    client.post(url("file-update", kept.pk), {"caption": "旧客厅", "seen": seen}, headers=HTMX)
     gone = client.post(url("file-remove", kept.pk), headers=HTMX).content.decode()
     assert url("file-restore", kept.pk) in gone and "旧客厅" in gone
     assert client.get(url("file-content", kept.pk)).status_code == 404
