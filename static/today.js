@@ -26,10 +26,14 @@ async function copied(words) {
 
 // What is asked next lies in view, also when the keyboard comes up.
 function show(entry) {
-  entry?.scrollIntoView({ block: "end" });
+  if (entry) requestAnimationFrame(() => entry.scrollIntoView({ block: "end" })); // after the browser's own scrolling
 }
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("textarea, input:not([type=radio])")) show(event.target.closest(".entry"));
+});
+// A thumb on its way to a button does not close the keyboard: the button would move away under it.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest(".entry :is(.save, .chips label)")) event.preventDefault();
 });
 window.addEventListener("resize", () => show(document.activeElement?.closest(".entry")));
 
@@ -43,6 +47,11 @@ document.addEventListener("change", (event) => {
   if (complains && event.target.name === "mood") note.focus();
   show(form.closest(".entry"));
 });
+
+// The last thing that was said is the one that counts: more of them would lie over the next card.
+document.addEventListener("notices", () => {
+  for (const told of document.querySelectorAll("#toasts .toast")) told.remove();
+}, true);
 
 // Who cannot see that the next card has come up hears its name.
 document.addEventListener("htmx:afterSettle", (event) => {

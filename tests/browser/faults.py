@@ -10,10 +10,15 @@ def faults(page, url):
     """What is wrong with the page, in words; nothing if all is well."""
     page.goto(url)
     expect(page.locator(".htmx-request")).to_have_count(0)  # tabs and lists that the page fetches by itself
-    for violation in Axe().run(page, options=RULES).response["violations"]:
-        yield f"{violation['id']}: {violation['nodes'][0]['html'][:150]}"
+    yield from barriers(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > page.viewport_size["width"]:
         yield f"{width} px wide"
     if not page.evaluate("document.querySelector('h1')?.textContent.trim()"):
         yield "no heading"
+
+
+def barriers(page):
+    """What keeps somebody from using the page as it stands, after what was done on it."""
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        yield f"{violation['id']}: {violation['nodes'][0]['html'][:150]}"
