@@ -9,11 +9,11 @@ from functools import cache
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import CharField, Field, Model, TextField
+from django.db.models import CharField, Field, Model, Q, TextField
 from django.utils import timezone
 
 from customers import facts
-from customers.minors import child_words
+from customers.minors import WORTH_READING, YOUNG_RELATIONS, child_words
 from customers.models import (
     Activity,
     Customer,
@@ -87,6 +87,22 @@ def texts_of(customer_ids: Iterable[int]) -> Iterator[Text]:
     for customer_id, row_id, note in old.values_list("customer_id", "pk", "data__note"):
         if note:
             yield Text(customer_id, Activity, row_id, "note", "", note)
+
+
+def worth_reading() -> set[int]:
+    """Ids of the customers with a text that may tell of a child, and of those who have a child: a question a table."""
+    found: set[int] = set(HouseholdMember.objects.exclude(age_band="").values_list("customer", flat=True))
+    found.update(HouseholdMember.objects.filter(relation__in=YOUNG_RELATIONS).values_list("customer", flat=True))
+    found.update(Customer.objects.exclude(household="").values_list("pk", flat=True))  # any day in it may be a birth
+    for model in apps.get_models():
+        path, fields = path_to_customer(model), typed_fields(model)
+        if path and fields and model not in NOT_TYPED:
+            tells = Q(*((f"{field.name}__iregex", WORTH_READING) for field in fields), _connector=Q.OR)
+            found.update(model._base_manager.filter(tells).order_by().values_list(path, flat=True))
+    found.update(OwnValues.objects.exclude(values={}).values_list("pk", flat=True))  # whatever their fields are called
+    old = Activity.objects.filter(kind=facts.OLD_CONTACT_NOTED, data__note__iregex=WORTH_READING)
+    found.update(old.values_list("customer_id", flat=True))
+    return found - {None}
 
 
 def under_of(row: Model, field: Field, today: date) -> str:

@@ -97,6 +97,11 @@ _BARE_AGE = re.compile(rf"\s*{_NUMBER}")
 _AGE_OF_ANYBODY = re.compile(rf"{_NUMBER}[周虚]?岁(?:半|多)?(?!以[上下内]|起|可用)")
 _WORTH_A_LOOK = re.compile(f"{_CHILD.pattern}|[0-9{_ONES}十两].?岁", re.IGNORECASE)
 
+# In the words of the database, nothing that `child_words` would find is left out by it: what is worth a closer look.
+WORTH_READING = (
+    "[儿女孩宝娃孙侄甥岁ａ-ｚＡ-Ｚ]|丫头|囡|小朋友|小家伙|千金|老[大二三]|son|daughter|child|kid|years?.?old"
+)
+
 
 def is_child(relation: str, birthday: Birthday | None, today: date) -> bool:
     """Must this birthday be treated as a child's? A son's without a year may be, an aunt's without a year is not."""

@@ -44,6 +44,7 @@ NIGHTLY = [
     ("completeness", "customers.completeness.keep_all", _("Completeness of the archives")),
     ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
+    ("marks", "customers.actions.marked_texts.mark_all", _("Texts that tell of children")),
     ("duplicates", "customers.actions.duplicates.find_duplicates", _("Likely duplicates")),
     ("files", "customers.actions.file_cleanup.clean_up", _("Removed files taken off the disk")),
     ("readings", "customers.actions.phone_access.forget_opened", _("Log of opened archives, older than it shows")),

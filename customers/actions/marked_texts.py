@@ -1,7 +1,7 @@
 """Texts that tell a child's birth or age: marked where they are written, settled by a person (AR-16)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.activity import record
-from customers.free_texts import Text, texts_of
+from customers.free_texts import Text, texts_of, worth_reading
 from customers.models import MarkedText
 from dealercrm.lib.errors import Refused
 from stores.models import Staff
 
 How = MarkedText.How
+AT_ONCE = 1000  # customers
 CHANGING = ("customer", "words", "at", "by", "settled_at", "settled_by", "how", "guardian")
 
 
@@ -44,6 +45,15 @@ def mark_texts(
     MarkedText.objects.bulk_create([mark for mark in written if mark.pk is None], batch_size=1000)
     MarkedText.objects.bulk_update([mark for mark in written if mark.pk], CHANGING, batch_size=1000)
     return 0 if guardian else len(written)
+
+
+def mark_all(today: date) -> int:
+    """The night's: what was written before texts were marked, or by another way than a form or a workbook, is marked
+    before it can leave with an export. Only who may have a child, or has a mark, is looked at; returns how many are
+    marked anew."""
+    ids = sorted(worth_reading() | set(MarkedText.objects.values_list("customer", flat=True)))
+    now = timezone.now()
+    return sum(mark_texts(ids[start : start + AT_ONCE], by=None, now=now) for start in range(0, len(ids), AT_ONCE))
 
 
 def _place(mark: MarkedText) -> tuple[str, int, str]:

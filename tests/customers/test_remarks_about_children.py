@@ -6,16 +6,18 @@ from django.forms import ModelForm
 from django.urls import reverse
 
 from campaigns.models import Revisit
-from customers.actions.marked_texts import mark_texts, settle_text
+from customers.actions.marked_texts import mark_all, mark_texts, settle_text
 from customers.actions.merge import merge, undo_merge
 from customers.forms.files import CaptionForm
 from customers.forms.minors_in_text import AsksAboutChildren
-from customers.free_texts import path_to_customer, typed_fields
+from customers.free_texts import path_to_customer, typed_fields, worth_reading
+from customers.minors import child_words
 from customers.models import Customer, MarkedText, OwnField, OwnValues
 from dealercrm.lib.errors import Refused
 from referrals.models import Referral
 from stores.models import Role
 from tests.factories import (
+    NOW,
     TODAY,
     make_customer,
     make_file,
@@ -271,3 +273,39 @@ def test_no_field_of_the_dealers_own_is_made_for_their_birthdays(owner, client_o
     answer = client.post(create, form)
     assert answer.status_code == 422 and "写在家庭成员里" in answer.content.decode()
     assert client.post(create, form | {"label": "孩子房交付日"}).status_code == 302
+
+
+def test_the_night_marks_what_came_by_another_way_and_leaves_what_is_settled(customer, store, manager):
+    plain = make_customer(store, name="无孩", notes="喜欢茶，女士优先")
+    member = make_member(plain, relation="child", name="豆豆", age_band="3-6", age_band_on=TODAY)
+    settled = make_customer(store, name="已定")
+    Customer.objects.filter(pk__in=[customer.pk, settled.pk]).update(notes=TOLD)
+    Revisit.objects.create(customer=customer, store=store, by=manager, at=NOW, way="call", outcome="reached", note=TOLD)
+    mark_texts([settled.pk], by=manager)
+    settle_text(MarkedText.objects.get(), how="no_child", by=manager)
+    assert mark_all(TODAY) == 2
+    assert {(mark.customer, mark.field) for mark in MarkedText.objects.filter(settled_at=None)} == {
+        (customer, "notes"), (customer, "note"),
+    }  # fmt: skip
+    assert mark_all(TODAY) == 0 and MarkedText.objects.count() == 3
+    member.notes = "5岁"
+    member.save()
+    Customer.objects.filter(pk=customer.pk).update(notes="喜欢茶")
+    assert mark_all(TODAY) == 1  # and the mark of words that are gone is let go of
+    assert {mark.field for mark in MarkedText.objects.filter(customer=customer)} == {"note"}
+
+
+def test_what_the_database_passes_over_tells_of_no_child(store):
+    told = [
+        "豆豆5岁了", "夫妻+1儿(6岁)", "son 5 years old", "ＳＯＮ ５岁", "小宝6.2生日", "老二七八岁", "大宝9个月大",
+        "丫头2021.3.3生", "囡囡21年3月3日生", "侄子十个月", "外甥女2021-03-03", "千金2021年出生", "a kid, 5 years old",
+    ]  # fmt: skip
+    assert all(child_words(text, TODAY) for text in told)
+    people = Customer.objects.bulk_create(Customer(store=store, name="王", notes=text, pinyin="w") for text in told)
+    assert {customer.pk for customer in people} <= worth_reading()
+
+
+def test_the_night_asks_a_question_a_table_however_many_there_are(store, django_assert_max_num_queries):
+    Customer.objects.bulk_create(Customer(store=store, name=f"王{n}", notes=TOLD, pinyin="wang") for n in range(300))
+    with django_assert_max_num_queries(70):
+        assert mark_all(TODAY) == 300
