@@ -20,6 +20,7 @@ from workbooks.intake.as_read import facts_as_read
 from workbooks.intake.decide import Decider
 from workbooks.intake.decide_parts import Parts
 from workbooks.intake.existing import Known, KnownCustomer, KnownOrder
+from workbooks.intake.hints import Hints
 from workbooks.intake.parts import KnownMember
 from workbooks.intake.statistics import Statistics
 from workbooks.intake.writing import Writer
@@ -107,6 +108,7 @@ class _Run:
         """(lines, {kind: how many are new}) of a batch of records and rows passed over."""
         records = [found for found in batch if not isinstance(found, PassedOver)]
         known = Known(self._store, records, self._decider.numbers)
+        hints = Hints(self._store, records, self._by) if dry_run and self._is_shown else None
         lines, touched, marked = [], {}, set()
         for found in batch:
             if isinstance(found, PassedOver):
@@ -117,7 +119,10 @@ class _Run:
                 touched[customer.id] = customer
                 if found.marks:
                     marked.add(customer.id)
-            lines.append(self._line(found, outcome, customer, dry_run))
+            line = self._line(found, outcome, customer, dry_run)
+            if hints and outcome != Outcome.REFUSED:
+                line.messages = [*line.messages, *hints.of(found, customer)]
+            lines.append(line)
         if dry_run and later:
             unwritten = Counter()
             for customer in [*touched.values()]:

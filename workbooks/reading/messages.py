@@ -95,6 +95,12 @@ SENTENCES = {
     ),
     "phone_added": _("One more phone number: %(value)s."),
     "phone_elsewhere": _("%(value)s also belongs to %(name)s; please look whether they are one person."),
+    # who else it may be: told before anything is imported
+    "in_another_store": _("%(value)s is also known in %(store)s; please look whether they are one person."),
+    "number_of_member": _(
+        "%(value)s is also the number of somebody in the household of %(name)s; please look whether they go together."
+    ),
+    "near_name_at_door": _("%(name)s, nearly the same name, is at %(place)s; please look whether they are one person."),
     "order_added": _("One more order."),
     "order_changed": _("The order of %(day)s: %(fields)s changed."),
     "member_added": _("A family member: %(name)s."),
