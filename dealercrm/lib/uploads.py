@@ -17,7 +17,7 @@ LARGEST_REQUEST = 100 * MB  # of all files of a form together; dealercrm.middlew
 FILES_AT_ONCE = 20
 JPEG = "image/jpeg"
 # For the file field of a form: what a phone or a desk offers to choose.
-ACCEPT = "image/jpeg,image/png,image/webp,.heic,.pdf,.docx,.xlsx"
+ACCEPT = "image/jpeg,image/png,image/webp,.heic,.pdf,.docx,.xlsx,.xls"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def ready(upload: UploadedFile) -> Ready:
     kind = document(upload)
     if kind is None:
         raise Refused(
-            _("Only photos (JPEG, PNG, WebP, HEIC) and documents (PDF, .docx, .xlsx) can be kept. Save it as one.")
+            _("Only photos (JPEG, PNG, WebP, HEIC) and documents (PDF, .docx, .xlsx, .xls) can be kept. Save as one.")
         )
     content_type, ending = kind
     upload.seek(0)

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+import xlwt
 from PIL import Image, ImageCms
 
 from dealercrm.lib.errors import Refused
@@ -115,6 +116,23 @@ def test_of_a_picture_that_is_also_a_web_page_only_the_picture_is_kept():
 def test_an_office_document_is_known_by_its_parts(part, ending):
     kept = ready(upload(office(part), "合同.jpg"))
     assert kept.name == f"合同{ending}" and not kept.is_picture and "openxmlformats" in kept.content_type
+
+
+def test_an_old_workbook_is_known_by_its_directory_and_never_carries_a_program():
+    book, file = xlwt.Workbook(), io.BytesIO()
+    book.add_sheet("报价").write(0, 0, "床垫")
+    book.save(file)
+    content = file.getvalue()
+    kept = ready(upload(content, "报价.jpg"))
+    assert (kept.name, kept.content_type, kept.file.read()) == ("报价.xls", "application/vnd.ms-excel", content)
+    name = "Workbook".encode("utf-16-le")
+    macros = content + ("_VBA_PROJECT_CUR".encode("utf-16-le").ljust(64, b"\0") + b"\x22\0").ljust(512, b"\0")
+    for spoilt, words in (
+        (content[:-30], "损坏"), (content[: len(content) // 1024 * 512], "损坏"), (macros, "宏"),
+        (content.replace(name, "WordDocu".encode("utf-16-le")), "只能"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=words):
+            ready(upload(spoilt, "报价.xls"))
 
 
 def test_a_pdf_is_kept_as_it_is():
