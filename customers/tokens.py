@@ -26,16 +26,15 @@ def tokens_of(
     One token names the store, so that a search within a store of a big dealer reads that store's share of the
     index only: 王 has a hundred thousand hits among a million customers, and a few hundred in any one store.
     """
-    today = timezone.localdate()
     grown = [each for each in members if not each["age_band"]]
-    grown = [each for each in grown if not is_child(each["relation"], each["birthday"], today)]
+    grown = [each for each in grown if not is_child(each["relation"], each["birthday"], timezone.localdate())]
     numbers = [*numbers, *(member["phone"] for member in grown if member["phone"])]
     door = "-".join(filter(None, (customer.building, customer.unit, customer.room)))
     places = [(customer.community, door), ("", customer.address), *homes]
     communities = dict.fromkeys(community for community, _door in places)
     extra, relatives = (customer.salutation, customer.wechat), [member["name"] for member in grown]
     found = search_tokens(customer.name, numbers, communities, extra, relatives)
-    at_doors = set().union(*(door_tokens(door) for _community, door in places))
+    at_doors = set().union(*(door_tokens(door) for _community, door in places if door))
     return [store_token(customer.store_id), *found, *sorted(at_doors)]
 
 

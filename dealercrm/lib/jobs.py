@@ -91,11 +91,14 @@ class Step:
 
 
 def run_job(jobs: models.QuerySet, job_id: int, steps: Mapping[str, Step], *, now: datetime | None = None) -> None:
-    """Do the step that the job of this id waits for; nothing if there is none or somebody else is at it."""
+    """Do the step that the job of this id waits for, and the one it waits for then; nothing if there is none or
+    somebody else is at it."""
     with alone(jobs.model._meta.db_table, job_id) as has_turn:
-        job = jobs.filter(pk=job_id).first() if has_turn else None
-        if job and job.is_running:
+        job, done = jobs.filter(pk=job_id).first() if has_turn else None, None
+        while job and job.is_running and job.state != done:  # the next step may have been asked for meanwhile
+            done = job.state
             _attempt(job, steps[job.state], now or timezone.now())
+            job = jobs.filter(pk=job_id).first()
 
 
 def _attempt(job: Job, step: Step, now: datetime) -> None:

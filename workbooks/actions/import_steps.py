@@ -5,6 +5,8 @@ step anew.
 """
 
 import hashlib
+import logging
+from contextlib import closing
 from tempfile import TemporaryFile
 
 from django.db import transaction
@@ -35,7 +37,9 @@ from workbooks.reading.kept_reading import KeptReading
 from workbooks.reading.sheets import is_text, read_workbook
 from workbooks.reading.workbook import guess_layouts, read_all, reading_key, rows_before
 
+log = logging.getLogger(__name__)
 State = ImportJob.State
+LOOKS_UP = 5000  # rows, after which a worker that reads ahead looks whether it still should
 _ROW = ("job_id", "sheet", "row", "outcome", "name", "customer_id", "messages", "raw")
 
 
@@ -95,8 +99,31 @@ def import_workbook(store, records, *, take, today, now, job, by=None, progress=
 
 
 def _open(job, kept, now):
-    kept.keep_sheets(open_workbook(job, job.file.path))
+    sheets = open_workbook(job, job.file.path)
+    kept.keep_sheets(sheets)
     job.save(update_fields=["layouts", "total_rows", "state"])
+    try:
+        _read_ahead(job, kept, sheets, now)
+    except Exception as fault:  # whatever it is, the preview will meet it again and say so
+        log.warning("Import %s cannot be read ahead: %r", job.pk, fault)
+
+
+def _read_ahead(job, kept, sheets, now):
+    """While the person looks at the columns the rows are understood by them as guessed, for mostly they are right."""
+    layouts, given = layouts_of(job), _given(job, now)
+    key = reading_key(layouts, **given)
+    found = kept.keep_records(read_all(sheets, layouts, **given), key)
+    with closing(found):
+        for number, _record in enumerate(found):
+            if number % LOOKS_UP == 0:
+                row = ImportJob.objects.get(pk=job.pk)
+                if reading_key(layouts_of(row), **given) != key:  # they have said otherwise
+                    break
+
+
+def _given(job, now):
+    """What understanding the rows depends on besides the columns."""
+    return {"today": timezone.localdate(now), "area_code": job.store.area_code}
 
 
 def _with_file(work):
@@ -152,7 +179,7 @@ def _take_in(job, kept, now):
 
         def records():
             """What was understood for the preview, or is understood now and kept."""
-            given = {"today": today, "area_code": job.store.area_code}
+            given = _given(job, now)
             key = reading_key(layouts, **given)
             found = kept.records(key)
             return kept.keep_records(read_all(sheets, layouts, **given), key) if found is None else found

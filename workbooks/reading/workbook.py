@@ -41,8 +41,10 @@ def guess_layouts(sheets, *, today, own=None, title=""):
             layouts[-1].is_of_old = is_old
         if not tables:
             layouts.append(guess_layout(sheet.name, rows, header, before=layouts[-1] if layouts else None, **given))
-            layouts[-1].is_of_old = is_old and not layouts[-1].is_own_export
+            layouts[-1].is_of_old = is_old
     relate(layouts)
+    for layout in layouts:
+        layout.is_of_old = layout.is_of_old and layout.role == CUSTOMERS and not layout.is_own_export
     return layouts
 
 
@@ -74,7 +76,8 @@ def reading_key(layouts, *, today, area_code):
         {name: value for name, value in vars(layout).items() if name not in ("sample", "guess")} for layout in layouts
     ]
     drafts = [Record.__struct_fields__, OrderDraft.__struct_fields__, MemberDraft.__struct_fields__]
-    return hashlib.sha256(json.dumps([said, drafts, today.isoformat(), area_code]).encode()).hexdigest()
+    told = json.dumps([said, drafts, today.isoformat(), area_code], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def read_all(sheets, layouts, *, today, area_code=""):
