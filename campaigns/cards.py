@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -53,17 +53,8 @@ class Card:
 
 
 def queued(touchpoints):
-    """The touchpoints of a queryset with what a card asks of them; one statement for any number of them."""
-    orders = Order.objects.standing().filter(customer=OuterRef("customer"))
-    revisits = Revisit.objects.filter(customer=OuterRef("customer")).order_by("-at", "-pk")
-    return (
-        touchpoints.select_related("rule", "promise", "store", "customer__keeper", "customer__tier")
-        .only(*SHOWN)
-        .annotate(
-            last_revisit=Subquery(revisits.values("pk")[:1]),
-            last_order=Subquery(orders.order_by("-signed_on", "-pk").values("pk")[:1]),
-        )
-    )
+    """The touchpoints of a queryset with what a card asks of their own rows; one statement for any number of them."""
+    return touchpoints.select_related("rule", "promise", "store", "customer__keeper", "customer__tier").only(*SHOWN)
 
 
 def card_of(row, *, staff, today):
@@ -74,7 +65,7 @@ def card_of(row, *, staff, today):
     last, has_met = last_contact(row, staff)
     member = members_of([row]).get(row.member_id)
     silent = withdrawn(row.customer).keys()
-    goods = goods_of(order_of(row))
+    goods = goods_of(row)
     products = reader.told(about, [product for product, _category in goods])
     row, last, member = (reader.show(each, of=about) for each in (row, last, member))
     customer, rule = row.customer, row.rule
@@ -126,24 +117,21 @@ def members_of(touchpoints):
     return HouseholdMember.objects.in_bulk({touchpoint.member_id for touchpoint in touchpoints} - {None})
 
 
-def order_of(touchpoint):
-    """The order it is about: the installed one for a care call, else the customer's last; None without any."""
+def goods_of(touchpoint):
+    """[(product, code of its category or None)] of the order it is about: the installed one for a care call, else the
+    customer's last."""
     kind, _dash, number = touchpoint.occurrence.partition("-")
-    return int(number) if kind == "order" else touchpoint.last_order
+    orders = Order.objects.standing().filter(customer=touchpoint.customer_id).order_by("-signed_on", "-pk")
+    lines = OrderLine.objects.filter(order=number if kind == "order" else Subquery(orders.values("pk")[:1]))
+    return list(lines.values_list("product", "category"))
 
 
-def goods_of(order):
-    """[(product, code of its category or None)] in the order of its lines."""
-    return list(OrderLine.objects.filter(order=order).values_list("product", "category")) if order else []
-
-
-def last_contact(row, staff):
+def last_contact(touchpoint, staff):
     """(the customer's last Revisit or None, whether `staff` was ever in touch with them)."""
-    if not row.last_revisit:
-        return None, False
-    met = Exists(Revisit.objects.filter(customer=row.customer_id, by=staff))
-    last = Revisit.objects.select_related("by").annotate(has_met=met).get(pk=row.last_revisit)
-    return last, last.has_met
+    revisits = Revisit.objects.filter(customer=touchpoint.customer_id)
+    met = Exists(revisits.filter(by=staff))
+    last = revisits.select_related("by").annotate(has_met=met).order_by("-at", "-pk").first()
+    return last, bool(last) and last.has_met
 
 
 def _why(row, products, member, today):

@@ -22,8 +22,8 @@ class MissingForm(AsksAboutChildren, forms.ModelForm):
         formfield_callback = box
 
     def __init__(self, data=None, *, pk):
-        super().__init__(data, instance=Customer.objects.get(pk=pk), prefix="archive")
-        row = Customer.objects.values("kind", *COLUMNS, **known_rows()).get(pk=pk)
+        super().__init__(data, instance=Customer.objects.annotate(**known_rows()).get(pk=pk), prefix="archive")
+        row = {name: getattr(self.instance, name) for name in ("kind", *COLUMNS, *known_rows())}
         asked = [ASKED[content.name] for content in judged(row)[1] if content.name in ASKED][:AT_ONCE]
         open_ = {name for names in asked for name in names if not getattr(self.instance, name)}
         self.fields = {name: field for name, field in self.fields.items() if name in open_}

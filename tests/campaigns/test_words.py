@@ -142,7 +142,7 @@ def test_a_new_keeper_introduces_herself(card, store, assistant):
 
 def test_a_parents_birthday_speaks_of_the_old_people(card):
     mother = make_member(card.customer, relation=HouseholdMember.Relation.PARENT, name="王桂英")
-    assert "今天是家里老人生日" in card("household_parent", occurrence=f"m{mother.pk}-lunar-2026").say
+    assert "今天是家里老人生日" in card("household_parent", member=mother, occurrence="lunar-2026").say
 
 
 def test_a_promise_has_words_too(store, assistant, today):
