@@ -11,6 +11,7 @@ from customers.forms.layout import bare_helper
 from customers.forms.minors_in_text import AsksAboutChildren
 from dealercrm.lib.stale_edit import Seen
 
+NOTE = {"rows": 3, "data-complaint": _("What do they complain about?"), "data-said": ""}  # what today.js asks there
 REFUSALS = [(ALL, _("No contact any more, but for service")), (WAY, _("Not this way"))]
 LETTERS = [(letter, letter) for letter in "ABCD"]
 
@@ -30,7 +31,7 @@ class RevisitForm(AsksAboutChildren, forms.ModelForm):
     # No field of the model's: that this key was used before is the double tap, which the action answers.
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     note = forms.CharField(
-        label=_("What was said"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+        label=_("What was said"), required=False, max_length=2000, widget=forms.Textarea(NOTE)
     )
 
     refuses = forms.ChoiceField(
