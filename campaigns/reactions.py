@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Touchpoint
 from campaigns.planning import SERVICE, bring_along, plan_store, reassign, reassign_store, replan_customers
 from customers.models import Activity, Consent
+from customers.needs_of_many import keep_next_purchases
 
 # What of a customer the schedule asks for; a new note or phone number moves nothing.
 ASKED_FOR = {"birthday", "occupation", "source"}
@@ -48,6 +49,11 @@ def follow_keeper(activity: Activity) -> None:
 
 def follow_keepers(activity: Activity) -> None:
     reassign_store(activity.store)
+
+
+def rank_anew(activity: Activity) -> None:
+    """What stands in a home has changed: so has what the family needs next."""
+    keep_next_purchases([activity.customer_id], timezone.localdate())
 
 
 def replan_store(activity: Activity) -> None:

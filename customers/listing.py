@@ -1,12 +1,14 @@
 """The customer list: filters that combine, a sort, and pages by keyset, all of it in the address."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from customers.completeness import less_than
@@ -14,7 +16,7 @@ from customers.filtering.chosen import chosen, grouped
 from customers.filtering.own import lost_fields
 from customers.filtering.table import OWN, conditions_for
 from customers.models import Customer
-from customers.needs_of_many import is_due
+from customers.needs import HALF_A_YEAR, SOON
 from customers.paging import ONLY, SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
 from dealercrm.lib.phones import find_phones
@@ -34,6 +36,13 @@ COLUMNS = {
 COUNT_AT_MOST = 10_000  # counting a million rows to draw a page would take longer than the page
 STATUSES = {"old": Customer.objects.old, "lead": Customer.objects.leads}
 LETTERS, LEVELS = "ABCD", "123"
+# When the next purchase begins: after the first, up to the second of these from today.
+WINDOWS: dict[str, tuple] = {
+    "now": (gettext_lazy("now"), None, timedelta(0)),
+    "half": (gettext_lazy("within half a year"), timedelta(0), HALF_A_YEAR),
+    "year": (gettext_lazy("within a year"), HALF_A_YEAR, SOON),
+    "later": (gettext_lazy("later"), SOON, None),
+}
 BELOW = (40, 60, 80)  # percent of completeness
 
 
@@ -42,7 +51,7 @@ class CustomerList:
     """What `params` (a QueryDict) asks for among the customers `staff` may see.
 
     Understood: q, store, status (old, lead), kind, tier (A or A1), keeper (me, none or an id), community, below (an
-    archive less complete than so many percent), due (1: needs something now), sort (paging.SORTS), hide (COLUMNS left
+    archive less complete than so many percent), due (WINDOWS), sort (paging.SORTS), hide (COLUMNS left
     out), older/newer (the id of the last or first customer of the page left), and the conditions of
     customers.filtering. What makes no sense counts as not chosen.
     """
@@ -60,16 +69,19 @@ class CustomerList:
         self.hide = [name for name in get("hide", "").split(".") if name in COLUMNS]
         tier = get("tier", "").upper()
         self.tier = tier if tier[:1] in LETTERS and (tier[1:] == "" or (len(tier) == 2 and tier[1] in LEVELS)) else ""
+        due = "now" if get("due") == "1" else get("due")  # views saved before there were windows
+        self.due = due if due in WINDOWS else ""
         self.sort = self.chosen_sort or self._usual_sort
         keeper = get("keeper", "")
         self.keeper = keeper if keeper in ("me", "none") else number(keeper) or ""
-        self.due = get("due") == "1"
         self.below = number(get("below")) if number(get("below")) in BELOW else None
         self.store = self.staff.store_id if not self.staff.is_owner else number(get("store"))
 
     @property
     def _usual_sort(self):
         """Old customers first; one walk where all are old or none is, or where few were found by what was typed."""
+        if self.due:
+            return "likely"
         if self.status == "old" or self.tier:
             return "since"
         return NEWEST if self.status or self.q else OLD_FIRST
@@ -94,7 +106,12 @@ class CustomerList:
         if self.keeper:
             found = found.without_keeper() if self.keeper == "none" else found.filter(keeper_id=self._keeper_id)
         found = found.filter(community=self.community) if self.community else found
-        found = found.filter(is_due(timezone.localdate())) if self.due else found
+        if self.due:
+            today = timezone.localdate()
+            first, last = (None if ahead is None else today + ahead for ahead in WINDOWS[self.due][1:])
+            found = found.filter(next_purchase__isnull=False)
+            found = found if first is None else found.filter(next_purchase__from_on__gt=first)
+            found = found if last is None else found.filter(next_purchase__from_on__lte=last)
         found = found.filter(ONLY[self.sort]) if self.sort in ONLY else found
         if self.gone:
             return found.filter(pk__lt=0)
@@ -244,8 +261,12 @@ class CustomerList:
         yield "keeper", self._keeper_in_words
         yield "kind", self.kind and Customer.Kind(self.kind).label
         yield "community", self.community
-        yield "due", self.due and _("Needs something now")
+        yield "due", self.due and _("Buys again: %(when)s") % {"when": WINDOWS[self.due][0]}
         yield "below", self.below and _("Archive below %(percent)d %%") % {"percent": self.below}
+
+    @property
+    def windows(self):
+        return [(name, words) for name, (words, _first, _last) in WINDOWS.items()]
 
     @property
     def _keeper_in_words(self):

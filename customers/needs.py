@@ -1,7 +1,6 @@
 """What a family will need next and about when (AR-5), and how near the second purchase is (AR-7).
 
-A rule without a database over what stands in the homes; customers/renewal.py asks the same of all customers in SQL,
-and a test keeps the two equal.
+A rule without a database over what stands in the homes; customers/needs_of_many.py asks it of all customers.
 
 - What is missing, broken or worn is needed now.
 - What is good is needed when its kind has lived its expected life (Category, care_cycles.csv). Of one kind in one home
@@ -22,6 +21,7 @@ MISSING, BROKEN, WORN, GOOD = "missing", "broken", "worn", "good"  # HomeItem.St
 FURNISH_YEARS = 1
 RENOVATE_FROM_YEARS, RENOVATE_TO_YEARS = 10, 15
 SOON = timedelta(days=365)
+HALF_A_YEAR = timedelta(days=183)
 
 
 class Why(StrEnum):
@@ -105,6 +105,30 @@ def outlook(needs: list[Need], today: date) -> Outlook:
         return Outlook(Likelihood.HIGH, today, today + SOON if urgent else min(ends))
     likelihood = Likelihood.MEDIUM if nearest.from_on <= today + SOON else Likelihood.LOW
     return Outlook(likelihood, nearest.from_on, nearest.to_on)
+
+
+# In percent: what is broken is bought again soon; what has lived its life, the nearer to its end the more likely.
+URGENT = {Why.MISSING: 90, Why.BROKEN: 85, Why.SECOND_HOME: 80, Why.WORN: 70}
+BEGUN, ENDED, GONE_BY_A_YEAR, LEAST = 30, 65, 10, 15
+AHEAD = ((HALF_A_YEAR, 25), (SOON, 15))
+LATER = 5
+
+
+def chance(needs: list[Need], today: date) -> int:
+    """How likely the family buys again soon, in percent: the most pressing need, and a little for each more."""
+    due = sum(need.is_due(today) for need in needs)
+    return min(99, max(_chance(need, today) for need in needs) + 3 * min(max(due - 1, 0), 3))
+
+
+def _chance(need: Need, today: date) -> int:
+    if not need.is_due(today):
+        return next((percent for ahead, percent in AHEAD if need.from_on <= today + ahead), LATER)
+    if need.why in URGENT or need.from_on is None or need.to_on is None:
+        return URGENT.get(need.why, BEGUN)
+    if today <= need.to_on:
+        share = (today - need.from_on) / max(need.to_on - need.from_on, timedelta(days=1))
+        return BEGUN + round((ENDED - BEGUN) * share)
+    return max(LEAST, ENDED - GONE_BY_A_YEAR * ((today - need.to_on).days // 365 + 1))  # bought somewhere else by now
 
 
 def years_after(day: date, years: int) -> date:

@@ -19,12 +19,14 @@ SORTS = {
     "oldest": ((Q(), ("pk",)),),
     "name": ((Q(), ("pinyin", "pk")),),
     "since": ((OLD, ("-customer_since", "-pk")),),
+    "likely": ((Q(next_purchase__isnull=False), ("-next_purchase__percent", "-next_purchase__pk")),),
     "tier": ((Q(tier__isnull=False), ("tier__letter", "tier__level", "-tier__pk")),),
 }
 ONLY = {sort: stretches[0][0] for sort, stretches in SORTS.items() if len(stretches) == 1}
 SHOWN = (
     "name", "salutation", "kind", "community", "building", "unit", "room", "address", "customer_since", "keeper_id",
     "store_id", "pinyin", "keeper__name", "keeper__is_active", "store__name", "tier__letter", "tier__level",
+    "next_purchase__percent", "next_purchase__from_on",
 )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def page_of(
         found = found.filter(beyond(order, mark)) if mark and n == 0 else found
         # First which ones, then what is shown of them: two thousand hits are not joined to show twenty-five.
         page = Customer.objects.picked(found.order_by(*order).values("pk")[: PER_PAGE + 1 - len(rows)])
-        page = page.select_related("keeper", "store", "tier").only(*SHOWN).order_by(*order)
+        page = page.select_related("keeper", "store", "tier", "next_purchase").only(*SHOWN).order_by(*order)
         rows += page.annotate(**import_string(settings.LIST_COLUMNS))
     more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
     prefetch_related_objects(rows, "phones")

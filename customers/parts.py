@@ -75,6 +75,7 @@ PARTS = [
     Part(models.CustomerSearch, merge=COUNTED, subject_access=False),
     Part(models.CustomerTier, merge=COUNTED, erase=KEEP),
     Part(models.Completeness, merge=COUNTED, subject_access=False),
+    Part(models.NextPurchase, merge=COUNTED, subject_access=False),
     Part(models.DistributorProfile, merge=ONLY_ONE, history=True),
     Part(models.DesignerProfile, merge=ONLY_ONE, history=True),
     Part(models.HouseholdMember, merge=members, undo=NOTED,

@@ -42,6 +42,7 @@ NIGHTLY = [
     ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
     ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
     ("completeness", "customers.completeness.keep_all", _("Completeness of the archives")),
+    ("purchases", "customers.needs_of_many.keep_all_next_purchases", _("Who is likely to buy again")),
     ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("marks", "customers.actions.marked_texts.mark_all", _("Texts that tell of children")),

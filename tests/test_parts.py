@@ -5,12 +5,13 @@ import json
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 
 from customers.actions.erase import erase
 from customers.actions.merge import merge, undo_merge
 from customers.actions.tiers import recompute_tiers
 from customers.models import Customer
+from customers.needs_of_many import keep_next_purchases
 from customers.search import keep_search
 from dealercrm.lib.parts import ADDED, NOTED, PAIR, STAY
 from dealercrm.lib.texts import label_of
@@ -131,6 +132,7 @@ def test_merged_nothing_is_with_the_one_that_goes_and_undone_all_is_as_it_was(so
         make_signed_order(customer)
     keep_search([keep.pk, gone.pk])
     recompute_tiers(TODAY)
+    keep_next_purchases([keep.pk, gone.pk], timezone.localdate())
     told = ("customers_rowchange", "customers_merge", "insights_periodfigures")
 
     def as_it_is():

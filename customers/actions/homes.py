@@ -11,14 +11,27 @@ from customers.categories import categories_of
 from customers.models import Customer, Home, HomeItem, Order, OrderLine
 from customers.needs_of_many import loose_lines
 from customers.search import keep_search
+from dealercrm.lib.doors import take_doors
 from dealercrm.lib.errors import Refused
 from stores.models import Staff
+
+TOLD_OF_A_HOME = (
+    "label", "kind", "renovation_round", "area", "handed_over_on", "is_main", "photo_permission_by",
+    "photo_permission_on", "notes",
+)  # fmt: skip
 
 
 @transaction.atomic
 def add_home(home: Home, *, by: Staff) -> Home:
-    """Write an unsaved Home down; the first is the one the family lives in. Returns it saved."""
+    """Write an unsaved Home down; the first is the one the family lives in. Returns it saved, or the one that was
+    written down behind this door before."""
     customer = _lock(home.customer_id)
+    if same := _home_at(customer, home.community, home.door):
+        # Made by an installation before anybody wrote it down: one home, with what is known of it now.
+        said = {name: getattr(home, name) for name in TOLD_OF_A_HOME}
+        change_home(same, by=by, **{name: value for name, value in said.items() if value not in ("", None, False, 1)})
+        same.refresh_from_db()
+        return same
     home.is_main = home.is_main or not customer.homes.exists()
     _live_in_one(home)
     home.save()
@@ -117,10 +130,23 @@ def furnish(order: Order) -> Home | None:
     lines = list(loose_lines().filter(order=order).select_related("order"))
     if not lines:
         return None
-    is_first = not order.customer.homes.exists()
-    home = home_of(order.customer)
+    customer = order.customer
+    is_first = not customer.homes.exists()
+    home = _home_at(customer, customer.community, customer.door or customer.address[:60]) or home_of(customer)
     _furnish(home, lines)
     return home if is_first else None
+
+
+def _home_at(customer: Customer, community: str, door: str) -> Home | None:
+    """The home of theirs behind this door, however it is written."""
+    wanted = _where(community, door)
+    homes = customer.homes.all() if wanted else ()
+    return next((home for home in homes if _where(home.community, home.door) == wanted), None)
+
+
+def _where(community: str, door: str) -> Any:
+    found = take_doors(door)[0]
+    return (community.strip(), found or door.strip()) if door.strip() else None
 
 
 def home_of(customer: Customer) -> Home:

@@ -79,6 +79,11 @@ _PERSON = (
         headers=r".*(职业|职务|工种|行业|从事).* .*工作(单位)? .*(occupation|profession) "
         r"(current|customer|owner)?(job|employer|work)(title|place)?",
     ),
+    Fact(
+        Customer, "email",
+        headers=r".*(邮箱|邮件|电邮).* "
+        r"(customer|client|contact|owner|buyer|work|home|primary)?e-?mail(address)?\d?(value)?",
+    ),
     Fact(Customer, "wedding_day", headers=r"结婚(日期?|时间) (结婚)?纪念日 .*(wedding|anniversary).*"),
     Fact(Customer, "education", headers=r".*(学历|文化程度|教育程度).* education"),
     Fact(

@@ -9,7 +9,7 @@ from customers.models.marked_text import MarkedText
 from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
 from customers.models.profile import DesignerProfile, DistributorProfile
-from customers.models.quality import ArchiveCheck, Completeness, Suspicion
+from customers.models.quality import ArchiveCheck, Completeness, NextPurchase, Suspicion
 from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
 from customers.models.tier import CustomerTier, TierCutoffs
 
@@ -34,6 +34,7 @@ __all__ = [
     "LikelyDuplicate",
     "MarkedText",
     "Merge",
+    "NextPurchase",
     "Order",
     "OrderLine",
     "OwnField",

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -49,6 +50,8 @@ class Customer(models.Model):
     name = models.CharField(_("name"), max_length=60)
     salutation = models.CharField(_("form of address"), max_length=20, blank=True, help_text=_("Zhang jie, Mr Li ..."))
     wechat = models.CharField(_("WeChat id"), max_length=60, blank=True)
+    # No EmailField: what is typed is masked as any words are, for 13812345678@139.com is a number too.
+    email = models.CharField(_("e-mail"), max_length=80, blank=True, validators=[validate_email])
     community = models.CharField(_("community"), max_length=80, blank=True)
     building = models.CharField(_("building"), max_length=20, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)

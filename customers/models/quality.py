@@ -18,6 +18,25 @@ class Completeness(models.Model):
         return f"{self.percent} %"
 
 
+class NextPurchase(models.Model):
+    """How likely the family buys again and from when (AR-7), for lists: what customers.needs says, kept narrow.
+
+    The night counts everybody anew, and who changes a home or an order the one it is about.
+    """
+
+    customer = models.OneToOneField(
+        "customers.Customer", models.CASCADE, primary_key=True, related_name="next_purchase"
+    )
+    percent = models.PositiveSmallIntegerField()
+    from_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-percent", "-customer"], name="next_purchase_likely")]
+
+    def __str__(self):
+        return f"{self.percent} %"
+
+
 class ArchiveCheck(models.Model):
     """One archive drawn for the manager's check by phone in a month, and what the manager found (AR-9)."""
 

@@ -19,7 +19,8 @@ register = template.Library()
 def customer_rows(context: template.Context, listed) -> SafeString:
     """What is the same in every row is worked out once; each customer is one the reader shows (customers.reader)."""
     rows = _Rows(listed.today, context["request"].user.pk)
-    cells = [rows.cells[name] for name in COLUMNS if name in listed.shown]
+    cells = [rows.likely] if listed.due else []
+    cells += [rows.cells[name] for name in COLUMNS if name in listed.shown]
     return mark_safe("".join(rows.row(customer, cells) for customer in listed.rows))
 
 
@@ -27,6 +28,7 @@ class _Rows:
     def __init__(self, today: date, me: int) -> None:
         self.today, self.me, self.above = today, me, reverse("customers:customer-list")
         self.tier, self.lead, self.nobody, self.gone = _("Tier"), _("Lead"), _("nobody"), _("has left")
+        self.again = _("Buys again")
         self.last, self.next_time, self.untouched = _("last time"), _("next time"), _("no contact yet")
         self.cells: dict[str, Callable] = {name: getattr(self, f"_{name}") for name in COLUMNS}
 
@@ -48,6 +50,9 @@ class _Rows:
             return f'<span class="tier-badge">{self.lead}</span>' if customer.is_lead else ""
         known = f'<span class="visually-hidden">{self.tier} </span>{tier.letter}{tier.level or ""}'
         return f'<span class="tier-badge tier-{tier.letter.lower()}">{known}</span>'
+
+    def likely(self, customer) -> str:
+        return f'<td class="num" data-label="{self.again}">{customer.next_purchase.percent} %</td>'
 
     def _touched(self, customer) -> str:
         if at := customer.touched_at:

@@ -13,6 +13,7 @@ from customers.actions.suspicions import scan
 from customers.actions.tiers import recompute_tiers
 from customers.categories import load_categories
 from customers.models import Activity
+from customers.needs_of_many import keep_all_next_purchases
 from customers.search import keep_search
 from dealercrm.demo import (
     agreeing,
@@ -47,6 +48,7 @@ def fill(today, now, *, count=CUSTOMERS):
     deepen(archive, staff, today)
     keep_search([customer.pk for customer in archive.customers])
     recompute_tiers(today)
+    keep_all_next_purchases(today)
     rules = TouchpointRule.objects.select_related("store")
     revisits = contacts.look_back(rng, archive, staff, rules, today)
     revisits += promises.promise(rng, archive, staff, today)

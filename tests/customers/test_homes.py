@@ -204,5 +204,22 @@ def test_the_statements_are_few_for_any_number_of_things(customer, assistant, cl
     client = client_of(assistant)
     with django_assert_max_num_queries(8):
         client.get(url("customer-homes", customer.pk))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(18):  # six of them rank anew what the family will buy next
         client.post(url("home-item-create", Home.objects.get().pk), {"product": "沙发", "state": "good"})
+
+
+def test_an_installation_fills_the_home_behind_the_door_of_the_order(store, assistant):
+    customer = make_customer(store, community="万科城", building="23", unit="2", room="1191")
+    old = add_home(Home(customer=customer, community="老家属院", door="1-101"), by=assistant)
+    new = add_home(Home(customer=customer, community="万科城", door="23栋2单元1191室", is_main=False), by=assistant)
+    install_order(make_signed_order(customer), by=assistant, on=TODAY, today=TODAY)
+    assert new.items.count() == 1 and not old.items.exists() and customer.homes.count() == 2
+
+
+def test_a_home_made_by_an_installation_is_the_one_somebody_writes_down_later(store, assistant):
+    customer = make_customer(store, community="万科城", building="23", unit="2", room="1191")
+    install_order(make_signed_order(customer), by=assistant, on=TODAY, today=TODAY)
+    home = Home(customer=customer, community="万科城", door="23-2-1191", kind="fitted", area=128, is_main=False)
+    same = add_home(home, by=assistant)
+    assert customer.homes.get() == same and (same.kind, same.area, same.is_main) == ("fitted", 128, True)
+    assert same.items.count() == 1

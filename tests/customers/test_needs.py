@@ -1,15 +1,17 @@
-"""What a family will need next: the pure rule, and the same asked of everybody in SQL."""
+"""What a family will need next: the pure rule, and what lists keep of it."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customers.models import Category, Customer, Home, HomeItem, OrderLine
+from customers.actions.homes import add_home, add_item, change_item, remove_item
+from customers.models import Category, Home, HomeItem, NextPurchase, OrderLine
 from customers.needs import Likelihood, Need, Outlook, Place, Thing, Why, needs_of, outlook, years_after
-from customers.needs_of_many import is_due, needs_of_customer
+from customers.needs_of_many import keep_all_next_purchases, needs_of_customer
 from tests.factories import TODAY, make_customer, make_signed_order, make_store
 
 SOFA, BED = ("sofa", (5, 10)), ("bed", (6, None))
@@ -128,15 +130,17 @@ def test_the_list_of_those_due_is_the_pure_rule_for_every_customer(kinds, famili
             for customer in customers
             if any(need.is_due(today) for need in needs_of_customer(customer, today))
         }
-        assert set(Customer.objects.filter(is_due(today), store=store).values_list("pk", flat=True)) == due
+        keep_all_next_purchases(today)
+        rows = NextPurchase.objects.filter(customer__store=store, from_on__lte=today)
+        assert set(rows.values_list("customer", flat=True)) == due
 
 
 def test_what_was_cancelled_returned_or_put_into_a_home_is_not_counted_twice(kinds, store):
     customer = settle(store, ([], [("sofa", date(2015, 1, 1))]))
-    assert Customer.objects.filter(is_due(TODAY)).exists()
+    assert needs_of_customer(customer, TODAY)
     for column in ("cancelled_on", "returned_on"):
         customer.orders.update(**{column: TODAY})
-        assert not Customer.objects.filter(is_due(TODAY)).exists() and not needs_of_customer(customer, TODAY)
+        assert not needs_of_customer(customer, TODAY)
         customer.orders.update(**{column: None})
     home = Home.objects.create(customer=customer)
     line = OrderLine.objects.get()
@@ -149,8 +153,46 @@ def test_what_was_cancelled_returned_or_put_into_a_home_is_not_counted_twice(kin
 def test_the_list_shows_who_is_due_page_by_page(kinds, store, assistant, client_of, django_assert_max_num_queries):
     due = settle(store, ([], [("sofa", date(2015, 1, 1))]))
     later = settle(store, ([], [("sofa", TODAY)]))
+    keep_all_next_purchases(TODAY)
     client = client_of(assistant)
     with django_assert_max_num_queries(9):
         page = client.get(reverse("customers:customer-list"), {"due": "1"})
     assert [customer.pk for customer in page.context["list"].rows] == [due.pk]
     assert later.pk in {customer.pk for customer in client.get(page.request["PATH_INFO"]).context["list"].rows}
+
+
+def test_windows_do_not_overlap_and_the_likeliest_stand_first(kinds, store, assistant, client_of):
+    today = timezone.localdate()
+
+    def bought(years, days=0):
+        return settle(store, ([], [("sofa", years_after(today, -years) + timedelta(days=days))]))
+
+    first = SOFA[1][0]
+    begun, ended = bought(first), bought(SOFA[1][1] - 1)
+    half, year, later = bought(first, 100), bought(first, 300), bought(first, 500)
+    broken = settle(store, ([(True, 1, None, [("bed", today, "broken")])], []))
+    keep_all_next_purchases(today)
+    client = client_of(assistant)
+
+    def shown(window, **asked):
+        page = client.get(reverse("customers:customer-list"), {"due": window, **asked})
+        return [row.pk for row in page.context["list"].rows], page
+
+    found, page = shown("now")
+    assert found == [broken.pk, ended.pk, begun.pk] and "85 %" in page.text
+    assert shown("half")[0] == [half.pk] and shown("year")[0] == [year.pk] and shown("later")[0] == [later.pk]
+    assert shown("now", sort="name")[1].status_code == 200
+
+
+def test_what_is_broken_is_ranked_at_once_and_what_is_sold_is_none_any_more(kinds, customer, assistant):
+    home = add_home(Home(customer=customer, community="万科城"), by=assistant)
+    item = add_item(HomeItem(home=home, product="床", category_id="bed", state="broken"), by=assistant)
+    assert customer_rank(customer) == 85
+    change_item(item, by=assistant, state="good", bought_on=timezone.localdate())
+    assert customer_rank(customer) == 5
+    remove_item(item, by=assistant)
+    assert customer_rank(customer) is None
+
+
+def customer_rank(customer):
+    return NextPurchase.objects.filter(customer=customer).values_list("percent", flat=True).first()
