@@ -15,6 +15,7 @@ from django.utils import timezone
 from benchmarks import database
 from customers.models import (
     Activity,
+    Completeness,
     Customer,
     CustomerPhone,
     CustomerSearch,
@@ -33,7 +34,7 @@ RATIO = 0.6  # of the bare COPY's pace
 SURNAMES, GIVEN = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗", "美伟丽强敏静磊洋艳勇军杰娟涛明超秀霞平刚桂英华玉萍红"
 HEADER = "姓名,电话,小区,房号,生日,职业,成交日期,产品,数量,金额,安装日期,导购,备注"
 # What the import wrote, in an order in which each row finds the one it hangs on; history is the database's own work.
-WRITTEN = (ImportJob, Customer, CustomerPhone, CustomerSearch, Order, OrderLine, Activity, CustomerTier)
+WRITTEN = (ImportJob, Customer, CustomerPhone, CustomerSearch, Order, OrderLine, Activity, CustomerTier, Completeness)
 
 
 def rows(count):
@@ -61,7 +62,7 @@ def run(count, *, into=None):
         reading = timed(lambda: sum(1 for _record in read_all(sheets, layouts, today=TODAY)))
         after_reading = resident()
         job = ImportJob.objects.create(store=store, file_name="bench.csv", sha256="0" * 64)
-        given = {"take": lambda lines: None, "today": TODAY, "now": timezone.now(), "job": job}
+        given = {"keep_lines": lambda lines: None, "today": TODAY, "now": timezone.now(), "job": job}
         whole = timed(lambda: import_workbook(store, read_all(sheets, layouts, today=TODAY), **given))
     assert Customer.objects.filter(store=store).count() == count
     grown = resident() - after_reading

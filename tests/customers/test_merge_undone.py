@@ -88,7 +88,7 @@ def by_import(customer, by, store, numbers):
     grid = [[str(LABELS[field]) for field in ("id", "name", "phone")], [customer.pk, customer.name, "、".join(numbers)]]
     sheet = Sheet("客户", 2, lambda: [Row(number, list(cells)) for number, cells in enumerate(grid, 1)])
     job = ImportJob.objects.create(store=store, by=by, file_name="导出.xlsx", sha256="0" * 64)
-    given = {"today": TODAY, "now": NOW, "job": job, "by": by, "take": lambda lines: None}
+    given = {"today": TODAY, "now": NOW, "job": job, "by": by, "keep_lines": lambda lines: None}
     take_in(store, read_all([sheet], guess_layouts([sheet], today=TODAY), today=TODAY), **given)
 
 

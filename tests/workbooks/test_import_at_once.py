@@ -35,7 +35,7 @@ def test_two_imports_of_the_same_file_at_once_make_nobody_twice(store):
             job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256="0" * 64)
             layouts = guess_layouts(sheets, today=TODAY)
             records = read_all(sheets, layouts, today=TODAY, area_code=store.area_code)
-            return import_workbook(store, records, take=lambda lines: None, today=TODAY, now=NOW, job=job)
+            return import_workbook(store, records, keep_lines=lambda lines: None, today=TODAY, now=NOW, job=job)
         finally:
             connections.close_all()
 
@@ -56,7 +56,7 @@ def test_a_number_added_while_an_import_decides_stays(store, manager):
 
     def bring_in():
         try:
-            given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lambda lines: None}
+            given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "keep_lines": lambda lines: None}
             return import_workbook(store, read_all([sheet], guess_layouts([sheet], today=TODAY), today=TODAY), **given)
         finally:
             connections.close_all()

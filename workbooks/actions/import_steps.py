@@ -80,11 +80,11 @@ def run_step(job_id, *, now=None):
     run_job(ImportJob.objects.select_related("store", "by", "undone_by"), job_id, STEPS, now=now)
 
 
-def import_workbook(store, records, *, take, today, now, job, by=None, progress=None, makes_tags=False):
+def import_workbook(store, records, *, keep_lines, today, now, job, by=None, progress=None, makes_tags=False):
     """Take the records in for good, tier the customers and announce it, all in one transaction; returns the totals."""
     with transaction.atomic():
         with noted(job):
-            given = {"today": today, "now": now, "take": take, "progress": progress, "job": job, "by": by}
+            given = {"today": today, "now": now, "keep_lines": keep_lines, "progress": progress, "job": job, "by": by}
             totals = take_in(store, records, makes_tags=makes_tags, **given)
             is_news = totals["created"] or totals["updated"]
             if is_news:
@@ -155,7 +155,7 @@ def _refuse_another_file(job):
             raise Refused(_("The file was changed on the disk after it was uploaded. Upload it again."))
 
 
-def _take_in(job, kept, now):
+def _preview_or_commit(job, kept, now):
     """Preview or commit: the same work, taken back after a preview. Its rows are kept for people to read."""
     is_commit, today = job.state == State.COMMITTING, timezone.localdate(now)
     sheets, layouts = kept.sheets(), layouts_of(job)
@@ -169,12 +169,12 @@ def _take_in(job, kept, now):
     ):
         before = rows_before(sheets, layouts)
 
-        def take(lines):
+        def keep_lines(lines):
             for line in lines:
                 facts_ = (job.pk, line.sheet, line.row, line.outcome, line.name, line.customer_id)
                 spool.write(copy_line((*facts_, Json(line.messages), Json(line.raw))))
 
-        def told(found):
+        def show_progress(found):
             progress(before[found.sheet] + found.row)
 
         def records():
@@ -185,7 +185,14 @@ def _take_in(job, kept, now):
             return kept.keep_records(read_all(sheets, layouts, **given), key) if found is None else found
 
         with transaction.atomic():
-            given = {"today": today, "now": now, "take": take, "progress": told, "job": job, "by": job.by}
+            given = {
+                "today": today,
+                "now": now,
+                "keep_lines": keep_lines,
+                "progress": show_progress,
+                "job": job,
+                "by": job.by,
+            }
             given["makes_tags"] = job.makes_tags
             if is_commit:
                 totals = import_workbook(job.store, records(), **given)
@@ -206,7 +213,7 @@ def _take_in(job, kept, now):
 
 STEPS = {
     State.UPLOADED: _with_file(_open),
-    State.READING: _with_file(_take_in),
-    State.COMMITTING: _with_file(_take_in),
+    State.READING: _with_file(_preview_or_commit),
+    State.COMMITTING: _with_file(_preview_or_commit),
     State.UNDOING: UNDOING,
 }

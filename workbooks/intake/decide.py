@@ -19,9 +19,9 @@ from dealercrm.lib.punctuation import listed
 from dealercrm.lib.texts import LONGEST_TEXT
 from dealercrm.lib.wechat import compared
 from workbooks.intake.decide_orders import Orders, order_with
-from workbooks.intake.decide_phones import take_phones
+from workbooks.intake.decide_phones import decide_phones
 from workbooks.intake.edit_conflicts import CUSTOMER
-from workbooks.intake.existing import NOTHING
+from workbooks.intake.existing import NOTHING, change, same_age
 from workbooks.intake.notes import is_too_long, joined_notes
 from workbooks.intake.row_links import meant
 from workbooks.intake.sentences import field_name, plain
@@ -72,9 +72,9 @@ class Decider:
             _say_whose(record, known, customer)
             may_follow = self._may_follow(record, customer)
             changes = self._merge(record, customer, values, may_follow)
-            changes += take_phones(record, customer, known, self._wanted_elsewhere, may_remove=may_follow)
+            changes += decide_phones(record, customer, known, self._wanted_elsewhere, may_remove=may_follow)
             outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
-        if self._take_all(record, customer) and outcome == Outcome.UNCHANGED:
+        if self._decide_rest(record, customer) and outcome == Outcome.UNCHANGED:
             outcome = Outcome.UPDATED
         if not _is_forwarded(record, customer):
             self._customers.add(customer.id)
@@ -94,13 +94,12 @@ class Decider:
             return self._too_much_text(record)
         record.name = customer.values["name"]
         if (day := record.facts.get("bought_by")) and not customer.values["bought_by"]:
-            customer.changed.setdefault("bought_by", None)
-            customer.values["bought_by"] = day
-        return Outcome.UPDATED if self._take_all(record, customer) else Outcome.UNCHANGED, customer
+            change(customer, "bought_by", day)
+        return Outcome.UPDATED if self._decide_rest(record, customer) else Outcome.UNCHANGED, customer
 
-    def _take_all(self, record, customer):
-        changed = [self._orders.take(record, draft, customer) for draft in record.orders]
-        return any([*changed, self._parts.take(record, customer)])
+    def _decide_rest(self, record, customer):
+        changed = [self._orders.decide(record, draft, customer) for draft in record.orders]
+        return any([*changed, self._parts.decide(record, customer)])
 
     def _refused(self, record):
         if record.customer_no and record.role == CUSTOMERS:
@@ -150,8 +149,7 @@ class Decider:
                 record.say(code, field=name, before=plain(before), after=plain(value))
                 kept[name] = f"{field_name(name)} {value}"
                 continue
-            customer.changed.setdefault(name, before)
-            customer.values[name] = value
+            change(customer, name, value)
         is_somebody_else = "name" in kept and not near_names(values["name"], customer.values["name"])
         if is_somebody_else and not record.is_own_export and edited.isdisjoint(("name", "notes")):
             filled += self._note_who_else(customer, kept.values())
@@ -167,8 +165,7 @@ class Decider:
         notes = joined_notes(before, [line])
         if notes == before or len(notes) > LONGEST_TEXT:
             return []
-        customer.changed.setdefault("notes", before)
-        customer.values["notes"] = notes
+        change(customer, "notes", notes)
         return ["notes"]
 
 
@@ -195,9 +192,4 @@ def _is_same(value, before):
     """Alike but for blanks and line ends, which a spreadsheet program changes as it likes."""
     if isinstance(value, str) and isinstance(before, str):
         return value == before or value.split() == before.split()
-    return value == before or _same_age(value, before)
-
-
-def _same_age(value, before):
-    """An age is as of the day of the import: 42 last week and 42 today are no news."""
-    return getattr(value, "age", None) is not None and value.age == getattr(before, "age", None)
+    return value == before or same_age(value, before)

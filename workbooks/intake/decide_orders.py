@@ -1,7 +1,7 @@
 """What becomes of the orders of a record; the rules are decide.py's."""
 
 from workbooks.intake.edit_conflicts import ORDER
-from workbooks.intake.existing import ORDER_FIELDS, KnownOrder
+from workbooks.intake.existing import ORDER_FIELDS, KnownOrder, change
 from workbooks.intake.sentences import plain
 from workbooks.reading.drafts import value_of
 
@@ -14,7 +14,7 @@ class Orders:
     def __init__(self, new_order):
         self._new_order, self._spoken_of = new_order, set()
 
-    def take(self, record, draft, customer):
+    def decide(self, record, draft, customer):
         """Find the order or make it; returns whether anything changed."""
         values = {name: value_of(draft, name) for name in ORDER_FIELDS} | {"amount": draft.amount or 0}
         lines = [(line.product, line.quantity, line.measure, line.amount) for line in draft.lines]
@@ -72,8 +72,7 @@ class Orders:
             if name in newer:
                 kept.append(name)
                 continue
-            order.values[name] = value
-            order.changed.setdefault(name, before)
+            change(order, name, value)
             changed.append(name)
         differ = may_follow and sorted(lines, key=str) != sorted(order.lines, key=str)
         if differ and "lines" in newer:

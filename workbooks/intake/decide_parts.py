@@ -9,6 +9,7 @@ from customers.own_fields import choices_of, read, shown
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.moments import is_no_day
 from workbooks.intake.edit_conflicts import CUSTOMER, MEMBER
+from workbooks.intake.existing import change, same_age
 from workbooks.intake.parts import MEMBER_FIELDS, contact_key
 from workbooks.reading.cells import half_width
 from workbooks.reading.drafts import value_of
@@ -43,13 +44,13 @@ class Parts:
             record.say("no_keeper", value=name, column=header)
             record.keeper = None
 
-    def take(self, record, customer):
+    def decide(self, record, customer):
         """Fill and follow; returns whether anything changed."""
-        found = [self._take_member(record, draft, customer) for draft in record.members]
-        found.append(self._take_own(record, customer))
-        found.append(self._take_tags(record, customer))
+        found = [self._decide_member(record, draft, customer) for draft in record.members]
+        found.append(self._fill_own_fields(record, customer))
+        found.append(self._add_tags(record, customer))
         found.append(self._give_keeper(record, customer))
-        found += [self._take_contact(record, draft, customer.parts) for draft in record.contacts]
+        found += [self._add_contact(record, draft, customer.parts) for draft in record.contacts]
         if record.no_contact and not customer.parts.has_said:
             customer.parts.has_said, customer.parts.new_no_contact = True, record.no_contact
             found.append(True)
@@ -57,7 +58,7 @@ class Parts:
 
     # --- family --------------------------------------------------------------------------------
 
-    def _take_member(self, record, draft, customer):
+    def _decide_member(self, record, draft, customer):
         values = {name: value_of(draft, name) for name in MEMBER_FIELDS}
         member = self.same_member(draft, customer)
         newer = customer.newer(MEMBER, member.id, record.exported_at) if member and draft.id else ()
@@ -98,13 +99,13 @@ class Parts:
             and not (draft.name and member.values["name"])
             and (member.values["notes"] == draft.notes or draft.relation == _ONLY_ONE)
         ]
-        fitting = [member for member in nearest if _is_same_age(member.values, draft)]
+        fitting = [member for member in nearest if _issame_age(member.values, draft)]
         return next(iter(fitting or [member for member in nearest if not _has_age(member.values, draft)]), None)
 
     # --- own fields, tags, contacts ------------------------------------------------------------
 
     @staticmethod
-    def _take_own(record, customer):
+    def _fill_own_fields(record, customer):
         parts, changed = customer.parts, False
         for field, value in record.own.items():
             before = parts.own.get(field.key)
@@ -126,7 +127,7 @@ class Parts:
         return changed
 
     @staticmethod
-    def _take_tags(record, customer):
+    def _add_tags(record, customer):
         parts = customer.parts
         new = [tag for tag in record.tags if tag.pk not in parts.tags]
         newer = customer.newer(CUSTOMER, customer.id, record.exported_at)
@@ -149,7 +150,7 @@ class Parts:
         return True
 
     @staticmethod
-    def _take_contact(record, draft, parts):
+    def _add_contact(record, draft, parts):
         key = contact_key(draft.on.isoformat(), draft.by_name, draft.note)
         if key in parts.contacts:
             record.say("contact_known")
@@ -177,11 +178,10 @@ def _follow_member(member, values, may_follow):
         if name in _BORN or value in ("", None) or value == before:
             continue
         if before in ("", None) or (may_follow and not (name == "relation" and value == "other")):
-            member.changed.setdefault(name, before)
-            member.values[name] = value
+            change(member, name, value)
             changed.append(name)
     born, was = [tuple(source[name] for name in _BORN) for source in (values, member.values)]
-    is_news = any(born) and born != was and not _same_age(born[0], was[0])
+    is_news = any(born) and born != was and not same_age(born[0], was[0])
     # Whose guardian consented has a birthday that the file may only know as a band.
     if is_news and not member.has_consent and not (was[0] and born[1]) and (not any(was) or may_follow):
         member.changed.setdefault("birthday", was[0])
@@ -223,13 +223,9 @@ def _has_age(values, draft):
     return any(values[name] for name in _BORN) and bool(draft.birthday or draft.age_band)
 
 
-def _is_same_age(values, draft):
+def _issame_age(values, draft):
     if draft.age_band:
         return values["age_band"] == draft.age_band
     return bool(draft.birthday) and (
-        values["birthday"] == draft.birthday or _same_age(draft.birthday, values["birthday"])
+        values["birthday"] == draft.birthday or same_age(draft.birthday, values["birthday"])
     )
-
-
-def _same_age(value, before):
-    return getattr(value, "age", None) is not None and value.age == getattr(before, "age", None)

@@ -4,7 +4,7 @@ from dealercrm.lib.punctuation import listed
 from workbooks.intake.edit_conflicts import CUSTOMER
 
 
-def take_phones(record, customer, known, wanted_elsewhere, *, may_remove):
+def decide_phones(record, customer, known, wanted_elsewhere, *, may_remove):
     """Add the row's numbers, in our own export put them in place of the known ones; returns whether any changed.
 
     `wanted_elsewhere` gathers the numbers that rows were refused because they are somebody else's: when that person's

@@ -224,5 +224,16 @@ def _is_the_same(record, person):
     return all(said == known for said, known in both if said and known)
 
 
+def change(row, name, value):
+    """Give a field of a known customer, order or member this value; what stood there before is kept."""
+    row.changed.setdefault(name, row.values[name])
+    row.values[name] = value
+
+
+def same_age(value, before):
+    """An age is as of the day of the import: 42 last week and 42 today are no news."""
+    return getattr(value, "age", None) is not None and value.age == getattr(before, "age", None)
+
+
 def is_key(text):
     return text.isdecimal() and len(text) <= 18

@@ -53,7 +53,7 @@ def take_in(
     *,
     today,
     now,
-    take,
+    keep_lines,
     progress=None,
     job=None,
     by=None,
@@ -64,7 +64,7 @@ def take_in(
     """Bring `Record`s (and `PassedOver` rows) into the store's archive; returns the totals.
 
     Totals: created, updated, unchanged, refused and passed_over rows, new orders, and new members and contacts where
-    there are any. `take(lines)` is given what became of each batch, `progress(record)` the last one of it;
+    there are any. `keep_lines(lines)` is given what became of each batch, `progress(record)` the last one of it;
     `makes_tags` lets tags nobody has made yet come in. `dry_run` does the very same and takes it all
     back, so that a preview shows exactly what will happen; where `later` (a Mentions of all the records) says that
     nothing speaks of a new customer again, it is not even written. All or nothing: whatever fails leaves no trace.
@@ -77,11 +77,11 @@ def take_in(
     statistics = Statistics()
     found = iter(records)
     while batch := list(islice(found, BATCH)):
-        lines, added = run.take(batch, dry_run, later)
+        lines, added = run.bring_in(batch, dry_run, later)
         statistics.grown(sum(line.outcome == Outcome.CREATED for line in lines))
         totals.update(line.outcome for line in lines)
         totals.update({kind: count for kind, count in added.items() if count})
-        take(lines)
+        keep_lines(lines)
         if progress:
             progress(batch[-1])
     if dry_run:
@@ -104,7 +104,7 @@ class _Run:
         categories = set(Category.objects.values_list("pk", flat=True))
         self._writer = Writer(store, job, by, now, today, staff, categories)
 
-    def take(self, batch, dry_run, later):
+    def bring_in(self, batch, dry_run, later):
         """(lines, {kind: how many are new}) of a batch of records and rows passed over."""
         records = [found for found in batch if not isinstance(found, PassedOver)]
         known = Known(self._store, records, self._decider.numbers)

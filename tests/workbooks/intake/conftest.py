@@ -17,7 +17,7 @@ def take(store):
         sheet = Sheet("表", len(grid), lambda: [Row(number, list(cells)) for number, cells in enumerate(grid, 1)])
         lines = []
         job = ImportJob.objects.create(store=into, by=by, file_name="客户.xlsx", sha256="0" * 64)
-        given = {"today": TODAY, "now": NOW, "job": job, "by": by, "take": lines.extend}
+        given = {"today": TODAY, "now": NOW, "job": job, "by": by, "keep_lines": lines.extend}
         import_workbook(
             into, read_all([sheet], guess_layouts([sheet], today=TODAY), today=TODAY, area_code=into.area_code), **given
         )

@@ -20,7 +20,7 @@ def taken(store, sheets, own=None):
     lines = []
     job = ImportJob.objects.create(store=store, file_name="客户.csv", sha256="0" * 64)
     records = read_all(sheets, guess_layouts(sheets, today=TODAY, own=own), today=TODAY, area_code=store.area_code)
-    import_workbook(store, records, today=TODAY, now=NOW, job=job, take=lines.extend)
+    import_workbook(store, records, today=TODAY, now=NOW, job=job, keep_lines=lines.extend)
     return lines
 
 

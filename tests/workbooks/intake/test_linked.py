@@ -34,7 +34,7 @@ def take(store, manager):
         sheets = [Sheet(name, len(grid), walk(grid)) for name, *grid in sheets]
         lines = []
         job = ImportJob.objects.create(store=store, by=manager, file_name="客户.xlsx", sha256="0" * 64)
-        given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lines.extend}
+        given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "keep_lines": lines.extend}
         import_workbook(
             store, read_all(sheets, guess_layouts(sheets, today=TODAY), today=TODAY, area_code=store.area_code), **given
         )

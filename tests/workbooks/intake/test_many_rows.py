@@ -20,7 +20,9 @@ def test_the_planner_hears_of_the_rows_while_they_are_written(store):
     grid = [["姓名", "电话"], *(["王莉", f"13{number:09d}"] for number in range(2500))]
     sheet = Sheet("表", len(grid), lambda: [Row(number, list(cells)) for number, cells in enumerate(grid, 1)])
     layouts = guess_layouts([sheet], today=TODAY)
-    totals = take_in(store, read_all([sheet], layouts, today=TODAY), today=TODAY, now=NOW, take=lambda lines: None)
+    totals = take_in(
+        store, read_all([sheet], layouts, today=TODAY), today=TODAY, now=NOW, keep_lines=lambda lines: None
+    )
     assert totals["created"] == 2500
     assert rows_as_planned() >= 2000
 

@@ -33,7 +33,7 @@ def take(store, manager):
             ]
         lines = []
         job = ImportJob.objects.create(store=store, by=manager, file_name="导出.xlsx", sha256="0" * 64)
-        given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "take": lines.extend}
+        given = {"today": TODAY, "now": NOW, "job": job, "by": manager, "keep_lines": lines.extend}
         import_workbook(
             store, read_all(found, guess_layouts(found, today=TODAY), today=TODAY, area_code=store.area_code), **given
         )

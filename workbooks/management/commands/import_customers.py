@@ -41,7 +41,12 @@ class Command(BaseCommand):
             layouts = guess_layouts(sheets, today=today, own=own_labels(), title=path.name)
             if not any(layout.is_usable for layout in layouts):
                 raise CommandError(_("No sheet has a column of names, phones or WeChat ids that can be recognised."))
-            given = {"take": lines.extend, "today": today, "now": now, "progress": self._progress(sheets, layouts)}
+            given = {
+                "keep_lines": lines.extend,
+                "today": today,
+                "now": now,
+                "progress": self._progress(sheets, layouts),
+            }
             records = read_all(sheets, layouts, today=today, area_code=store.area_code)
             if dry_run:
                 totals = take_in(store, records, dry_run=True, **given)
