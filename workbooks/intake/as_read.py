@@ -24,7 +24,9 @@ def facts_as_read(record):
         for order in record.orders
     ]
     facts |= {"phones": record.phones, "birthday": birthday and birthday.text, "orders": orders}
-    return facts | {"members": len(record.members)}
+    facts |= {"members": len(record.members), "kind": record.facts.get("kind", "")}
+    bought_by = record.facts.get("bought_by")
+    return facts | {"bought_by": bought_by and bought_by.isoformat()}
 
 
 def in_words(facts):
@@ -33,6 +35,10 @@ def in_words(facts):
     parts = [listed(facts["phones"]), facts.get("wechat", ""), place]
     if facts["birthday"]:
         parts.append(_("born %(day)s") % {"day": Birthday.from_text(facts["birthday"])})
+    if kind := facts.get("kind"):
+        parts.append(Customer.Kind(kind).label)
+    if day := facts.get("bought_by"):
+        parts.append(_("old customer since %(day)s at the latest") % {"day": day})
     if facts["members"]:
         parts.append(_("relatives: %(n)d") % {"n": facts["members"]})
     return " · ".join(filter(None, [*parts, *(_order(*order) for order in facts["orders"])]))
