@@ -2,7 +2,7 @@
 
 # Of each pair the one, or any of the others, may stand in all that is known of a family: never both.
 CLASHES = (
-    ("午休", ("中午",)),
+    ("午休", ("中午12点",)),
     ("上午在睡觉", ("周末上午", "工作日上午")),
     ("父亲去年过世", ("父亲腿脚", "老人身体", "老人孩子")),
     ("花粉过敏", ("小花",)),

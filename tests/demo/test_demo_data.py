@@ -7,8 +7,10 @@ from django.db.models import F
 
 from campaigns.models import Touchpoint
 from customers.models import Activity, Customer, CustomerPhone, Order
+from dealercrm.demo.clashes import agree
 from dealercrm.demo.fill import fill
 from dealercrm.demo.shops import PASSWORD
+from dealercrm.demo.words import names
 from dealercrm.lib.phones import is_mobile
 from insights.models import PeriodFigures
 from messaging.models import Message
@@ -142,3 +144,9 @@ def test_the_demo_tells_no_contradictions(small_dealer, what):
     with connection.cursor() as cursor:
         cursor.execute(CONTRADICTIONS[what], {"today": TODAY})
         assert cursor.fetchall() == []
+
+
+def test_no_peculiarity_is_ruled_out_by_its_own_words():
+    for peculiarity, _weight in names.AVOID:
+        assert agree(peculiarity)
+    assert not agree("中午12点到1点", "中午要午休，别打电话")
