@@ -17,11 +17,16 @@ from customers.filtering.own import lost_fields
 from customers.filtering.table import OWN, conditions_for
 from customers.models import Customer
 from customers.needs import HALF_A_YEAR, SOON
+from customers.own_fields import active_fields
 from customers.paging import ONLY, SORTS, page_of
 from customers.querysets import FOUND_AT_MOST
 from dealercrm.lib.phones import find_phones
 from stores.models import Staff, Store
 
+# What an address may ask without any of the conditions.
+EVERYDAY = {
+    "q", "store", "status", "kind", "tier", "keeper", "community", "below", "due", "sort", "hide", "older", "newer",
+}  # fmt: skip
 OLD_FIRST, NEWEST = "old_first", "newest"
 # What a desk may leave out of the table, in its order; a phone shows what a thumb needs.
 COLUMNS = {
@@ -126,6 +131,8 @@ class CustomerList:
 
     @cached_property
     def chosen(self):
+        if self.params.keys() <= EVERYDAY:  # to make fifty conditions would cost a plain list more than its rows do
+            return []
         return chosen(self.conditions | lost_fields(self.params, self.conditions, OWN), self.params)
 
     @cached_property
@@ -236,7 +243,7 @@ class CustomerList:
     @property
     def own_labels(self):
         """What tells whether those choices are still the same."""
-        return [(each.name, each.label) for each in self.conditions.values() if each.group is OWN]
+        return [(field.pk, field.label, field.type, field.choices) for field in active_fields()]
 
     @cached_property
     def query(self):

@@ -225,6 +225,11 @@ class Shown:
         return hash(self._row)
 
 
+def itself_if_open(row: Any) -> Any:
+    """The row itself where nothing in it is kept from its reader: a list asks each of its rows a dozen things."""
+    return row._row if isinstance(row, Shown) and row._is_open else row
+
+
 class ShownThing:
     """What leads to rows: a queryset, a page of them, a card, a list with its filters. Each row is shown as it is
     come to.

@@ -10,23 +10,24 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from customers.listing import COLUMNS
+from customers.reader import itself_if_open
 from customers.templatetags.archive import seen_from
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def customer_rows(context: template.Context, listed) -> SafeString:
+@register.simple_tag
+def customer_rows(listed) -> SafeString:
     """What is the same in every row is worked out once; each customer is one the reader shows (customers.reader)."""
-    rows = _Rows(listed.today, context["request"].user.pk)
+    rows = _Rows(listed.today)
     cells = [rows.likely] if listed.due else []
     cells += [rows.cells[name] for name in COLUMNS if name in listed.shown]
-    return mark_safe("".join(rows.row(customer, cells) for customer in listed.rows))
+    return mark_safe("".join(rows.row(itself_if_open(customer), cells) for customer in listed.rows))
 
 
 class _Rows:
-    def __init__(self, today: date, me: int) -> None:
-        self.today, self.me, self.above = today, me, reverse("customers:customer-list")
+    def __init__(self, today: date) -> None:
+        self.today, self.above = today, reverse("customers:customer-list")
         self.tier, self.lead, self.nobody, self.gone = _("Tier"), _("Lead"), _("nobody"), _("has left")
         self.again = _("Buys again")
         self.last, self.next_time, self.untouched = _("last time"), _("next time"), _("no contact yet")
