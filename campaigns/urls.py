@@ -8,6 +8,7 @@ urlpatterns = [
     path("touchpoints/", lists.touchpoint_list, name="touchpoint-list"),
     path("touchpoints/<int:pk>/postpone/", touchpoints.touchpoint_postpone, name="touchpoint-postpone"),
     path("touchpoints/<int:pk>/skip/", touchpoints.touchpoint_skip, name="touchpoint-skip"),
+    path("touchpoints/<int:pk>/questions/", touchpoints.touchpoint_questions, name="touchpoint-questions"),
     path("touchpoints/<int:pk>/undo/", touchpoints.touchpoint_undo, name="touchpoint-undo"),
     path("revisits/<int:pk>/undo/", revisits.revisit_undo, name="revisit-undo"),
     path("revisits/", lists.revisit_list, name="revisit-list"),

@@ -55,5 +55,6 @@ document.addEventListener("notices", () => {
 
 // Who cannot see that the next card has come up hears its name.
 document.addEventListener("htmx:afterSettle", (event) => {
+  show(event.target.closest(".entry")); // what was fetched into it made it grow
   if (event.target.id === "work") document.getElementById("who")?.focus({ preventScroll: true });
 });

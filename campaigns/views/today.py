@@ -44,7 +44,7 @@ def show_today(request, *, at="", whole=False):
         "done": done,
         "all": left + done,
         "card": card,
-        "questions": questions_of(first),
+        "asks": asks(first),
         "waiting": [(row, overdue(row, day)) for row in waiting if row is not first],
         "more": left - len(waiting),
         **entry_choices(),
@@ -53,10 +53,14 @@ def show_today(request, *, at="", whole=False):
     return render(request, "campaigns/today.html" if whole else "campaigns/_work.html", context)
 
 
+def asks(touchpoint):
+    """Is its archive to be brought up to date?"""
+    return bool(touchpoint and touchpoint.rule and touchpoint.rule.trigger == TouchpointRule.Trigger.STALE)
+
+
 def questions_of(touchpoint, data=None):
     """What to ask where the archive is to be brought up to date; None for any other contact."""
-    asks = touchpoint and touchpoint.rule and touchpoint.rule.trigger == TouchpointRule.Trigger.STALE
-    return MissingForm(data, pk=touchpoint.customer_id) if asks else None
+    return MissingForm(data, pk=touchpoint.customer_id) if asks(touchpoint) else None
 
 
 def entry_choices():

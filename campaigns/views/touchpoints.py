@@ -13,12 +13,20 @@ from campaigns.answers import day_and_distance
 from campaigns.cards import members_of
 from campaigns.forms import PostponeForm, SkipForm
 from campaigns.models import Revisit, Touchpoint
-from campaigns.views.today import show_today
+from campaigns.views.today import questions_of, show_today
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 
 COMING, GONE = 20, 20
+
+
+@needs("revisits.log")
+@require_safe
+def touchpoint_questions(request, pk):
+    """What its archive lacks, fetched by the card once somebody was reached."""
+    touchpoint = get_object_or_404(Touchpoint.objects.visible_to(request.user).select_related("rule"), pk=pk)
+    return render(request, "campaigns/_questions.html", {"questions": questions_of(touchpoint)})
 
 
 @needs("revisits.log")

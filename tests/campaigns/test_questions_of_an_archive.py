@@ -38,15 +38,19 @@ def send(client, touchpoint, **typed):
 
 
 def test_the_card_asks_for_the_weightiest_that_is_missing(touchpoint, assistant, client_of):
-    page = client_of(assistant).get(PAGE).text
+    address = reverse("campaigns:touchpoint-questions", args=[touchpoint.pk])
+    assert address in client_of(assistant).get(PAGE).text
+    page = client_of(assistant).get(address).text
     assert 'name="archive-birthday_0"' in page and 'name="archive-occupation"' in page
     assert "archive-community" not in page  # known
     assert len(MissingForm(pk=touchpoint.customer_id).fields) == 3
 
 
 def test_no_other_card_asks(customer, assistant, client_of):
-    make_touchpoint(customer, due_on=timezone.localdate())
-    assert "archive-" not in client_of(assistant).get(PAGE).text
+    other = make_touchpoint(customer, due_on=timezone.localdate())
+    assert "/questions/" not in client_of(assistant).get(PAGE).text
+    address = reverse("campaigns:touchpoint-questions", args=[other.pk])
+    assert "archive-" not in client_of(assistant).get(address).text
 
 
 def test_what_was_said_stands_in_the_archive(touchpoint, customer, assistant, client_of):
