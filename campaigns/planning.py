@@ -14,11 +14,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from campaigns.models import Doer, StorePlan, Touchpoint, TouchpointRule
-from campaigns.persons import PERSON, SAME_PERSON, settled
+from campaigns.persons import GREETED, MAIN_ARCHIVE, PERSON, SAME_PERSON, TOLD_BY_ANOTHER, settled
 from campaigns.schedule import SLOTS, Span, occasions
 from customers.consent import NEWEST_CONSENT
 from customers.facts import CUSTOMER_MOVED
 from customers.freshness import STALE
+from customers.households import with_household
 from customers.models import Customer
 from customers.querysets import standing_sql
 from stores.models import Store
@@ -36,21 +37,21 @@ class Join(NamedTuple):
     occurrence: str = "o.occurrence"
     member: str = "NULL::bigint"
     person: str = "''"
-    unless: str = "false"  # what settles it, besides the same touchpoint
+    unless: tuple[str, ...] = ()  # what settles it, besides the same touchpoint
     one_of: str = ""  # where several rows may be one person
     order: str = ""
 
 
 JOINS = {
-    Trigger.FESTIVAL: Join("", "true"),
+    Trigger.FESTIVAL: Join("", MAIN_ARCHIVE, unless=(GREETED,)),
     Trigger.PROFESSION: Join("", "p.occupation_code = o.match"),
-    Trigger.BIRTHDAY: Join("", "p.born = o.match", unless=settled("true")),
+    Trigger.BIRTHDAY: Join("", "p.born = o.match", unless=(settled("true"),)),
     Trigger.HOUSEHOLD_BIRTHDAY: Join(
         "JOIN customers_householdmember m ON m.customer_id = p.id",
         "split_part(m.birthday, '/', 1) = o.match AND r.day_code IN ('', m.relation)",
         member="m.id",
         person=PERSON,
-        unless=settled(SAME_PERSON),
+        unless=(settled(SAME_PERSON), TOLD_BY_ANOTHER),
         one_of=f"DISTINCT ON (p.id, r.id, o.occurrence, {PERSON})",
         order=f"ORDER BY p.id, r.id, o.occurrence, {PERSON}, o.due_on, m.id",
     ),
@@ -86,7 +87,7 @@ WANTED = """
         SELECT FROM campaigns_touchpoint d JOIN campaigns_touchpointrule f ON f.id = d.rule_id
         WHERE d.customer_id = p.id AND d.state <> 'planned' AND f.store_id <> r.store_id
           AND f.code = r.code AND d.occurrence = {occurrence}))
-      AND NOT ({unless}) {order})"""
+      {unless} {order})"""
 NOTHING = """
     SELECT NULL::bigint AS customer_id, NULL::bigint AS rule_id, '' AS occurrence, '' AS person,
            NULL::bigint AS member_id, NULL::date AS occasion_on, NULL::date AS due_on, NULL::date AS expires_on,
@@ -104,12 +105,18 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
     SELECT customer_id AS id FROM customers_activity WHERE kind = '{CUSTOMER_MOVED}'
 ), person AS MATERIALIZED (
     SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
-           c.updated_at, silent.channels AS silent, c.id IN (SELECT id FROM movers) AS moved_here
+           c.updated_at, c.customer_since, y.household, silent.channels AS silent,
+           c.id IN (SELECT id FROM movers) AS moved_here
     FROM customers_customer c
     LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
     LEFT JOIN customers_customertier t ON t.customer_id = c.id AND t.store_id = c.store_id
     LEFT JOIN silent ON silent.customer_id = c.id
+    LEFT JOIN customers_householdkey y ON y.customer_id = c.id
     WHERE c.store_id = %(store)s AND c.customer_since IS NOT NULL AND c.erased_at IS NULL {{people}}
+), family AS MATERIALIZED (  -- archives of a household, the one first that is greeted for all
+    SELECT p.id, p.household, row_number() OVER (
+        PARTITION BY p.household ORDER BY p.silent IS NOT NULL, p.letter, p.customer_since, p.id) AS place
+    FROM person p WHERE p.household IS NOT NULL
 ), wanted AS MATERIALIZED ({{wanted}}
 ), withdrawn AS (
     DELETE FROM campaigns_touchpoint t
@@ -179,7 +186,8 @@ def replan_customers(store_id: int, customer_ids: list[int], *, today: date) -> 
     plan = StorePlan.objects.select_for_update().filter(pk=store_id).first()
     if plan is None:
         return Changes()
-    return _plan(store_id, Span(min(plan.planned_on, today), today, plan.through), list(customer_ids))
+    ids = with_household(customer_ids)  # what one of them is, another is greeted by
+    return _plan(store_id, Span(min(plan.planned_on, today), today, plan.through), ids)
 
 
 def plan_all(today: date, days: int = DAYS_AHEAD) -> dict[Store, Changes]:
@@ -248,4 +256,6 @@ def _wanted(trigger: TouchpointRule.Trigger, found: list[tuple[Any, ...]], value
     for column, items in zip(columns, zip(*found, strict=True), strict=True):
         # As one literal: Postgres reads it many times faster than a thousand expressions.
         values[f"{trigger}_{column}"] = "{" + ",".join(str(item) or '""' for item in items) + "}"
-    return WANTED.format(name=trigger.value, channels=CHANNELS[trigger in SERVICE], **JOINS[trigger]._asdict())
+    join = JOINS[trigger]
+    parts = join._asdict() | {"unless": " ".join(f"AND NOT {settles}" for settles in join.unless)}
+    return WANTED.format(name=trigger.value, channels=CHANNELS[trigger in SERVICE], **parts)

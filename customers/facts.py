@@ -29,6 +29,8 @@ DIRECT_DEALING = "customers.direct_dealing"  # whom an intermediary brought is d
 MEMBER_ADDED = "customers.member_added"
 MEMBER_CHANGED = "customers.member_changed"
 MEMBER_REMOVED = "customers.member_removed"
+HOUSEHOLD_JOINED = "customers.household_joined"  # two archives are one household; about each of the two
+HOUSEHOLD_PARTED = "customers.household_parted"  # they are not, or not any more
 HOME_ADDED = "customers.home_added"
 HOME_CHANGED = "customers.home_changed"
 HOME_REMOVED = "customers.home_removed"
@@ -94,6 +96,8 @@ WORDS = {
     MEMBER_ADDED: _("household member added"),
     MEMBER_CHANGED: _("household member changed"),
     MEMBER_REMOVED: _("household member removed"),
+    HOUSEHOLD_JOINED: _("one household with"),
+    HOUSEHOLD_PARTED: _("no household with"),
     HOME_ADDED: _("home added"),
     HOME_CHANGED: _("home changed"),
     HOME_REMOVED: _("home removed"),

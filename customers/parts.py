@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from customers import models
 from customers.archive_facts.table import words_of
 from customers.erased_searches import forget_views
-from customers.erasure import empty_customer, empty_facts, forget_changes, forget_merges
+from customers.erasure import Person, empty_customer, empty_facts, forget_changes, forget_merges
 from customers.handover import by_tier, note_new_keepers
+from customers.households import keep_households, with_household
 from customers.merging.rules import checks, members, phones
 from customers.models import Customer, Order
 from dealercrm.lib.parts import (
@@ -47,6 +48,11 @@ WORK = (
              lambda leaver: Order.objects.open().filter(crew=leaver, installed_on__isnull=True),
              order_by=("planned_install_on", "pk")),
 )  # fmt: skip
+
+
+def leave_households(part: Part, who: Person) -> None:
+    """Their answers are gone by now; the others of the household are counted without them."""
+    keep_households(with_household([who.customer.pk]))
 
 
 def of_pairs(words: Words, **decided: Any) -> tuple[Obstacle, ...]:
@@ -92,6 +98,9 @@ PARTS = [
     Part(models.CustomerTag, merge=once_per("tag"), history=True, undo=NOTED),
     Part(models.OwnValues, merge=ONLY_ONE, history=True, undo=NOTED),
     Part(models.SavedView, (), erase=forget_views),
+    Part(models.HouseholdAnswer, ("first", "second"), merge=PAIR, obstacles=of_pairs(
+        _("Somebody has said whether two archives are one household"), by="by", at="at")),
+    Part(models.HouseholdKey, merge=COUNTED, erase=leave_households, subject_access=False),
     Part(models.Tie, ("first", "second"), merge=PAIR, history=True, obstacles=TIED),
     Part(models.LikelyDuplicate, ("first", "second"), merge=PAIR, subject_access=False,
          obstacles=of_pairs(_("Somebody has said that this and another are two people"),

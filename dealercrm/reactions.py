@@ -17,6 +17,8 @@ REACTIONS = {
     archive.MEMBER_ADDED: [schedule.replan_customer],
     archive.MEMBER_CHANGED: [schedule.replan_customer],
     archive.MEMBER_REMOVED: [schedule.replan_customer],
+    archive.HOUSEHOLD_JOINED: [schedule.replan_customer],
+    archive.HOUSEHOLD_PARTED: [schedule.replan_customer],
     archive.CUSTOMERS_MERGED: [
         schedule.replan_customer,
         schedule.follow_keeper,

@@ -25,6 +25,7 @@ FIELDS = {
     "customers.order": {"signed_on": None, "installed_on": None, "cancelled_on": None, "returned_on": None},
     "customers.customer": {"customer_since": None, "erased_at": None},
     "customers.householdmember": {"age_band": "", "age_band_on": None},
+    "customers.householdanswer": {"is_one": True},
     "customers.customertier": {"letter": "A"},
     "customers.activity": {"kind": "customers.customer_changed"},
     "customers.attachment": {"removed_at": None, "removed_by": None},

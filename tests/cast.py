@@ -16,6 +16,7 @@ from customers.models import (
     DesignerProfile,
     DesignReview,
     HomeItem,
+    HouseholdAnswer,
     LikelyDuplicate,
     Merge,
     OwnField,
@@ -55,12 +56,15 @@ def rows(store, assistant, crew, manager, owner):
     job = ImportJob.objects.create(store=store, by=manager, file_name="a.xlsx", state="done", sha256="0" * 64)
     friend = make_customer(store)
     tie = Tie.objects.create(first=customer, second=friend, relation="friend")
+    said = HouseholdAnswer.objects.create(first=customer, second=friend, is_one=True, by=manager, at=NOW)
     pair = LikelyDuplicate.objects.create(first=customer, second=friend, store=store, reason="phone", found_at=NOW)
     merged = Merge.objects.create(kept=customer, gone_id=10**9, gone_name="张", before=[], by=manager, at=NOW)
     return {
         "customer_pk": customer,
         "gone": friend,
         "customers:tie-": tie,
+        "customers:household-take-back": said,
+        "customers:household-": customer,
         "customers:duplicate-": pair,
         "customers:merge-": merged,
         "stores:store-": store,

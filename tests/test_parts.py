@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from customers.actions.erase import erase
 from customers.actions.merge import merge, undo_merge
 from customers.actions.tiers import recompute_tiers
+from customers.households import keep_households
 from customers.models import Customer
 from customers.needs_of_many import keep_next_purchases
 from customers.search import keep_search
@@ -131,6 +132,7 @@ def test_merged_nothing_is_with_the_one_that_goes_and_undone_all_is_as_it_was(so
     for customer in (keep, gone):  # what the house counts is right before
         make_signed_order(customer)
     keep_search([keep.pk, gone.pk])
+    keep_households([keep.pk, gone.pk])
     recompute_tiers(TODAY)
     keep_next_purchases([keep.pk, gone.pk], timezone.localdate())
     told = ("customers_rowchange", "customers_merge", "insights_periodfigures")

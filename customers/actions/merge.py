@@ -13,6 +13,7 @@ from customers.actions.customers import derive
 from customers.actions.homes import bring_home
 from customers.actions.marked_texts import mark_texts
 from customers.activity import record
+from customers.households import keep_households
 from customers.merging import fields, rows
 from customers.models import Attachment, Customer, Merge
 from customers.search import keep_search
@@ -47,6 +48,7 @@ def merge(keep: Customer, gone: Customer, *, by: Staff, choices: dict[str, str],
     rows.remove(gone.pk)
     count_since(keep, today=timezone.localdate(now))
     count_introduced(keep, today=timezone.localdate(now))
+    keep_households([keep.pk])
     keep_search([keep.pk])
     at = now or timezone.now()
     merged = Merge.objects.create(kept=keep, gone_id=gone.pk, gone_name=gone.name, before=[], by=by, at=at)
@@ -91,6 +93,7 @@ def undo_merge(merged: Merge, *, by: Staff, now: datetime | None = None) -> Cust
     keep = Customer.objects.get(pk=keep.pk)
     bring_home(keep, gone)
     bring_home(gone, keep)
+    keep_households([keep.pk, gone.pk])
     keep_search([keep.pk, gone.pk])
     for customer in (keep, gone):
         count_since(customer, today=timezone.localdate(now))

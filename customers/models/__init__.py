@@ -4,7 +4,7 @@ from customers.models.consent import Consent, Suppression
 from customers.models.customer import Customer, CustomerPhone, CustomerSearch
 from customers.models.history import RowChange
 from customers.models.home import DesignReview, Home, HomeItem
-from customers.models.household import HouseholdMember
+from customers.models.household import HouseholdAnswer, HouseholdKey, HouseholdMember
 from customers.models.marked_text import MarkedText
 from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
@@ -30,6 +30,8 @@ __all__ = [
     "DistributorProfile",
     "Home",
     "HomeItem",
+    "HouseholdAnswer",
+    "HouseholdKey",
     "HouseholdMember",
     "LikelyDuplicate",
     "MarkedText",

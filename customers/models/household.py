@@ -68,3 +68,28 @@ class HouseholdMember(models.Model):
     def is_child(self, today):
         """Under 14, or perhaps: never exported (AR-16)."""
         return bool(self.age_band) or is_child(self.relation, self.birthday, today)
+
+
+class HouseholdAnswer(models.Model):
+    """Whether two archives are one household, as a person who knows has said (AR-3); who is one with whom follows from
+    the answers (customers.households). Stored once, smaller id first."""
+
+    first = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
+    second = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
+    is_one = models.BooleanField(_("one household"))
+    by = models.ForeignKey("stores.Staff", models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("on"))
+
+    class Meta:
+        verbose_name = _("household of two archives")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="household_answered_once"),
+            models.CheckConstraint(name="household_smaller_first", condition=Q(first__lt=models.F("second"))),
+        ]
+
+
+class HouseholdKey(models.Model):
+    """The household an archive is of: the smallest id among its archives. Counted from the answers, for the plan."""
+
+    customer = models.OneToOneField("customers.Customer", models.CASCADE, primary_key=True, related_name="+")
+    household = models.BigIntegerField(db_index=True)

@@ -21,6 +21,8 @@ from customers.models import (
     DesignReview,
     Home,
     HomeItem,
+    HouseholdAnswer,
+    HouseholdKey,
     HouseholdMember,
     Order,
     OrderLine,
@@ -31,6 +33,7 @@ from customers.models import (
 from dealercrm.lib.errors import Refused
 from referrals.actions import steps
 from referrals.models import Referral
+from stores.models import Staff
 from tests.database import somebody_waits_for_us, where, whole_database
 from tests.factories import (
     NOW,
@@ -95,6 +98,18 @@ def tied(customer):
     return Tie.objects.create(first=customer, second=other(customer), relation="friend")
 
 
+def answered(customer):
+    first, second = customer, other(customer)
+    return HouseholdAnswer.objects.create(first=first, second=second, is_one=True, by=Staff.objects.first(), at=NOW)
+
+
+def together(customer):
+    answer = answered(customer)
+    for each in (answer.first, answer.second):
+        HouseholdKey.objects.create(customer=each, household=answer.first_id)
+    return customer
+
+
 def line():
     return [OrderLine(product="沙发", amount=1)]
 
@@ -142,6 +157,10 @@ REFUSED = {
     "sign_order": lambda c: ((unsigned(c),), {"on": TODAY, "today": TODAY}),
     "skip": lambda c: ((make_touchpoint(c),), {"why": "韩梅梅不要", "now": NOW}),
     "tag_customer": lambda c: ((c,), {"add": [Tag.objects.create(name="老业主")]}),
+    "answer_household": lambda c: ((c, other(c)), {"is_one": True}),
+    "leave_household": lambda c: ((together(c),), {}),
+    "open_member_archive": lambda c: ((make_member(c, phone="13800138009"),), {}),
+    "take_back_answer": lambda c: ((answered(c),), {}),
     "tie": lambda c: ((c, other(c)), {"relation": "friend"}),
     "untie": lambda c: ((tied(c),), {}),
     "write_order": lambda c: ((Order(customer=c),), {"lines": line()}),
