@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from customers import facts
 from customers.actions.homes import change_home, home_of
 from customers.activity import record
-from customers.models import Attachment, Customer, Home
+from customers.models import Attachment, Customer, Home, Order
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.uploads import Ready, ready
 from stores.models import Staff
@@ -39,6 +39,8 @@ def add_files(
     by: Staff,
     home: Home | None = None,
     at_home: bool = False,
+    order: Order | None = None,
+    shows_home: bool = True,
     caption: str = "",
     allowed_by: str = "",
     allowed_on: date | None = None,
@@ -46,9 +48,10 @@ def add_files(
 ) -> Kept:
     """Keep what can be kept of some uploaded Django Files, each looked into on its own; returns Kept.
 
-    They belong to the customer, to one `home` of theirs, or `at_home` to the one the family lives in. A photo of a
-    home needs permission: the one that stands in the home, else `allowed_by` and `allowed_on`, which are written
-    there. Refused as a whole where the archive or the home is gone meanwhile.
+    They belong to the customer, to one `home` or `order` of theirs, or `at_home` to the home the family lives in. A
+    photo that shows people or the inside of a home needs permission, whatever it is filed under: the one that stands
+    in the home, else `allowed_by` and `allowed_on`, which are written there. Refused as a whole where the archive or
+    the home is gone meanwhile.
     """
     now = now or timezone.now()
     found, refused = _looked_into(uploads)
@@ -60,10 +63,15 @@ def add_files(
             home = home_of(customer)
         elif home is not None:
             home = _home(customer, home)
-        if home is not None:
-            found, unallowed = _allowed(home, found, by, allowed_by, allowed_on)
+        if shows_home and any(each.is_picture for each in found):
+            shown = home or customer.homes.first() or (home_of(customer) if allowed_by and allowed_on else Home())
+            found, unallowed = _allowed(shown, found, by, allowed_by, allowed_on)
             refused += unallowed
-        rows = [_row(each, written, customer=customer, home=home, caption=caption, by=by, at=now) for each in found]
+        about = {"customer": customer, "home": home, "order": order and _order(customer, order)}
+        rows = [
+            _row(each, written, **about, shows_home=shows_home and each.is_picture, caption=caption, by=by, at=now)
+            for each in found
+        ]
         if rows:
             Attachment.objects.bulk_create(rows)
             told = {"names": [row.name for row in rows], "home": str(home or "")}
@@ -96,7 +104,8 @@ def remove_file(file: Attachment, *, by: Staff, now: datetime | None = None) -> 
 def put_back_file(file: Attachment, *, by: Staff) -> None:
     """Undo a removal. Refused for a photo of a home whose family allows none any more."""
     customer, row = _find(file, removed=True)
-    if row.is_picture and row.home and not row.home.photo_permission_on:
+    home = row.home or customer.homes.first()
+    if row.shows_home and not (home and home.photo_permission_on):
         raise Refused(_without_permission())
     row.removed_at = row.removed_by = None
     row.save(update_fields=["removed_at", "removed_by"])
@@ -168,6 +177,13 @@ def _home(customer: Customer, home: Home) -> Home:
     return row
 
 
+def _order(customer: Customer, order: Order) -> Order:
+    row = Order.objects.filter(pk=order.pk, customer=customer).first()
+    if row is None:
+        raise Refused(_("This order belongs to another archive meanwhile."))
+    return row
+
+
 def _find(file: Attachment, *, removed: bool = False) -> tuple[Customer, Attachment]:
     """(customer, Attachment) as they are now, locked. Refused where a colleague or the night was faster."""
     customer = _lock(file.customer_id)
@@ -180,4 +196,6 @@ def _find(file: Attachment, *, removed: bool = False) -> tuple[Customer, Attachm
 
 
 def _without_permission() -> str:
-    return _("Photos of a home are kept only with the family's permission: write down who allowed it, and when.")
+    return _(
+        "Photos of people or of a home are kept only with the family's permission: write down who allowed it, and when."
+    )

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers import facts
 from customers.activity import record
 from customers.categories import categories_of
-from customers.models import Customer, Home, HomeItem, Order, OrderLine
+from customers.models import Attachment, Customer, Home, HomeItem, Order, OrderLine
 from customers.needs_of_many import loose_lines
 from customers.search import keep_search
 from dealercrm.lib.doors import take_doors
@@ -48,7 +49,7 @@ def change_home(home: Home, *, by: Staff, **changes: Any) -> set[str]:
     changed = _set(row, changes)
     if "is_main" in changed and not row.is_main:
         raise Refused(_("The family lives somewhere: mark their new home instead."))
-    if "photo_permission_on" in changed and not row.photo_permission_on and row.attachments.kept().photos().exists():
+    if "photo_permission_on" in changed and not row.photo_permission_on and _is_shown(row):
         raise Refused(_("There are photos of this home. Remove them first: without permission none is kept."))
     if changed:
         _live_in_one(row)
@@ -58,6 +59,12 @@ def change_home(home: Home, *, by: Staff, **changes: Any) -> set[str]:
         data = {"home": str(row), "fields": changed}
         record(facts.HOME_CHANGED, customer=customer, by=by, subject=row, data=data)
     return set(changed)
+
+
+def _is_shown(home: Home) -> bool:
+    """Are there photos that its permission allows? Those filed under no home show the one the family lives in."""
+    photos = Attachment.objects.kept().filter(customer=home.customer_id, shows_home=True)
+    return photos.filter(Q(home=home) | Q(home=None) if home.is_main else Q(home=home)).exists()
 
 
 @transaction.atomic

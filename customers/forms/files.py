@@ -48,11 +48,17 @@ class FilesForm(AsksAboutChildren, forms.Form):
         label=_("Choose photos and files"), required=False, widget=ManyFilesInput({"accept": ACCEPT})
     )
     home = forms.ModelChoiceField(None, label=_("Of what"), required=False)
+    order = forms.ModelChoiceField(None, required=False, widget=forms.HiddenInput)
+    shows = forms.ChoiceField(
+        label=_("What the photo shows"),
+        choices=[("home", _("People, or the inside of a home")), ("goods", _("Only goods, drawings or papers"))],
+        required=False,
+    )
     allowed_by = forms.CharField(
         label=_("photos allowed by"),
         max_length=60,
         required=False,
-        help_text=_("Photos of a home are taken only with the family's permission: whose?"),
+        help_text=_("Photos of people or of a home are kept only with the family's permission: whose?"),
     )
     allowed_on = day_field(label=_("photos allowed on"), required=False)
     caption = forms.CharField(
@@ -62,13 +68,16 @@ class FilesForm(AsksAboutChildren, forms.Form):
     def __init__(self, data=None, files=None, *, customer, reader, at_home, chosen):
         homes = list(customer.homes.all())
         first = {"allowed_on": timezone.localdate(), "caption": chosen.get("caption", "")}
+        first |= {"order": chosen.get("order"), "shows": chosen.get("shows") or "home"}
         first["home"] = chosen.get("home") or (homes[0] if at_home and homes else None)
         super().__init__(data, files, initial=first, auto_id="file_%s")
         self.fields["home"].queryset = customer.homes.all()
         self.fields["home"].label_from_instance = lambda home: str(reader.show(home, of=customer))
         self.fields["home"].empty_label = None if at_home and homes else _("The customer: contract, drawing ...")
         about = {"hx-get": reverse("customers:file-create", args=[customer.pk]), "hx-trigger": "change"}
-        self.fields["home"].widget.attrs |= about | ASKED_ANEW
+        for name in ("home", "shows"):
+            self.fields[name].widget.attrs |= about | ASKED_ANEW
+        self.fields["order"].queryset = customer.orders.all()
         if at_home and not homes:
             del self.fields["home"]
         self._homes, self._at_home = {str(home.pk): home for home in homes}, at_home
@@ -81,13 +90,15 @@ class FilesForm(AsksAboutChildren, forms.Form):
 
     @property
     def asks_permission(self):
-        home = self.chosen_home
-        return not home.photo_permission_on if home else self._at_home
+        if self["shows"].value() == "goods":
+            return False
+        home = self.chosen_home or next(iter(self._homes.values()), None)
+        return home is None or not home.photo_permission_on
 
     @property
     def helper(self):
         asked = [row(("allowed_by", 6), ("allowed_on", 6))] if self.asks_permission else []
-        return bare_helper(*(["home"] if "home" in self.fields else []), *asked, "caption")
+        return bare_helper("order", *(["home"] if "home" in self.fields else []), "shows", *asked, "caption")
 
     @property
     def uploads(self):
@@ -97,7 +108,8 @@ class FilesForm(AsksAboutChildren, forms.Form):
     @property
     def about(self):
         names = ("caption", "allowed_by", "allowed_on")
-        return {name: self.cleaned_data[name] for name in names} | {"home": self.cleaned_data.get("home")}
+        about = {name: self.cleaned_data.get(name) for name in (*names, "home", "order")}
+        return about | {"shows_home": self.cleaned_data["shows"] != "goods"}
 
     def clean_allowed_on(self):
         day = self.cleaned_data["allowed_on"]
@@ -115,7 +127,7 @@ class FilesForm(AsksAboutChildren, forms.Form):
             raise ValidationError(_("At most %(limit)s at once: choose the rest afterwards."), params=limit)
         told = data.get("allowed_by") and data.get("allowed_on")
         if self.asks_permission and not told and "allowed_on" not in self.errors and any(map(_shows, self.uploads)):
-            self.add_error("allowed_by", _("A photo of a home needs it: who allowed it, and on which day?"))
+            self.add_error("allowed_by", _("A photo of people or a home needs it: who allowed it, and on which day?"))
         return data
 
 

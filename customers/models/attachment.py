@@ -6,7 +6,7 @@ from customers.querysets import AttachmentQuerySet
 
 
 class Attachment(models.Model):
-    """A file or photo on a customer or one of their homes; served only to those who may see the customer (AR-19).
+    """A file or photo on a customer, a home or an order; served only to those who may see the customer (AR-19).
 
     Whatever else a file is about (a visit, a complaint) points to it from a table of its own: what it takes to keep,
     show, merge, hand out and erase a file is done here once.
@@ -16,6 +16,11 @@ class Attachment(models.Model):
     home = models.ForeignKey(
         "customers.Home", models.CASCADE, null=True, blank=True, related_name="attachments", verbose_name=_("home")
     )
+    order = models.ForeignKey(
+        "customers.Order", models.SET_NULL, null=True, blank=True, related_name="attachments", verbose_name=_("order")
+    )
+    # What a photo shows, not what it is filed under, decides whether the family must have allowed it (AR-4).
+    shows_home = models.BooleanField(_("shows people or the inside of a home"), default=False)
     file = models.FileField(upload_to="attachments/%Y/%m/")
     thumbnail = models.FileField(upload_to="attachments/%Y/%m/", blank=True)  # empty: not a picture
     name = models.CharField(_("file"), max_length=200)

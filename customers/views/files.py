@@ -128,7 +128,7 @@ def finished(request, customer, *, refused=()):
 
 def show(request, customer, *, before=None, refused=()):
     files = Attachment.objects.visible_to(request.user).filter(customer=customer)
-    tiles = files.kept().select_related("home", "by").order_by("-pk")
+    tiles = files.kept().select_related("home", "order", "by").order_by("-pk")
     tiles = list((tiles.filter(pk__lt=before) if before else tiles)[: AT_ONCE + 1])
     context = {
         "customer": customer,

@@ -12,7 +12,7 @@ from customers.actions.orders import cancel_order, deliver_order, install_order,
 from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
 from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import CancelForm, DaysForm, OrderForm, StepForm, line_forms
-from customers.models import Customer, Order
+from customers.models import Attachment, Customer, Order
 from customers.reader import Reader
 from customers.views.installations import to_call
 from dealercrm.lib.errors import Refused
@@ -35,6 +35,7 @@ def order_detail(request, pk):
         "lines": order.lines.select_related("category"),
         "reviews": order.design_reviews.select_related("by"),
         "ended": ended,
+        "files": Attachment.objects.visible_to(request.user).filter(order=order).kept().select_related("by"),
         "today": timezone.localdate(),
     }
     return render(request, "customers/order_detail.html", context)

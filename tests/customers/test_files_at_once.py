@@ -40,7 +40,7 @@ def test_a_photo_that_arrives_while_its_person_is_erased_is_not_kept(customer, a
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             erase(customer, why="本人要求", by=owner)
-            late = pool.submit(alone, lambda: add_files(customer, [upload(photo())], by=assistant))
+            late = pool.submit(alone, lambda: add_files(customer, [upload(photo())], by=assistant, shows_home=False))
             wait_until(somebody_waits)
         assert isinstance(late.result(60), Refused)
     assert not Attachment.objects.exists()

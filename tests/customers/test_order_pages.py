@@ -227,7 +227,7 @@ def test_the_statements_are_few(customer, assistant, client_of, django_assert_ma
     make_staff(customer.store)
     order = make_order(customer, lines=tuple("砖门床灯柜"))
     client = client_of(assistant)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(url("order-detail", order))
     with django_assert_max_num_queries(12):
         client.get(url("order-update", order))

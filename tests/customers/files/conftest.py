@@ -28,4 +28,4 @@ def home(customer):
 @pytest.fixture
 def kept(customer, assistant):
     """A photo of the customer."""
-    return add_files(customer, [upload(photo(), "客厅.jpg")], by=assistant, caption="新客厅").rows[0]
+    return add_files(customer, [upload(photo(), "客厅.jpg")], by=assistant, shows_home=False, caption="新客厅").rows[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
+from django.utils import timezone
 
 from customers import facts
 from customers.actions.file_cleanup import clean_up
@@ -14,13 +15,13 @@ from customers.actions.homes import change_home
 from customers.models import Activity, Attachment, Customer, Home
 from dealercrm.lib.errors import Refused
 from tests.customers.files.pages import ALLOWED, HTMX, got, page, url
-from tests.factories import NOW, TODAY, make_customer, make_file, make_staff
+from tests.factories import NOW, TODAY, make_customer, make_file, make_signed_order, make_staff
 from tests.lib.photos import PDF, office, photo, taken_by_phone, upload
 
 
 def test_several_at_once_are_kept_and_the_bad_one_is_named(customer, assistant, client_of, disk):
     sent = {"一.jpg": photo(), "坏.jpg": b"<html>", "合同.pdf": PDF, "方案.docx": office()}
-    files = {"files": [upload(content, name) for name, content in sent.items()]}
+    files = {"files": [upload(content, name) for name, content in sent.items()], "shows": "goods"}
     response = client_of(assistant).post(url("file-create", customer.pk), files, headers=HTMX)
     text = response.content.decode()
     assert response.status_code == 200 and "坏.jpg" in text and "只能" in text
@@ -44,7 +45,7 @@ def test_where_nothing_could_be_kept_the_form_says_why_and_keeps_what_was_chosen
 
 
 def test_what_a_photo_knows_of_its_place_never_reaches_the_disk(customer, assistant):
-    row = add_files(customer, [upload(photo(exif=taken_by_phone()))], by=assistant).rows[0]
+    row = add_files(customer, [upload(photo(exif=taken_by_phone()))], by=assistant, shows_home=False).rows[0]
     for field in (row.file, row.thumbnail):
         assert b"Secret Maker" not in Path(default_storage.path(field.name)).read_bytes()
 
@@ -122,12 +123,12 @@ def test_a_large_document_is_kept_byte_for_byte(customer, assistant, client_of):
 def test_an_upload_the_database_refuses_leaves_nothing_on_the_disk(customer, owner, assistant, disk):
     Customer.objects.filter(pk=customer.pk).update(erased_at=NOW)
     with pytest.raises(Refused):
-        add_files(customer, [upload(photo())], by=assistant)
+        add_files(customer, [upload(photo())], by=assistant, shows_home=False)
     Customer.objects.filter(pk=customer.pk).update(erased_at=None)
     unsaved = make_staff(customer.store)
     unsaved.delete()
     with pytest.raises((IntegrityError, ValueError)):
-        add_files(customer, [upload(photo()), upload(PDF)], by=unsaved)
+        add_files(customer, [upload(photo()), upload(PDF)], by=unsaved, shows_home=False)
     assert not disk() and not Attachment.objects.exists()
 
 
@@ -140,7 +141,7 @@ def test_an_archive_that_is_gone_meanwhile_says_so(customer, assistant, disk):
     as_it_was = Customer.objects.get(pk=customer.pk)
     customer.delete()
     with pytest.raises(Refused):
-        add_files(as_it_was, [upload(photo())], by=assistant)
+        add_files(as_it_was, [upload(photo())], by=assistant, shows_home=False)
     assert not disk()
 
 
@@ -178,3 +179,46 @@ def test_without_scripts_each_step_is_a_page(customer, assistant, kept, client_o
     sent = {"files": [upload(b"<svg/>", "图.svg"), upload(PDF, "合同.pdf")]}
     text = client.post(url("file-create", customer.pk), sent, follow=True).content.decode()
     assert "图.svg" in text and "合同.pdf" in text
+
+
+def test_permission_is_asked_for_what_a_photo_shows_and_not_for_what_it_is_filed_under(
+    customer, assistant, home, client_of
+):
+    Home.objects.update(photo_permission_by="", photo_permission_on=None)
+    client, create = client_of(assistant), url("file-create", customer.pk)
+    refused = client.post(create, {"files": [upload(photo())], "shows": "home"})
+    assert refused.status_code == 422 and not Attachment.objects.exists()
+    assert client.post(create, {"files": [upload(photo())], "shows": "goods", "home": home.pk}).status_code == 302
+    goods = Attachment.objects.get()
+    assert goods.home == home and not goods.shows_home
+    told = {"shows": "home", "allowed_by": "张姐", "allowed_on": TODAY}
+    assert client.post(create, {"files": [upload(photo())], **told}).status_code == 302
+    family = Attachment.objects.exclude(pk=goods.pk).get()
+    home.refresh_from_db()
+    assert family.shows_home and family.home is None and home.photo_permission_by == "张姐"
+    nobody = {"photo_permission_by": "", "photo_permission_on": None}
+    with pytest.raises(Refused):
+        change_home(home, by=assistant, **nobody)
+    remove_file(family, by=assistant)
+    change_home(home, by=assistant, **nobody)
+    with pytest.raises(Refused):
+        put_back_file(family, by=assistant)
+
+
+def test_a_file_is_kept_with_an_order_and_served_to_who_sees_the_customer(
+    customer, assistant, outsider, client_of, crew
+):
+    order = make_signed_order(customer, crew=crew, planned_install_on=timezone.localdate())
+    client = client_of(assistant)
+    page = client.get(order.get_absolute_url()).text
+    create = f"{url('file-create', customer.pk)}?order={order.pk}&amp;shows=goods"
+    assert create in page and f'name="order" value="{order.pk}"' in client.get(create.replace("&amp;", "&")).text
+    sent = {"files": [upload(PDF, "合同.pdf")], "order": order.pk, "shows": "goods"}
+    assert client.post(url("file-create", customer.pk), sent).status_code == 302
+    row = Attachment.objects.get()
+    assert row.order == order and "合同.pdf" in client.get(order.get_absolute_url()).text
+    assert got(client, row).content_bytes == PDF
+    for other in (outsider, crew):
+        assert client_of(other).get(url("file-content", row.pk)).status_code == 404
+    theirs = make_signed_order(make_customer(customer.store))
+    assert client.post(url("file-create", customer.pk), sent | {"order": theirs.pk}).status_code == 422

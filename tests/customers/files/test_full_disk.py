@@ -22,7 +22,7 @@ def full_disk(monkeypatch):
 @pytest.mark.logs_errors
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_full_disk_is_said_and_leaves_no_half_file(full_disk, customer, assistant, client_of, disk, headers):
-    files = {"files": upload(photo(size=(800, 600)), "客厅.jpg")}
+    files = {"files": upload(photo(size=(800, 600)), "客厅.jpg"), "shows": "goods"}
     answer = client_of(assistant).post(url("file-create", customer.pk), files, headers=headers)
     assert "磁盘满了" in answer.content.decode() and answer.status_code in (507, 422)
     assert disk() == [] and not Attachment.objects.exists()
