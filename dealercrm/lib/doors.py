@@ -6,6 +6,7 @@ of its room, and without its building or its unit where people leave them out.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 DOOR = "#"  # no name, pinyin or phone begins so
 LONGEST_ROOM = 5
@@ -27,6 +28,7 @@ def take_doors(words: str) -> tuple[list[tuple[str, ...]], str]:
     return found, _DOOR.sub(" ", plain)
 
 
+@lru_cache(maxsize=20_000)  # a thousand families live at 3-2-1502 of one community or another
 def door_tokens(words: str) -> set[str]:
     """What a row with this door is found by: at most eleven."""
     tokens = set()
