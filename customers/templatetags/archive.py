@@ -175,13 +175,18 @@ def labels(model, names):
     return _(", ").join(known.get(name, name) for name in names)
 
 
+TELLING = {"on", "amount", "way", "why"}  # what an erasure leaves and a sentence is made of
+
+
 @register.simple_tag
-def activity_in_words(activity):
+def activity_in_words(activity, is_erased=False):
     """The sentence of a fact: templates/activity/<kind>.html, written by the app that announces it.
 
-    The template sees `activity` and its `data`; a kind without one is told by default.html.
+    The template sees `activity` and its `data`; a kind without one is told by default.html, and so is what happened to
+    somebody who was erased, where the words of its sentence are gone.
     """
-    found = select_template([f"activity/{activity.kind}.html", "activity/default.html"])
+    own = [] if is_erased and not TELLING & activity.data.keys() else [f"activity/{activity.kind}.html"]
+    found = select_template([*own, "activity/default.html"])
     return found.render({"activity": activity, "data": activity.data})
 
 

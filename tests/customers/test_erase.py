@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from customers.actions.erase import erase
 from customers.actions.household import add_member
 from customers.actions.phone_access import reveal_phone
 from customers.actions.saved_views import save_view
+from customers.actions.ties import tie
 from customers.consent import withdrawn
 from customers.erasure import NOBODY
 from customers.models import (
@@ -265,3 +267,15 @@ def test_the_old_workbook_does_not_bring_the_person_back(store, owner, tmp_path)
     # The new job shows examples of its columns, as the workbook in the dealer's hands does.
     assert {table for table, _number in where(numbers)} <= {"workbooks_importjob"}
     assert Customer.objects.get(pk=customer.pk).name == NOBODY != name
+
+
+def test_the_timeline_of_an_erased_archive_reads_as_sentences(store, customer, owner, client_of):
+    tie(customer, make_customer(store, name="李雷"), relation="friend", by=owner)
+    change_customer(customer, by=owner, notes="爱喝茶")
+    add_member(HouseholdMember(customer=customer, relation="parent", name="王桂英"), by=owner)
+    erase(customer, why="本人来店要求", by=owner, now=NOW)
+    page = client_of(owner).get(reverse("customers:customer-timeline", args=[customer.pk])).text
+    said = [re.sub(r"<[^>]+>|\s", "", each) for each in page.split("</time>")[1:]]
+    assert len(said) >= 4
+    assert not any(each.rstrip().endswith(("：", ":", "、")) or "：。" in each or "认识" in each for each in said), said
+    assert "本人来店要求" in page
