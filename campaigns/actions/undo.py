@@ -17,7 +17,7 @@ from campaigns.actions.answering import put_back
 from campaigns.models import Revisit, Touchpoint
 from campaigns.planning import replan_customers
 from customers.actions.customers import change_customer
-from customers.activity import record
+from customers.activity import record, refuse_erased
 from customers.facts import CONSENT_WITHDRAWN
 from customers.models import Activity, Consent, Customer, MarkedText
 from dealercrm.lib.errors import Refused
@@ -63,6 +63,7 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
 def reopen(touchpoint: Touchpoint, *, by: Staff, now: datetime) -> bool:
     """Take back that it was put off or left out; False where that was done already."""
     row = Touchpoint.objects.select_for_update(no_key=True).get(pk=touchpoint.pk)
+    refuse_erased(row.customer)  # what stood there before is gone
     told = Activity.objects.filter(customer=row.customer_id, subject_id=row.pk, kind__in=facts.BY_HAND)
     last = told.order_by("-pk").first()
     if last is None:

@@ -153,6 +153,7 @@ REFUSED = {
     "remove_item": lambda c: ((make_item(c),), {}),
     "remove_member": lambda c: ((make_member(c),), {}),
     "remove_review": lambda c: ((review(c),), {}),
+    "reopen": lambda c: ((make_touchpoint(c),), {"now": NOW}),
     "reveal_phone": lambda c: ((c,), {}),
     "sign_order": lambda c: ((unsigned(c),), {"on": TODAY, "today": TODAY}),
     "skip": lambda c: ((make_touchpoint(c),), {"why": "韩梅梅不要", "now": NOW}),
@@ -167,7 +168,8 @@ REFUSED = {
 }
 # What goes on without the person, so that orders and other people's affairs come to their end.
 GOES_ON = {
-    "give_keeper", "deliver_order", "install_order", "mend_days", "cancel_order", "return_order", "advance_referral",
+    "give_keeper", "deliver_order", "install_order", "undo_installation",
+    "mend_days", "cancel_order", "return_order", "advance_referral",
     "lose_referral",
 }  # fmt: skip
 # About no archive that could be erased: a new one, the merge of two others (tests/customers/test_merge.py); or part of
