@@ -19,14 +19,14 @@ register = template.Library()
 @register.simple_tag
 def customer_rows(listed) -> SafeString:
     """What is the same in every row is worked out once; each customer is one the reader shows (customers.reader)."""
-    rows = _Rows(listed.today)
-    cells = [rows.likely] if listed.due else []
-    cells += [rows.cells[name] for name in COLUMNS if name in listed.shown]
+    rows = _Rows(listed.today, tells_chance=bool(listed.due))
+    cells = [rows.cells[name] for name in COLUMNS if name in listed.shown]
     return mark_safe("".join(rows.row(itself_if_open(customer), cells) for customer in listed.rows))
 
 
 class _Rows:
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, *, tells_chance: bool) -> None:
+        self.tells_chance = tells_chance
         self.today, self.above = today, reverse("customers:customer-list")
         self.tier, self.lead, self.nobody, self.gone = _("Tier"), _("Lead"), _("nobody"), _("has left")
         self.again = _("Buys again")
@@ -36,6 +36,8 @@ class _Rows:
     def row(self, customer, cells: list[Callable]) -> str:
         name = escape(customer.name)
         beside = f' <span class="soft">{escape(customer.salutation)}</span>' if customer.salutation else ""
+        if self.tells_chance:
+            beside += f' <span class="badge text-bg-light">{self.again} {customer.next_purchase.percent} %</span>'
         if customer.kind != "consumer":
             beside += f' <span class="badge text-bg-light">{escape(str(customer.get_kind_display()))}</span>'
         return (
@@ -51,9 +53,6 @@ class _Rows:
             return f'<span class="tier-badge">{self.lead}</span>' if customer.is_lead else ""
         known = f'<span class="visually-hidden">{self.tier} </span>{tier.letter}{tier.level or ""}'
         return f'<span class="tier-badge tier-{tier.letter.lower()}">{known}</span>'
-
-    def likely(self, customer) -> str:
-        return f'<td class="num" data-label="{self.again}">{customer.next_purchase.percent} %</td>'
 
     def _touched(self, customer) -> str:
         if at := customer.touched_at:

@@ -155,7 +155,7 @@ def test_the_list_shows_who_is_due_page_by_page(kinds, store, assistant, client_
     later = settle(store, ([], [("sofa", TODAY)]))
     keep_all_next_purchases(TODAY)
     client = client_of(assistant)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = client.get(reverse("customers:customer-list"), {"due": "1"})
     assert [customer.pk for customer in page.context["list"].rows] == [due.pk]
     assert later.pk in {customer.pk for customer in client.get(page.request["PATH_INFO"]).context["list"].rows}
