@@ -22,6 +22,11 @@ _DASHED_TWO = re.compile(rf"({_N})(?:#|号楼|栋|幢|座)?\s*[-/_#]\s*(\d{{1,5}
 _BUILDING_DASH = re.compile(rf"({_N})(?:#|号楼|栋|幢|座)[-\s]*({_N})(?:单元)?-(\d{{1,5}}[A-Za-z]?)(?:室|号|房)?")
 _ROOM = re.compile(r"([A-Za-z]?\d{1,5}[A-Za-z]?)(?:室|房|号房)?")
 # What delivery addresses begin with, a word each: 河南省 郑州市 中原区 秦岭路街道.
+# A province, a city or a district alone: 郑州市中原区, 金水区; but 幸福小区 and 南区 are where somebody lives.
+_ONLY_AN_AREA = re.compile(
+    r"(?=.{3})(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff]{2,5}?市)?"
+    r"(?:[\u4e00-\u9fff]{1,5}(?<![小社园东西南北中校厂矿景家一二三四五六七八九十])区|[\u4e00-\u9fff]{1,4}县)?"
+)
 _AREAS = re.compile(r"(?:[\u4e00-\u9fff]{2,9}(?:省|自治区|市|区|县|街道|镇|乡)\s+)+(?=\S)")
 _START = re.compile(
     rf"(?:{_N}|{_HAN}|[东西南北])\s*(?:号楼|栋|幢|座|#)|(?<![路街巷道\d])(?:{_N}|{_HAN})\s*号院|\d{{1,4}}弄|(?<![\d期区])\d{{1,3}}号?楼|{_HAN}单元|\d+\s*单元|\d{{1,3}}\s*[-/]\s*\d{{1,5}}|\d{{3,5}}(?:室|房)?$"
@@ -65,6 +70,8 @@ def parse_address(text):
         return Place(text)
     if (remark := re.fullmatch(r"([^()]+)\([^()]*\)", text)) and not parse_door(text).is_whole:
         return parse_address(remark[1])._replace(is_whole=False)
+    if _ONLY_AN_AREA.fullmatch(text):
+        return Place(is_whole=False)
     if areas := _AREAS.match(text):
         return parse_address(text[areas.end() :])._replace(is_whole=False)
     door = parse_door(text)
@@ -84,7 +91,8 @@ def parse_address(text):
 def split_community(text):
     """The `Place` of a community cell that may hold the door too: 万科城3栋2单元1502, 万科城三期."""
     place = parse_address(text)
-    return place if place.building and place.community else Place(_plain(text))
+    is_area = not place.is_whole and not any(place[:4])
+    return place if is_area or (place.building and place.community) else Place(_plain(text))
 
 
 def _arabic(text):
