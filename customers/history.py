@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from customers.models import Attachment, Category, Customer, Home, Merge, Order, OwnField, RowChange, Tag
 from customers.reader import Reader, shown
+from dealercrm.lib.birthday_field import BirthdayField
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.parts import all_parts
 from dealercrm.lib.texts import label_of
@@ -176,7 +177,7 @@ class _Teller:
             return self._reader.phone(self._customer, value)
         if field.is_relation:
             return self._names.get((field.related_model, value)) or _("one that is gone")
-        if field.name == "birthday":
+        if isinstance(field, BirthdayField):
             return str(Birthday.from_text(value))
         return _text(dict(field.flatchoices or ()).get(value, value))
 

@@ -117,7 +117,8 @@ def noon(day):
 def shop(store, other_store, assistant, manager):
     """Three people who differ in everything that can be asked for, and their double in another store."""
     sofa = Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa")
-    teacher = {"occupation": "教师", "source": "walk_in", "wedding_day": "2010-05-20", "birthday": "lunar-08-15/1980"}
+    days = {"wedding_day": "solar-05-20/2010", "birthday": "lunar-08-15/1980"}
+    teacher = {"occupation": "教师", "source": "walk_in", **days}
     zhang = make_customer(store, name="张小美", keeper=assistant, notes="爱喝茶", address="花园路3号", **teacher)
     wang = make_customer(store, name="王伟", occupation="小学教师", birthday="solar-03-05/", phones=["13800001111"])
     li = make_customer(store, name="李萍", birthday="leap-06-02/1979")

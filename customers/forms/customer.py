@@ -4,7 +4,6 @@ from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -22,6 +21,7 @@ from customers.forms.pick import PickCustomer
 from customers.forms.stale_edit import Seen
 from customers.listing import number
 from customers.models import Customer, CustomerPhone
+from dealercrm.lib.birthday_field import AnniversaryFormField
 from dealercrm.lib.phones import find_phones
 from dealercrm.lib.punctuation import listed
 from dealercrm.lib.wechat import tidied
@@ -51,6 +51,8 @@ class CustomerForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         fields = ["store", *typed(Customer), "keeper"]
         formfield_callback = box
         widgets = {"introduced_by": PickCustomer}
+        field_classes = {"wedding_day": AnniversaryFormField}
+        help_texts = {"wedding_day": _("Such as 2010-05-01, or without a year: 5月1日, 农历八月十五.")}
         labels = {
             "introduced_by": _("introduced by one of our customers"),
             "introducer_name": _("or by whom else"),
@@ -124,12 +126,6 @@ class CustomerForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
 
     def clean_wechat(self):
         return tidied(self.cleaned_data["wechat"])
-
-    def clean_wedding_day(self):
-        day = self.cleaned_data["wedding_day"]
-        if day and not 1900 <= day.year <= timezone.localdate().year + 2:
-            raise ValidationError(_("Check the year of the wedding."))
-        return day
 
     def clean_introduced_by(self):
         who = self.cleaned_data["introduced_by"]

@@ -77,7 +77,7 @@ class Customer(models.Model):
     introduced_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="introduced", verbose_name=_("introduced by")
     )
-    wedding_day = models.DateField(_("wedding day"), null=True, blank=True)
+    wedding_day = BirthdayField(_("wedding day"))
     education = models.CharField(_("education"), max_length=40, blank=True)
     small_talk = models.CharField(
         _("small talk"), max_length=300, blank=True, help_text=_("Pets, tastes, worries: what to ask about.")

@@ -20,6 +20,7 @@ from customers.contacts import WAYS
 from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Order, Suspicion, Tie
 from customers.needs import Why
 from dealercrm.lib import money
+from dealercrm.lib.birthday_field import BirthdayField
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.phones import mask
 from dealercrm.lib.punctuation import listed
@@ -164,9 +165,10 @@ def need_in_words(need):
 @register.filter
 def told_facts(customer):
     """[(Fact, value)] of what is known of the person and needs no sentence of its own on their page."""
-    facts = [fact for fact in facts_of(Customer) if fact.section == Section.HOST and fact.kind in (Kind.TEXT, Kind.DAY)]
-    found = [(fact, getattr(customer, fact.name)) for fact in facts if fact.name != "notes"]
-    return [(fact, f"{value:%Y-%m-%d}" if fact.kind == Kind.DAY else value) for fact, value in found if value]
+    kinds, elsewhere = (Kind.TEXT, Kind.BIRTHDAY), ("notes", "birthday")
+    facts = [fact for fact in facts_of(Customer) if fact.section == Section.HOST and fact.kind in kinds]
+    found = [(fact, getattr(customer, fact.name)) for fact in facts if fact.name not in elsewhere]
+    return [(fact, value) for fact, value in found if value]
 
 
 def labels(model, names):
@@ -218,6 +220,6 @@ def _change(name, before, after):
 
 
 def _shown(field, text):
-    if field.name == "birthday" and text:
+    if isinstance(field, BirthdayField) and text:
         return str(Birthday.from_text(text))
     return dict(field.flatchoices).get(text, text)

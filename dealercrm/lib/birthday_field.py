@@ -1,4 +1,4 @@
-"""A date of birth as a model field and as a form field."""
+"""A date of birth, or of a wedding, as a model field and as a form field."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models.expressions import Col
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .birthdays import Birthday, parse_birthday
+from .birthdays import Birthday, parse_anniversary, parse_birthday
 
 EXAMPLES = _("Such as 1979-08-16, 农历八月十五, 闰六月初二, or an age: 42岁, 42岁(2021-05).")
 CALENDARS = [("", _("As typed")), ("solar", _("Solar")), ("lunar", _("Lunar"))]
@@ -85,6 +85,7 @@ class BirthdayFormField(forms.MultiValueField):
     """Cleans to a `Birthday` or None. Posted as NAME_0 (the text) and NAME_1 ('', 'solar' or 'lunar')."""
 
     widget = BirthdayWidget
+    parse = staticmethod(parse_birthday)
 
     def __init__(self, **kwargs: Any) -> None:
         fields = [forms.CharField(required=False, max_length=60), forms.ChoiceField(choices=CALENDARS, required=False)]
@@ -95,6 +96,12 @@ class BirthdayFormField(forms.MultiValueField):
         if not text:
             return None
         try:
-            return parse_birthday(text, today=timezone.localdate(), calendar=calendar or None)
+            return self.parse(text, today=timezone.localdate(), calendar=calendar or None)
         except ValueError as error:
             raise ValidationError(str(error)) from error
+
+
+class AnniversaryFormField(BirthdayFormField):
+    """The same for the day of a wedding, where an age makes no sense."""
+
+    parse = staticmethod(parse_anniversary)

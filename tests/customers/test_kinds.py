@@ -1,13 +1,13 @@
 """Distributors and designers with what is known of them, who brought whom, and the smaller facts of a person."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
 from customers import facts
 from customers.actions.profiles import keep_profile, profile_of
 from customers.models import Activity, Customer, DesignerProfile, DistributorProfile
+from customers.templatetags.archive import changes_in_words
+from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.errors import Refused
 from tests.customers.typed import NEW, editing, filled
 from tests.factories import make_customer
@@ -119,13 +119,48 @@ def test_picking_costs_a_few_statements(store, assistant, client_of, django_asse
 
 
 def test_the_smaller_facts_of_a_person_are_kept_and_shown(assistant, client_of):
-    sent = filled(wedding_day="2012-10-01", education="大专", small_talk="养了两只猫，爱聊孩子高考")
+    sent = filled(wedding_day_0="2012-10-01", education="大专", small_talk="养了两只猫，爱聊孩子高考")
     page = client_of(assistant).post(NEW, sent, follow=True).content.decode()
-    assert Customer.objects.get().wedding_day == date(2012, 10, 1)
-    for words in ("2012-10-01", "大专", "养了两只猫"):
+    assert Customer.objects.get().wedding_day == Birthday("solar", 2012, 10, 1)
+    for words in ("2012年10月1日", "大专", "养了两只猫"):
         assert words in page
 
 
-@pytest.mark.parametrize("wrong", [{"wedding_day": "1012-10-01"}, {"wedding_day": "x"}, {"education": "长" * 41}])
+@pytest.mark.parametrize("wrong", [{"wedding_day_0": "1012-10-01"}, {"wedding_day_0": "x"}, {"education": "长" * 41}])
 def test_wrong_facts_are_answered_beside_their_field(assistant, client_of, wrong):
     assert client_of(assistant).post(NEW, filled(**wrong)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "calendar", "text", "shown"),
+    [
+        ("农历八月十五", "", "lunar-08-15/", "农历八月十五"),
+        ("2010年八月十五", "", "lunar-08-15/2010", "2010年农历八月十五"),
+        ("5月1日", "", "solar-05-01/", "5月1日"),
+        ("8.16", "lunar", "lunar-08-16/", "农历八月十六"),
+    ],
+)
+def test_a_wedding_may_be_lunar_and_without_a_year_and_comes_back_so(
+    assistant, client_of, typed, calendar, text, shown
+):
+    client = client_of(assistant)
+    page = client.post(NEW, filled(wedding_day_0=typed, wedding_day_1=calendar), follow=True).text
+    customer = Customer.objects.get()
+    assert customer.wedding_day.text == text and shown in page
+    assert f'value="{shown}"' in client.get(reverse("customers:customer-update", args=[customer.pk])).text
+    editing(client, customer, education="大专")
+    customer.refresh_from_db()
+    assert (customer.wedding_day.text, customer.education) == (text, "大专")
+    editing(client, customer, wedding_day_0="2010-05-01", wedding_day_1="")
+    (told,) = changes_in_words(Activity.objects.filter(kind=facts.CUSTOMER_CHANGED).latest("pk"))
+    assert told[1:] == (shown, "2010年5月1日")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"), [("42岁", "年龄"), ("2031-01-01", "将来"), ("某天", "“某天”"), ("2010", "“2010”")]
+)
+def test_no_age_and_no_day_to_come_is_that_of_a_wedding_and_what_was_typed_stays(assistant, client_of, typed, sentence):
+    response = client_of(assistant).post(NEW, filled(wedding_day_0=typed))
+    assert response.status_code == 422 and not Customer.objects.exists()
+    assert f'value="{typed}"' in response.text
+    assert sentence in response.context["form"].errors["wedding_day"][0]

@@ -15,8 +15,9 @@ def editing(client, customer, **fields):
     sent = {}
     for bound in form:
         value = bound.value()
-        if bound.name == "birthday":
-            sent["birthday_0"], sent["birthday_1"] = form.fields["birthday"].widget.decompress(value)
+        if bound.name in ("birthday", "wedding_day"):
+            typed = form.fields[bound.name].widget.decompress(value)
+            sent |= {f"{bound.name}_{n}": part for n, part in enumerate(typed)}
         elif bound.name != "duplicate_ok":
             sent[bound.name] = "" if value is None else value
     return client.post(reverse("customers:customer-update", args=[customer.pk]), sent | fields)

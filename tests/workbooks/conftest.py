@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -30,7 +29,7 @@ def somebody(store, assistant):
         store, name="韩梅梅", phones=["13811112222", "0371-62345678"], wechat="han_wx", community="翠湖苑",
         building="17", unit="2", room="1502", keeper=assistant,
         birthday=parse_birthday("1979年农历闰六月初二", today=TODAY),
-        wedding_day=TODAY - timedelta(days=3650), source="walk_in", notes=NOTES,
+        wedding_day=parse_birthday("2010-05-01", today=TODAY), source="walk_in", notes=NOTES,
         introduced_by=friend,
     )  # fmt: skip
     CustomerTag.objects.create(customer=customer, tag=Tag.objects.create(name="老业主"))

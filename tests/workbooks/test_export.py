@@ -36,7 +36,7 @@ def test_the_workbook_has_sheets_of_customers_families_orders_and_contacts(someb
     row = next(row for row in found["客户"] if row[h("name")] == "韩梅梅")
     told = {
         h("id"): somebody.pk, h("phone"): "13811112222、0371-62345678", h("wechat"): "han_wx", h("tags"): "老业主",
-        h("birthday"): "1979年农历闰六月初二", h("wedding_day"): (TODAY - timedelta(days=3650)).isoformat(), "车位": -3,
+        h("birthday"): "1979年农历闰六月初二", h("wedding_day"): "2010-05-01", "车位": -3,
         h("source"): "自然进店", h("store"): "东区店", h("keeper"): "小刘", h("customer_since"): TODAY.isoformat(),
         h("notes"): NOTES,
     }  # fmt: skip

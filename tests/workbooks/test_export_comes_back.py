@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -66,7 +66,8 @@ def archive(store, assistant, crew):
     tags = [Tag.objects.create(name=name) for name in ("老业主", "VIP")]
     full = make_customer(
         store, name="韩梅梅（女士）", phones=["13811112222", "0371-62345678", "+85261234567"], keeper=assistant,
-        birthday=parse_birthday("1979年农历闰六月初二", today=TODAY), wedding_day=TODAY - timedelta(days=3650), **WORDS,
+        birthday=parse_birthday("1979年农历闰六月初二", today=TODAY),
+        wedding_day=parse_birthday("2010-05-01", today=TODAY), **WORDS,
     )  # fmt: skip
     for tag in tags:
         CustomerTag.objects.create(customer=full, tag=tag)
@@ -90,7 +91,10 @@ def archive(store, assistant, crew):
     bare = make_customer(
         store, name="王 莉", phones=[], birthday=parse_birthday("约42岁", today=TODAY - timedelta(days=99))
     )
-    make_customer(store, name="+1", phones=["13811112222"], birthday=parse_birthday("10月9日", today=TODAY))
+    make_customer(
+        store, name="+1", phones=["13811112222"], birthday=parse_birthday("10月9日", today=TODAY),
+        wedding_day=parse_birthday("农历八月十五", today=TODAY),
+    )  # fmt: skip
     make_customer(
         store, name="李四", phones=["13811113333"], kind="designer", birthday=parse_birthday("1985-03-05", today=TODAY)
     )
@@ -122,6 +126,13 @@ def test_imported_as_it_is_it_changes_nothing(archive, owner, store, format, lan
     assert differences(before) == {}
 
 
+def test_a_wedding_that_an_older_export_holds_as_a_day_changes_nothing(archive, owner, store):
+    content = edit(written(owner, "xlsx", "zh-hans"), "wedding_day", 0, "2010-05-01", date(2010, 5, 1))
+    before = whole_database(but=JOBS)
+    taken_in(content, "export.xlsx", store, owner)
+    assert differences(before) == {}
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_by_whom_and_in_which_language_it_is_imported_is_all_one(archive, owner, manager, store, language):
     content = written(owner, "xlsx", "en" if language == "zh-hans" else "zh-hans")
@@ -137,6 +148,7 @@ def test_by_whom_and_in_which_language_it_is_imported_is_all_one(archive, owner,
         ("community", 0, "翠湖苑3期", "保利花园", Customer, "community", "保利花园"),
         ("salutation", 0, "梅姐", "韩老师", Customer, "salutation", "韩老师"),
         ("birthday", 0, "1985-03-05", "1985-03-06", Customer, "birthday", parse_birthday("1985-03-06", today=TODAY)),
+        ("wedding_day", 0, "2010-05-01", "5月1日", Customer, "wedding_day", parse_birthday("5月1日", today=TODAY)),
         ("source", 0, SOURCE, "自然进店", Customer, "source", "walk_in"),
         ("amount", 2, 3000.1, 3100.1, OrderLine, "amount", Decimal("3100.10")),
         (

@@ -53,7 +53,7 @@ def field_name(name):
 
 
 def _value(name, text):
-    if name == "birthday" and text:
+    if name in ("birthday", "wedding_day") and text:
         return str(Birthday.from_text(text))
     if name in ("source", "kind"):
         return str(dict(Customer._meta.get_field(name).choices).get(text, text))

@@ -132,9 +132,9 @@ class PassedOver(Struct, array_like=True, tag=True):
 def restored(found: Record | PassedOver) -> Record | PassedOver:
     """A draft that comes out of a file: of facts, which may be texts, JSON has not said which are days."""
     facts = found.facts if isinstance(found, Record) else {}
-    if birthday := facts.get("birthday"):
-        facts["birthday"] = convert(birthday, Birthday)
-    for name in ("wedding_day", "bought_by"):
+    for name in ("birthday", "wedding_day"):
         if day := facts.get(name):
-            facts[name] = date.fromisoformat(day)
+            facts[name] = convert(day, Birthday)
+    if day := facts.get("bought_by"):
+        facts["bought_by"] = date.fromisoformat(day)
     return found

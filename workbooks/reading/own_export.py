@@ -11,7 +11,7 @@ from django.utils.translation import override
 from customers.archive_facts.fact import Kind
 from customers.archive_facts.table import imported
 from customers.models import Customer
-from dealercrm.lib.birthdays import parse_birthday
+from dealercrm.lib.birthdays import parse_anniversary, parse_birthday
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.drafts import Record
@@ -25,6 +25,10 @@ from workbooks.reading.words import exact_fields
 
 CHOICES, DAYS = (
     [fact.column_name for fact in imported(Customer) if fact.kind == kind] for kind in (Kind.CHOICE, Kind.DAY)
+)
+_YEARLY = (
+    ("birthday", parse_birthday, "unreadable_birthday"),
+    ("wedding_day", parse_anniversary, "unreadable_date"),
 )
 _ENOUGH = 0.8  # of the headings: one that people have put a column into is still ours
 
@@ -109,11 +113,12 @@ def _read_texts(record, cells, reading):
 
 
 def _read_birthday(record, cells, reading):
-    for header, value in cells.get("birthday", ()):
-        try:
-            record.facts["birthday"] = parse_birthday(value, today=reading.today)
-        except ValueError:
-            record.keep_raw("unreadable_birthday", as_text(value), header)
+    for name, parse, unreadable in _YEARLY:
+        for header, value in cells.get(name, ()):
+            try:
+                record.facts[name] = parse(value, today=reading.today)
+            except ValueError:
+                record.keep_raw(unreadable, as_text(value), header)
 
 
 def _read_choices(record, cells, reading):
@@ -142,7 +147,7 @@ def _read_notes(record, cells, reading):
 _READERS = [
     ({"phone"}, _read_phones),
     (TEXTS, _read_texts),
-    ({"birthday"}, _read_birthday),
+    ({"birthday", "wedding_day"}, _read_birthday),
     (DAYS, _read_days),
     (CHOICES, _read_choices),
     ({"notes"}, _read_notes),

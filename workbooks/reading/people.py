@@ -7,8 +7,7 @@ import re
 from functools import lru_cache
 
 from customers.minors import is_about_children
-from dealercrm.lib.birthdays import Birthday, parse_birthday
-from dealercrm.lib.dates import parse_date
+from dealercrm.lib.birthdays import Birthday, parse_anniversary, parse_birthday
 from dealercrm.lib.phones import find_phones, is_mobile, with_tails
 from workbooks.reading.cells import (
     half_width,
@@ -133,7 +132,8 @@ def read_source(record, cells, reading):
 def read_wedding_day(record, cells, reading):
     for header, value in cells.get("wedding_day", ()):
         try:
-            record.facts.setdefault("wedding_day", parse_date(value, today=reading.today))
+            day = parse_anniversary(reading.day_number(value), today=reading.today)
+            record.facts.setdefault("wedding_day", of_the_living(day))
         except ValueError:
             record.keep_raw("unreadable_date", as_text(value), header)
 

@@ -57,20 +57,39 @@ def parse_birthday(value: Any, *, today: date, calendar: str | None = None) -> B
     numerals without 日 (初五, 廿三, 八月十五). `calendar` 'solar' or 'lunar' overrules the text. A year of two
     digits is 19xx if it lies after today's; an age counts from `today`; nothing may lie in the future or before 1900.
     """
-    if isinstance(value, datetime):
-        value = day_of(value)
-    if isinstance(value, date):
-        found = _of_day(value, calendar)
-    elif isinstance(value, Birthday):
-        found = value
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        found = _from_number(value, today, calendar)
-    else:
-        found = _from_text("" if value is None else str(value), today, calendar)
+    found = _read(value, today, calendar)
     born = found.as_of if found.calendar == AGE else found.born_on()
     if born and born > today:
         raise ValueError(_("A date of birth cannot lie in the future."))
     return found
+
+
+def parse_anniversary(value: Any, *, today: date, calendar: str | None = None) -> Birthday:
+    """The day of a wedding in what `parse_birthday` reads: solar or lunar, with its year or without, never an age."""
+    try:
+        found = _read(value, today, calendar)
+    except ValueError as error:
+        raise ValueError(
+            _("“%(text)s” is no day: write it such as 2010-05-01, 5月1日 or 农历八月十五.") % {"text": str(value)[:40]}
+        ) from error
+    if found.calendar == AGE:
+        raise ValueError(_("An age says nothing of a wedding: write its day, such as 2010-05-01 or 5月1日."))
+    day = found.born_on()
+    if day and day > today:
+        raise ValueError(_("The day of a wedding cannot lie in the future: write it down once they are married."))
+    return found
+
+
+def _read(value: Any, today: date, calendar: str | None) -> Birthday:
+    if isinstance(value, datetime):
+        value = day_of(value)
+    if isinstance(value, date):
+        return _of_day(value, calendar)
+    if isinstance(value, Birthday):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _from_number(value, today, calendar)
+    return _from_text("" if value is None else str(value), today, calendar)
 
 
 def _from_text(raw: str, today: date, calendar: str | None) -> Birthday:

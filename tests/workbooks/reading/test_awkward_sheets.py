@@ -84,8 +84,29 @@ def test_a_column_for_each_calendar_holds_one_birthday():
 def test_wedding_day_schooling_and_hobbies_have_columns_of_their_own():
     header = ["姓名", "电话", "结婚纪念日", "文化程度", "兴趣爱好"]
     (li,), _ = read(header, ["李红", "13583685958", "2010.10.1", "本科", "跳舞"])
-    assert li.facts["wedding_day"] == date(2010, 10, 1)
+    assert li.facts["wedding_day"].text == "solar-10-01/2010"
     assert (li.facts["education"], li.facts["small_talk"], li.notes) == ("本科", "跳舞", [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("农历八月十五", "lunar-08-15/"),
+        ("2010年农历八月十五", "lunar-08-15/2010"),
+        ("5月1日", "solar-05-01/"),
+        (date(2010, 5, 1), "solar-05-01/2010"),
+        ("2010-05-01", "solar-05-01/2010"),
+    ],
+)
+def test_a_wedding_day_is_read_as_it_is_kept(cell, text):
+    (li,) = read(["姓名", "电话", "结婚纪念日"], ["李红", "13583685958", cell])[0]
+    assert (li.facts["wedding_day"].text, li.notes) == (text, [])
+
+
+@pytest.mark.parametrize("cell", ["42岁", "2039-05-01", "金婚"])
+def test_what_is_no_wedding_day_stays_in_the_notes(cell):
+    (li,) = read(["姓名", "电话", "结婚纪念日"], ["李红", "13583685958", cell])[0]
+    assert ("wedding_day" in li.facts, li.notes) == (False, [f"结婚纪念日：{cell}"])
 
 
 def test_an_age_stands_for_a_birthday_that_nobody_knows():
