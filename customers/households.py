@@ -50,13 +50,16 @@ def household_of(customer: Customer, *, reader: Staff) -> list[Customer]:
     return list(others.exclude(pk=customer.pk).select_related("tier", "store").order_by("pk"))
 
 
-def suggested(customer: Customer, *, reader: Staff) -> list[tuple[Customer, Words]]:
-    """[(archive of the store, why it may be of the same household)] of which nobody has said yes or no."""
+def suggested(customer: Customer, *, household: list[Customer], reader: Staff) -> list[tuple[Customer, Words]]:
+    """[(archive of the store, why it may be of the same household)] of which nobody has said yes or no.
+
+    `household` is what `household_of` found.
+    """
     reasons: dict[int, str] = {}
     for why, ids in (("tie", _tied(customer)), ("number", _of_number(customer)), ("door", _at_door(customer))):
         reasons = dict.fromkeys(ids, why) | reasons
     answered = HouseholdAnswer.objects.filter(Q(first=customer) | Q(second=customer)).values_list("first", "second")
-    known = {pk for pair in answered for pk in pair} | set(with_household([customer.pk])) | {customer.pk}
+    known = {pk for pair in answered for pk in pair} | {customer.pk, *(other.pk for other in household)}
     rows = Customer.objects.visible_to(reader).filter(store=customer.store_id, erased_at=None)
     rows = rows.filter(pk__in=reasons.keys() - known).select_related("tier", "store").order_by("pk")[:SHOWN]
     return [(row, WHYS[reasons[row.pk]]) for row in rows]
@@ -68,12 +71,12 @@ def _tied(customer: Customer) -> list[int]:
 
 
 def _of_number(customer: Customer) -> list[int]:
-    """A number of theirs, or of somebody in their household, that another archive carries, and the other way round."""
-    own = list(customer.phones.values_list("number", flat=True))
-    numbers = [*own, *customer.members.exclude(phone="").values_list("phone", flat=True)]
-    holders = CustomerPhone.objects.filter(number__in=numbers).values_list("customer", flat=True)[:LOOKED_AT]
-    members = HouseholdMember.objects.exclude(phone="").filter(phone__in=own)
-    return [*holders, *members.values_list("customer", flat=True)[:LOOKED_AT]]
+    """A number of theirs, or of somebody in their household, that another archive or its household carries."""
+    own = customer.phones.order_by().values_list("number", flat=True)
+    numbers = list(own.union(customer.members.order_by().exclude(phone="").values_list("phone", flat=True)))
+    holders = CustomerPhone.objects.order_by().filter(number__in=numbers).values_list("customer", flat=True)
+    members = HouseholdMember.objects.order_by().exclude(phone="").filter(phone__in=numbers)
+    return list(holders[:LOOKED_AT].union(members.values_list("customer", flat=True)[:LOOKED_AT]))
 
 
 def _at_door(customer: Customer) -> list[int]:

@@ -116,7 +116,8 @@ def test_what_a_view_says_reaches_the_person_also_beside_a_fragment(rf):
         request.htmx, request._messages = htmx, CookieStorage(request)
         return messages_for_fragments(view)(request)
 
-    assert json.loads(ask(htmx=True)["HX-Trigger"]) == {"notices": [{"text": "已保存。", "level": "success"}]}
+    said = {"text": "已保存。", "level": "success", "undo": ""}
+    assert json.loads(ask(htmx=True)["HX-Trigger"]) == {"notices": [said]}
     assert "HX-Trigger" not in ask(htmx=False)
 
 

@@ -24,11 +24,13 @@ def show(request, customer):
     reader = Reader(request.user)
     if shows_phone := reader.reads_numbers(customer):
         note_opened([customer.pk], by=request.user, on_task=reader.is_on_task(customer))
+    household = household_of(customer, reader=request.user)
+    asked = [] if customer.is_erased else suggested(customer, household=household, reader=request.user)
     context = {
         "customer": customer,
         "members": customer.members.select_related("guardian_consent_by"),
-        "household": household_of(customer, reader=request.user),
-        "suggested": [] if customer.is_erased else suggested(customer, reader=request.user),
+        "household": household,
+        "suggested": asked,
         "shows_phone": shows_phone,
         "today": timezone.localdate(),
     }

@@ -19,6 +19,8 @@ def pages_of(staff, rows):
     for name in DOORS.keys() - LEFT_BY:
         url = address(name, rows)
         response = client.get(url)
+        if response.streaming:  # a file
+            continue
         if response.status_code == 200 and b"<!doctype html>" in response.content[:200].lower():
             yield name, url
 

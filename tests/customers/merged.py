@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from campaigns.models import Revisit
 from customers.models import (
     Activity,
@@ -19,6 +21,7 @@ from customers.models import (
     Tag,
     Tie,
 )
+from customers.needs_of_many import keep_next_purchases
 from customers.search import keep_search
 from messaging.models import Message
 from tests.factories import (
@@ -49,7 +52,7 @@ def fill(customer, store, staff, n):
     """A row in every table that points to a customer; `n` keeps apart what must differ."""
     friend = make_customer(store, name=f"朋友{n}", introduced_by=customer)
     make_signed_order(customer, signed_on=TODAY - timedelta(days=n), salesperson=staff)
-    make_item(customer)
+    make_item(customer, state="missing")
     member = make_member(customer, name=f"王桂英{n}", notes="儿子5岁")
     make_marked_text(customer, model="customers.householdmember", row_id=member.pk)
     touchpoint = make_touchpoint(customer, state="done", closed_at=NOW)
@@ -75,3 +78,4 @@ def fill(customer, store, staff, n):
     ImportRow.objects.create(job=job, sheet="1", row=n, outcome="created", customer=customer)
     Merge.objects.create(kept=customer, gone_id=10**9 + n, gone_name="从前", before=[], by=staff, at=NOW)
     keep_search([customer.pk])
+    keep_next_purchases([customer.pk], timezone.localdate())

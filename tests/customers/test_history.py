@@ -35,7 +35,8 @@ NOT_OF_THE_ARCHIVE = {
     # Kept by the night or by code, or a book of their own: who did what when stands in the row.
     "customers_activity", "customers_completeness", "customers_customersearch", "customers_customertier",
     "customers_likelyduplicate", "customers_merge", "customers_rowchange",
-    "customers_archivecheck", "customers_suspicion", "customers_markedtext",
+    "customers_archivecheck", "customers_suspicion", "customers_markedtext", "customers_householdkey",
+    "customers_nextpurchase",
 }  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def test_the_tab_asks_the_same_few_questions_for_any_household(
     for _n in range(8):
         make_member(customer)
     client.get(url("customer-household", customer.pk))  # that its numbers were read is noted once a day
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         client.get(url("customer-household", customer.pk))
     with django_assert_max_num_queries(19):  # thirteen (five keep the search), and six for savepoints
         client.post(url("member-create", customer.pk), {"relation": "spouse", "name": "李雷"})

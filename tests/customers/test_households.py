@@ -50,9 +50,9 @@ def test_a_door_a_number_and_a_tie_suggest_it(store, other_store, couple, assist
     tie(husband, sister, relation="relative", by=assistant)
     tie(husband, friend, relation="friend", by=assistant)
     make_customer(other_store, **HOME)
-    found = {row: str(why) for row, why in suggested(husband, reader=assistant)}
+    found = {row: str(why) for row, why in suggested(husband, household=[], reader=assistant)}
     assert found == {wife: "同一门牌", child: "同一个号码", sister: "记为亲戚"}
-    assert [row for row, _why in suggested(child, reader=assistant)] == [husband]
+    assert [row for row, _why in suggested(child, household=[], reader=assistant)] == [husband]
 
 
 def test_a_person_decides_on_the_customers_page_and_takes_it_back(couple, assistant, client_of):
@@ -61,7 +61,8 @@ def test_a_person_decides_on_the_customers_page_and_takes_it_back(couple, assist
     assert "是一家人吗" in client.get(tab(husband)).text
     said = say(client, husband, wife, "1")
     assert "过节只问候其中一位" in said.text
-    assert household_of(wife, reader=assistant) == [husband] and not suggested(wife, reader=assistant)
+    assert household_of(wife, reader=assistant) == [husband]
+    assert not suggested(wife, household=[husband], reader=assistant)
     timeline = client.get(reverse("customers:customer-timeline", args=[wife.pk])).text
     assert "算作一家人" in timeline and husband.name in timeline
     client.post(undo_of(said))

@@ -186,8 +186,8 @@ def test_nor_where_a_product_is_spoken_of(written, store, assistant, client_of):
     order = make_order(written, lines=(said,))
     Order.objects.filter(pk=order.pk).update(signed_on=TODAY, installed_on=TODAY)
     colleague, keeper = make_staff(store), client_of(assistant)
-    for name in ("homes", "outlook"):
-        page = reverse(f"customers:customer-{name}", args=[written.pk])
+    for page in ("customers:customer-homes", "campaigns:customer-summary"):
+        page = reverse(page, args=[written.pk])
         assert NUMBER in keeper.get(page).text, page
         masked = client_of(colleague).get(page).text
         assert NUMBER not in masked and "床垫 送货打138****5678" in masked, page

@@ -75,6 +75,7 @@ def form_of(settings, tmp_path, customer, store, owner, client_of):
         drawn = reverse(ON_ANOTHER_PAGE[name]) if name in ON_ANOTHER_PAGE else address
         model, typed = MADE[name]
         typed |= {"store": store.pk} if name in (A_FORM, "stores:staff-create") else {}
+        typed |= {"shows": "goods"} if model is Attachment else {}
         typed |= {"other": friend.pk} if name == "customers:tie-create" else {}
 
         def sent():

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         except ImportError as error:
             missing = _("Pictures are taken with Playwright, of the group dev: uv sync --group dev")
             raise CommandError(missing) from error
+        address = address.rstrip("/")
         cookies = {each: session_of(each) for each in ([role] if role else Role.values)}
         folder.mkdir(parents=True, exist_ok=True)
         with playwright.sync_playwright() as driver:
