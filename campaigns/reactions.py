@@ -3,8 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.candidates import SERVICE
 from campaigns.models import Touchpoint
-from campaigns.planning import SERVICE, bring_along, plan_store, reassign, reassign_store, replan_customers
+from campaigns.planning import bring_along, plan_store, reassign, reassign_store, replan_customers
 from customers.models import Activity, Consent
 from customers.needs_of_many import keep_next_purchases
 
