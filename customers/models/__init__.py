@@ -2,6 +2,7 @@ from customers.models.activity import Activity
 from customers.models.attachment import Attachment
 from customers.models.consent import Consent, Suppression
 from customers.models.customer import Customer, CustomerPhone, CustomerSearch
+from customers.models.entitlement import TierEntitlement
 from customers.models.history import RowChange
 from customers.models.home import DesignReview, Home, HomeItem
 from customers.models.household import HouseholdAnswer, HouseholdKey, HouseholdMember
@@ -48,4 +49,5 @@ __all__ = [
     "Tag",
     "Tie",
     "TierCutoffs",
+    "TierEntitlement",
 ]
