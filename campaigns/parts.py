@@ -6,9 +6,9 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Left
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import ContactDays, Revisit, Touchpoint
 from customers.erasure import Person
-from dealercrm.lib.parts import HandOver, Obstacle, Part, blank
+from dealercrm.lib.parts import COUNTED, KEEP, HandOver, Obstacle, Part, blank
 from stores.models import Role
 
 State = Touchpoint.State
@@ -65,4 +65,5 @@ PARTS = [
          untold=("occurrence", "member", "person", "moved_by_hand"), obstacles=(DECIDED,), hand_over=(OPEN,)),
     Part(Revisit, erase=blank("note", "needs"), untold=("received_at", "key"),
          obstacles=(Obstacle(_("A contact with them was noted"), by="by", at="at"),)),
+    Part(ContactDays, merge=COUNTED, erase=KEEP, subject_access=False),
 ]  # fmt: skip

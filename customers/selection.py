@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from customers.actions.bulk import AT_MOST
-from customers.listing import CustomerList, number
+from customers.list_query import number
+from customers.listing import CustomerList
 from customers.models import Customer
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.punctuation import listed

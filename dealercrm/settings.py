@@ -91,6 +91,7 @@ AFTER_RESTORE = "messaging.restored.hold_messages"
 PARTS = "dealercrm.parts.PARTS"
 FILTERING = "dealercrm.filtering.CONDITIONS"
 LIST_COLUMNS = "dealercrm.filtering.COLUMNS"
+LIST_SORTS = "dealercrm.filtering.SORTS"
 # (staff, today) -> ids of the customers customer care has to contact.
 CUSTOMERS_ON_TASK = "campaigns.on_task.customers_on_task"
 

@@ -62,7 +62,9 @@ class AnyRows:
             self._under_way.append(model)
             fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
             given = {field.name: self._value(model, field) for field in fields}
-            self.made[model] = model._default_manager.create(**given)
+            key, rows = model._meta.pk, model._default_manager
+            there = rows.filter(pk=given[key.name]).first() if key.is_relation else None  # kept by the database itself
+            self.made[model] = there or rows.create(**given)
             self._under_way.pop()
         return self.made[model]
 

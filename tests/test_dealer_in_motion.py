@@ -28,6 +28,7 @@ from referrals.actions.record import record_referral
 from referrals.models import Referral
 from stores.actions.handover import hand_over
 from stores.models import Role, Staff
+from tests.campaigns.contact_days import kept, told
 from tests.factories import (
     NOW,
     SHANGHAI,
@@ -176,6 +177,7 @@ def test_plan_tiers_and_figures_are_what_the_rows_say(db, pasts, deeds):
 
 def nothing_lies_in_a_store_its_customer_left():
     assert not Touchpoint.objects.planned().exclude(store=F("customer__store")).exists()
+    assert kept() == told()
     assert (
         not Touchpoint.objects.planned()
         .exclude(assignee__store=F("store"))

@@ -1,5 +1,6 @@
+from campaigns.models.contact_days import ContactDays
 from campaigns.models.revisit import Revisit
 from campaigns.models.rule import TouchpointRule
 from campaigns.models.touchpoint import Doer, StorePlan, Touchpoint, Way
 
-__all__ = ["Doer", "Revisit", "StorePlan", "Touchpoint", "TouchpointRule", "Way"]
+__all__ = ["ContactDays", "Doer", "Revisit", "StorePlan", "Touchpoint", "TouchpointRule", "Way"]

@@ -19,7 +19,7 @@ from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.pick import PickCustomer
 from customers.forms.stale_edit import Seen
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Customer, CustomerPhone
 from dealercrm.lib.birthday_field import AnniversaryFormField
 from dealercrm.lib.phones import find_phones

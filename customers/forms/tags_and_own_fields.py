@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.masked_fields import leave_unread
 from customers.forms.minors_in_text import AsksAboutChildren
-from customers.listing import number
+from customers.list_query import number
 from customers.minors import is_about_children
 from customers.models import OwnField, Tag
 from customers.own_fields import active_fields, form_field, kept, values_of

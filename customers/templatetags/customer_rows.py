@@ -76,7 +76,7 @@ class _Rows:
         return f'<td class="place">{escape(customer.place)}</td>'
 
     def _phone(self, customer) -> str:
-        phones = list(customer.phones.all())
+        phones = customer.numbers
         more = f' <span class="soft">+{len(phones) - 1}</span>' if len(phones) > 1 else ""
         return f'<td class="number">{phones[0] if phones else ""}{more}</td>'
 

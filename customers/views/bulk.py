@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.bulk import SEVERAL_STORES, change_source_of_many, give_keeper_to_many, tag_many, untag_many
 from customers.forms.customer import keepers_of
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Customer, Tag
 from customers.selection import Selection
 from dealercrm.lib.errors import Refused

@@ -25,7 +25,8 @@ from customers.forms.order import StepForm
 from customers.forms.pick import found_for
 from customers.forms.profile import profile_forms
 from customers.forms.tags_and_own_fields import ExtrasForm
-from customers.listing import BELOW, LETTERS, CustomerList, number
+from customers.list_query import BELOW, LETTERS, number
+from customers.listing import CustomerList
 from customers.models import Customer, SavedView
 from customers.own_fields import shown_values
 from customers.reader import Reader

@@ -13,7 +13,7 @@ from customers.actions.duplicates import find_duplicates, two_people
 from customers.actions.merge import merge, undo_merge
 from customers.duplicates import LOOKED_FOR, look_up
 from customers.forms.other_archive import OtherArchiveForm
-from customers.listing import number
+from customers.list_query import number
 from customers.merging import fields
 from customers.models import Customer, LikelyDuplicate, Merge
 from customers.reader import Reader

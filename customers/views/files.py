@@ -11,7 +11,7 @@ from django_htmx.http import reselect, reswap, retarget
 from customers.actions.files import add_files, name_file, put_back_file, remove_file
 from customers.forms.files import CaptionForm, FilesForm
 from customers.forms.minors_in_text import keep_marks
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Attachment
 from customers.reader import Reader
 from customers.views.parts import customer_of

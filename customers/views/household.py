@@ -12,7 +12,7 @@ from customers.actions.households import answer_household, leave_household, open
 from customers.actions.phone_access import note_opened
 from customers.forms.household import MemberForm
 from customers.households import household_of, suggested
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Customer, HouseholdAnswer, HouseholdMember
 from customers.reader import Reader
 from customers.views.parts import ArchivePart, by_verb, customer_of, customers_of

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.keepers import share_orphans
 from customers.forms.customer import ShareForm
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Customer
 from stores.access import needs
 from stores.models import Store

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers import facts
 from customers.actions.phone_access import look_into
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Activity
 from customers.phone_access import SHOWN_DAYS, read_by, readings, unusual
 from stores.access import needs

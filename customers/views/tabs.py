@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from customers.history import READ_AT_MOST, changes_of, labels, narrowed, page_of, steps
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Customer
 from customers.phone_access import OPENING
 from customers.quality import quality_of

@@ -85,10 +85,14 @@ def test_a_masked_number_cannot_be_guessed_piece_by_piece(asked, store, assistan
         assert (f'value="{customer.pk}"' in picked) is is_found
 
 
-@pytest.mark.parametrize("sort", ["newest", "name", "old_first"])
+@pytest.mark.parametrize("sort", ["newest", "name", "old_first", "touched", "next"])
 def test_pages_lead_to_every_customer_once_and_back(store, assistant, client_of, sort):
     days = [None, TODAY, TODAY - timedelta(days=3)]  # some are leads
     made = [make_customer(store, name=f"王{'伟芳娜'[i % 3]}", customer_since=days[i % 3]) for i in range(60)]
+    for customer in made[::3]:
+        make_touchpoint(customer, due_on=TODAY + timedelta(days=customer.pk % 4))
+        at = timezone.now() - timedelta(days=customer.pk % 3)
+        Revisit.objects.create(customer=customer, store=store, at=at, way="call")
     client = client_of(assistant)
     seen, url, sizes, last = [], f"{URL}?sort={sort}", [], None
     while url:
@@ -102,6 +106,21 @@ def test_pages_lead_to_every_customer_once_and_back(store, assistant, client_of,
     back = client.get(f"{URL}?{last.context['list'].newer}").context["list"]
     assert [customer.pk for customer in back.rows] == seen[25:50]
     assert back.newer and back.older
+
+
+def test_sorted_by_contact_those_come_first_who_have_waited_longest_or_are_due_soonest(store, assistant, client_of):
+    long_ago, lately, never = (make_customer(store, name=name) for name in ("久未联系", "昨天联系", "从未联系"))
+    for customer, days in ((lately, 1), (long_ago, 90)):
+        at = timezone.now() - timedelta(days=days)
+        Revisit.objects.create(customer=customer, store=store, at=at, way="call")
+    for customer, days in ((lately, 5), (never, 2)):
+        make_touchpoint(customer, due_on=TODAY + timedelta(days=days))
+    assert names(client_of(assistant).get(URL, {"sort": "touched"})) == ["久未联系", "昨天联系", "从未联系"]
+    assert names(client_of(assistant).get(URL, {"sort": "next"})) == ["从未联系", "昨天联系", "久未联系"]
+    assert "sort=touched" in client_of(assistant).get(URL).text
+    assert names(client_of(assistant).get(URL, {"sort": "next", "status": "lead", "untouched": "30"})) == [
+        "从未联系", "久未联系",
+    ]  # fmt: skip
 
 
 def test_typing_swaps_the_rows_only(shop, assistant, client_of):
@@ -175,7 +194,6 @@ def test_an_empty_house_says_how_to_fill_it(assistant, manager, client_of):
 
 
 def test_the_count_stops_counting(store, owner, client_of, monkeypatch):
-    monkeypatch.setattr("customers.listing.COUNT_AT_MOST", 3)
     monkeypatch.setattr("customers.listing.CustomerList.most", 3)
     for __ in range(5):
         make_customer(store)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customers.listing import number
+from customers.list_query import number
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.progress import show_progress
 from stores.access import needs
