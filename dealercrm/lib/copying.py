@@ -78,7 +78,7 @@ def next_ids(model: type[Model], count: int) -> list[int]:
         return []
     column = model._meta.pk.column
     with connection.cursor() as cursor:
-        sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        sequence = "SELECT nextval(of) FROM pg_get_serial_sequence(%s, %s) AS of, generate_series(1, %s)"
         cursor.execute(sequence, [connection.ops.quote_name(model._meta.db_table), column, count])
         return [number for (number,) in cursor.fetchall()]
 

@@ -17,7 +17,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin, pinyin
@@ -237,8 +237,8 @@ def _windows(digits: str) -> list[str]:
     return [PHONE + digits[at : at + 4] for at in range(len(digits) - 3)]
 
 
-def _prefixes(word: str) -> list[str]:
-    return [word[:length] for length in range(1, min(len(word), LONGEST_PREFIX) + 1)]
+def _prefixes(word: str) -> Iterator[str]:
+    return accumulate(word[:LONGEST_PREFIX])
 
 
 def _grams(run: str) -> list[str]:

@@ -103,7 +103,7 @@ def _open(job, kept, now):
     kept.keep_sheets(sheets)
     job.save(update_fields=["layouts", "total_rows", "state"])
     try:
-        _read_ahead(job, kept, sheets, now)
+        _read_ahead(job, kept, kept.sheets(), now)  # quicker than out of the workbook again
     except Exception as fault:  # whatever it is, the preview will meet it again and say so
         log.warning("Import %s cannot be read ahead: %r", job.pk, fault)
 

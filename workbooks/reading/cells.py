@@ -81,9 +81,14 @@ def sign(text):
     return "sum" if is_sum(text) else ""
 
 
+def may_be_sum(text):
+    """Is it worth looking closer at this text in small letters, which may be that of a whole row?"""
+    return "计" in text or "总" in text or "sum" in text or "total" in text
+
+
 def is_sum(value):
     """合 计, 本页小计:, 三月合计, Total: a row that adds up others."""
-    if len(value) > 24 or not any(word in value.lower() for word in ("计", "总和", "汇总", "total", "sum")):
+    if len(value) > 24 or not may_be_sum(value.lower()):
         return False
     text = re.sub(r"\s", "", value)
     return bool(_SUM.fullmatch(text) or _SUM_ENGLISH.fullmatch(value.strip()))

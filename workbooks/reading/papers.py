@@ -39,16 +39,15 @@ def is_of_papers(header: str) -> bool:
     return any(pattern.fullmatch(header) for pattern in _HEADINGS)
 
 
-def may_hold_papers(cells: list[Any]) -> bool:
-    """Is it worth looking at each cell of a row? Asked of all at once, for nearly no row holds such a number."""
-    texts = [str(cell) for cell in cells if type(cell) is str or (type(cell) is int and cell >= 10**14)]
-    return _may_hold("\n".join(texts))
+def may_hold_papers(text: str) -> bool:
+    """Is it worth looking closer at this text in small letters, which may be that of a whole row?"""
+    return any(word in text for word in _WORDS) or bool(_LONG.search(text))
 
 
 def without_papers(cell: Any) -> Any:
     """The cell as it may be kept: the same object where it holds no such number, None where it holds nothing else."""
     text = str(cell) if type(cell) is int and cell >= 10**14 else cell
-    if type(text) is not str or not _may_hold(text):
+    if type(text) is not str or not may_hold_papers(text.lower()):
         return cell
     text = text.translate(_HALF_WIDTH)
     without = _NAMED.sub(lambda found: found["word"] + TAKEN, text)
@@ -57,11 +56,6 @@ def without_papers(cell: Any) -> Any:
     if without == text:
         return cell
     return None if without.strip() == TAKEN else without
-
-
-def _may_hold(text):
-    lower = text.lower()
-    return any(word in lower for word in _WORDS) or bool(_LONG.search(text))
 
 
 def _is_identity(found):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dealercrm.lib.phones import find_phones
-from workbooks.reading.cells import sign
+from workbooks.reading.cells import may_be_sum, sign
 from workbooks.reading.days import day_as_seen, day_columns
 from workbooks.reading.drafts import PassedOver, Record
 from workbooks.reading.fields import OWN
@@ -19,7 +19,6 @@ _NAME_PARTS = ("given_name", "family_name")
 _NUMBERS_OF_ROWS = KEYS | {"order_no"}
 _DAY_PARTS = {"signed", "signed_year", "signed_month"}
 _LABELLED = re.compile(r"[^\W\d]{2,8}\s*[:：]")
-_MAY_BE_SUM = re.compile("计|总和|汇总|total|sum", re.IGNORECASE)
 
 
 class Reading:
@@ -49,9 +48,9 @@ class Reading:
         self.has_day_parts = self.columns.keys() >= _DAY_PARTS
         self.days = day_columns(self)
 
-    def without_papers(self, row: Row) -> tuple[Row, list[str]]:
+    def without_papers(self, row: Row, text: str) -> tuple[Row, list[str]]:
         """(the row as it may be kept, headers of the columns out of whose words a number of a paper was taken)."""
-        if self.is_own_export or not (self.papers or may_hold_papers(row.cells)):
+        if self.is_own_export or not (self.papers or may_hold_papers(text)):
             return row, []
         cells, taken = list(row.cells), []
         for column, cell in enumerate(row.cells):
@@ -185,6 +184,8 @@ class RowWalk:
         self.reading = reading
         self.above: dict = {}  # what 同上 means, by column
         self.is_open = False  # is the row above one of an account?
+        self.heads: list = []  # the cells of the header's rows
+        self.words: set = set()  # the words of these
         self.taken: list = []  # headers of the row at hand out of whose cells a number was taken
 
     def goes_on(self, view: View) -> bool:
@@ -204,8 +205,11 @@ class RowWalk:
                 if any(cell is not None for cell in row.cells):
                     (titles if row.number < layout.first else heads).append(row.cells)
                 continue
-            heads = heads or [layout.headers]
-            row, self.taken = self.reading.without_papers(row)
+            if not self.heads:
+                self.heads = heads or [layout.headers]
+                self.words = {word for head in self.heads for word in head} - {None}
+            text = "\n".join(map(str, filter(None, row.cells))).lower()  # nearly no row needs a closer look
+            row, self.taken = self.reading.without_papers(row, text)
             view = look(row, self.reading, self.above)
             goes_on = self.goes_on(view)
             if not view.values or not (view.own or goes_on):
@@ -214,7 +218,7 @@ class RowWalk:
                 continue
             yield from (PassedOver(name, number, "blank") for number in blanks)
             blanks.clear()
-            if reason := self._why_passed_over(view, goes_on, heads, titles):
+            if reason := self._why_passed_over(view, text, goes_on, titles):
                 if not goes_on:
                     yield from self.finish()
                 yield PassedOver(name, row.number, reason)
@@ -232,12 +236,12 @@ class RowWalk:
         for column in view.row.unsaved & self.reading.layout.columns.keys():
             record.say("unsaved_formula", column=self.reading.layout.headers[column])
 
-    def _why_passed_over(self, view, goes_on, heads, titles):
+    def _why_passed_over(self, view, text, goes_on, titles):
         if self.reading.is_own_export:
             return None
-        if _is_header_again(view.row.cells, heads):
+        if not self.words.isdisjoint(view.row.cells) and _is_header_again(view.row.cells, self.heads):
             return "header"
-        if _is_row_of_sums(view):
+        if may_be_sum(text) and _is_row_of_sums(view):
             return "sum"
         return "heading" if not goes_on and _is_heading(view, titles) else None
 
@@ -245,8 +249,6 @@ class RowWalk:
 def _is_row_of_sums(view):
     """合计, 本页小计 ...: also inside a merged block; but 合计2300 written beside a product is a remark."""
     row = view.row
-    if not _MAY_BE_SUM.search("\n".join([cell for cell in row.cells if type(cell) is str])):
-        return False
     own = [cell for column, cell in enumerate(row.cells) if cell is not None and column not in row.below]
     if not any(map(_is_sum, own)) or any(find_phones(value)[0] for _header, value in view.own.get("phone", ())):
         return False
@@ -263,7 +265,7 @@ def _is_labelled(cell):
 
 
 def _is_header_again(cells, heads):
-    """The header of a printed page, further down in the sheet; `heads` are the cells of the header's own rows."""
+    """The header of a printed page, further down in the sheet."""
     for head in heads:
         alike = sum([cell == word and cell is not None for cell, word in zip(cells, head, strict=False)])
         if 2 <= alike > sum(cell is not None for cell in cells) / 2:
