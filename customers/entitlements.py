@@ -4,9 +4,9 @@ A ready table, and in its place what the dealer has written (TierEntitlement). W
 like a customer of the tier NORMAL, whatever their own (CustomerTier.is_dissatisfied).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from customers.models import TierEntitlement
+from customers.models import CustomerTier, TierEntitlement
 
 NORMAL = ("B", 2)
 
@@ -45,11 +45,31 @@ ENTITLEMENTS = f"""
          AS r (letter, level, rhythm_days, gift_yuan)
     LEFT JOIN customers_tierentitlement e ON e.letter = r.letter AND e.level = r.level"""
 
+# Of a customer's tier {t}: within how many days they are to hear from us again.
+RHYTHM_DAYS = f"""(
+    SELECT min(e.rhythm_days) FROM ({ENTITLEMENTS}) e
+    WHERE (e.letter, e.level) = ({{t}}.letter, {{t}}.level)
+       OR {{t}}.is_dissatisfied AND (e.letter, e.level) = ('{NORMAL[0]}', {NORMAL[1]}))"""
+
 
 def entitlements() -> dict[tuple[str, int], Entitlement]:
     """{(letter, level): Entitlement} of all sixteen tiers."""
     columns = ("letter", "level", "rhythm_days", "gift_yuan", "services")
     return READY | {row[:2]: Entitlement(*row) for row in TierEntitlement.objects.values_list(*columns)}
+
+
+def entitlement_of(tier: CustomerTier) -> Entitlement:
+    """Of one customer: who is dissatisfied gets no less than the tier NORMAL does."""
+    known = entitlements()
+    own, normal = known[tier.letter, min(tier.level, 4)], known[NORMAL]
+    if not tier.is_dissatisfied:
+        return own
+    return replace(
+        own,
+        rhythm_days=min(own.rhythm_days, normal.rhythm_days),
+        gift_yuan=max(own.gift_yuan, normal.gift_yuan),
+        services=own.services or normal.services,
+    )
 
 
 def rhythm_days(letter: str, level: int) -> int:

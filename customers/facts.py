@@ -66,6 +66,12 @@ UNUSUAL_READING_SEEN = "customers.unusual_reading_seen"
 CONSENT_GIVEN = "customers.consent_given"
 CONSENT_WITHDRAWN = "customers.consent_withdrawn"
 SUSPICION_CLEARED = "customers.suspicion_cleared"
+TIER_SCHEME_SAVED = "customers.tier_scheme_saved"
+ENTITLEMENTS_CHANGED = "customers.entitlements_changed"
+TIER_SET = "customers.tier_set"  # by hand
+TIER_LET_GO = "customers.tier_let_go"  # no longer set by hand
+OPINION_SAID = "customers.opinion_said"  # of a customer, by one of the staff
+OPINION_TAKEN_BACK = "customers.opinion_taken_back"
 TEXT_SETTLED = "customers.text_settled"  # one that told a child's birth or age
 
 WORDS = {
@@ -114,6 +120,12 @@ WORDS = {
     ARCHIVES_TAKEN_BACK: _("added archives taken back"),
     ARCHIVE_CHECKED: _("archive checked"),
     SUSPICION_CLEARED: _("suspicion cleared"),
+    TIER_SCHEME_SAVED: _("tiers weighed anew"),
+    ENTITLEMENTS_CHANGED: _("entitlements of the tiers changed"),
+    TIER_SET: _("tier set by hand"),
+    TIER_LET_GO: _("tier no longer set by hand"),
+    OPINION_SAID: _("opinion of the customer"),
+    OPINION_TAKEN_BACK: _("opinion taken back"),
     TEXT_SETTLED: _("text about a child settled"),
     TAG_ADDED: _("tag added"),
     TAG_RENAMED: _("tag renamed"),

@@ -11,7 +11,7 @@ from customers.erased_searches import forget_views
 from customers.erasure import Person, empty_customer, empty_facts, forget_changes, forget_merges
 from customers.handover import by_tier, note_new_keepers
 from customers.households import keep_households, with_household
-from customers.merging.rules import checks, members, phones
+from customers.merging.rules import checks, members, one_in_force, phones
 from customers.models import Customer, Order
 from dealercrm.lib.parts import (
     ADDED,
@@ -79,7 +79,14 @@ PARTS = [
          obstacles=(ERASED, INTRODUCED), hand_over=WORK[:1]),
     Part(models.CustomerPhone, merge=phones, history=("position",), undo=NOTED),
     Part(models.CustomerSearch, merge=COUNTED, subject_access=False),
-    Part(models.CustomerTier, merge=COUNTED, erase=KEEP),
+    Part(models.CustomerTier, merge=COUNTED, erase=KEEP, untold=("values",)),
+    Part(models.TierScheme, ()),
+    Part(models.TierCutoffs, ()),
+    Part(models.TierMove, erase=KEEP, untold=("cutoffs", "parts_before", "parts")),
+    Part(models.TierOverride, merge=one_in_force, erase=blank("reason"),
+         obstacles=(Obstacle(_("A tier was set by hand"), by="by", at="at"),)),
+    Part(models.SoftRating,
+         obstacles=(Obstacle(_("Somebody said what they think of the customer"), by="by", at="at"),)),
     Part(models.Completeness, merge=COUNTED, subject_access=False),
     Part(models.NextPurchase, merge=COUNTED, subject_access=False),
     Part(models.DistributorProfile, merge=ONLY_ONE, history=True),

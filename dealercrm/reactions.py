@@ -73,3 +73,13 @@ REACTIONS = {
     named.REFERRAL_RECORDED: [figures.referral_counts],
     named.REFERRAL_SIGNED: [figures.referral_counts],
 }
+
+# What the tiers rest on (dealercrm/scoring.py): whom it is about is tiered anew, after all else that follows.
+for fact in (
+    archive.CUSTOMERS_MERGED, archive.MERGE_UNDONE, archive.HOME_REMOVED, archive.ITEM_ADDED, archive.ITEM_CHANGED,
+    archive.ITEM_REMOVED, archive.HOME_ADDED, archive.HOME_CHANGED, archive.ORDER_FURNISHED, archive.ORDER_CHANGED,
+    archive.ORDER_INSTALLED, archive.ORDER_CANCELLED, archive.ORDER_RETURNED, contact.REVISIT_LOGGED,
+    contact.REVISIT_TAKEN_BACK, named.REFERRAL_RECORDED, named.REFERRAL_SIGNED,
+    named.REFERRAL_LOST, named.REFERRAL_REOPENED,
+):  # fmt: skip
+    REACTIONS.setdefault(fact, []).append(figures.tier_anew)

@@ -90,6 +90,7 @@ NIGHTLY = "dealercrm.timetable.NIGHTLY"
 AFTER_RESTORE = "messaging.restored.hold_messages"
 PARTS = "dealercrm.parts.PARTS"
 FILTERING = "dealercrm.filtering.CONDITIONS"
+SCORING = "dealercrm.scoring.SIGNALS"
 LIST_COLUMNS = "dealercrm.filtering.COLUMNS"
 LIST_SORTS = "dealercrm.filtering.SORTS"
 # (staff, today) -> ids of the customers customer care has to contact.

@@ -36,13 +36,14 @@ QUEUES = {
     ],
 }
 
-# Once a day from 02:00, in this order: tiers decide who is planned for. Each is called with the day.
+# Once a day from 02:00, in this order: tiers rest on who is likely to buy again, and decide who is planned for. Each
+# is called with the day.
 NIGHTLY = [
     ("backup", "dealercrm.local.backups.keeping.nightly", _("Backup of everything")),
+    ("purchases", "customers.needs_of_many.keep_all_next_purchases", _("Who is likely to buy again")),
     ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
     ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
     ("completeness", "customers.completeness.keep_all", _("Completeness of the archives")),
-    ("purchases", "customers.needs_of_many.keep_all_next_purchases", _("Who is likely to buy again")),
     ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),
     ("suspicions", "customers.actions.suspicions.scan", _("Archives that look made up")),
     ("marks", "customers.actions.marked_texts.mark_all", _("Texts that tell of children")),

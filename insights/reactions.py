@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from campaigns.models import Revisit
+from customers.actions.tiers import retier
 from customers.models import Activity, Order
 from insights.freshness import mark, mark_month, mark_store
 from insights.periods import month_number, month_of
@@ -33,6 +34,11 @@ def introduction_counts(activity: Activity) -> None:
     """Somebody wrote down who introduced the customer, or that they are a designer."""
     if activity.data.get("changed", {}).keys() & {"introduced_by", "kind"}:
         order_counts_anew(activity)
+
+
+def tier_anew(activity: Activity) -> None:
+    """Something their tier rests on has changed; facts of every floor lead here, so it stands above them."""
+    retier([activity.customer_id], today=timezone.localdate())
 
 
 def revisit_counts(activity: Activity) -> None:

@@ -41,6 +41,9 @@ PERMISSIONS = {
     "workbooks.export": OWNER,  # the archive in a file; numbers in full
     "texts.settle": OFFICE,  # what tells of a child; each those of whom they are keeper or manager
     "archives.check": LEADERS,  # the monthly calls, and what looks made up
+    "tiers.view": LEADERS,  # how customers are weighed, what a change would do, who moved; each manager of their store
+    "tiers.edit": OWNER,  # it is the dealer's scheme, and what each tier gets is the dealer's money
+    "tiers.set": OFFICE,  # of one customer by hand: the keeper, and who leads (customers.actions.tier_by_hand)
     "categories.edit": LEADERS,
     "tags.edit": LEADERS,
     "own_fields.edit": LEADERS,

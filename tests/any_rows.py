@@ -1,6 +1,7 @@
 """One row of any model about somebody, with a word of its own in every text, so that nothing is forgotten unseen."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from itertools import count
 
@@ -26,7 +27,14 @@ FIELDS = {
     "customers.customer": {"customer_since": None, "erased_at": None},
     "customers.householdmember": {"age_band": "", "age_band_on": None},
     "customers.householdanswer": {"is_one": True},
-    "customers.customertier": {"letter": "A"},
+    "customers.customertier": {"letter": "A", "values": []},
+    "customers.tierscheme": {"weights": {}, "third": 5},
+    "customers.tiercutoffs": {
+        "a_from": 3, "b_from": 2, "c_from": 1, "most_people": 1, "people": 1, "codes": [], "silent": [],
+        "levels_from": [], "weights": [], "value_steps": [], "profit_steps": [],
+    },
+    "customers.tiermove": {"from_tier": "B1", "to_tier": "A1", "cause": "", "parts_before": [], "parts": []},
+    "customers.tieroverride": {"letter": "A", "until": date(2099, 1, 1), "ended_at": None, "ended_by": None},
     "customers.activity": {"kind": "customers.customer_changed"},
     "customers.attachment": {"removed_at": None, "removed_by": None},
     "customers.merge": {"gone_id": 10**9, "before": []},

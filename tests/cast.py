@@ -22,8 +22,10 @@ from customers.models import (
     OwnField,
     RowChange,
     SavedView,
+    SoftRating,
     Tag,
     Tie,
+    TierOverride,
 )
 from tests.factories import (
     NOW,
@@ -79,6 +81,12 @@ def rows(store, assistant, crew, manager, owner):
         "customers:member-": make_member(customer),
         "customers:home-": item.home,
         "customers:item-": item,
+        "customers:override-": TierOverride.objects.create(
+            customer=customer, letter="A", level=1, reason="老朋友", until=TODAY, by=manager, at=NOW
+        ),
+        "customers:opinion-": SoftRating.objects.create(
+            customer=customer, aspect="belief", stars=4, said_on=TODAY, by=manager, at=NOW
+        ),
         "customers:change-": RowChange.objects.filter(row_id=item.pk, table="customers_homeitem").get(),
         "customers:file-": make_file(customer, home=item.home),
         "customers:consent-": customer,

@@ -1,67 +1,21 @@
-"""Tiers of many customers at once, as sets in SQL; customers/tiering.py holds the rule's figures and words."""
+"""Tiers of many customers at once, as sets in SQL (TI-4): tiering.py says the rule, tier_sql.py says it in SQL."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from customers import tiering
-from customers.models import TierCutoffs
-from customers.querysets import standing_sql
-from customers.tiering import Cutoffs
+from customers.models import TierCutoffs, TierScheme
+from customers.scoring import PROFIT, scheme_on, signals
+from customers.tier_sql import MARGIN, STEPS_OF, Formula, bought, starts, valued, values_of
+from customers.tiering import NOBODY, POINT, SHARE, STEPS
 
 LOCK = 7_004_001  # advisory: two nights at once would write the same rows in different orders
-
-SPENT = f"""
-    SELECT o.customer_id, c.store_id, round(sum(o.amount))::bigint AS spent, count(*)::int AS orders,
-           max(o.signed_on) AS last_signed_on
-    FROM customers_order o JOIN customers_customer c ON c.id = o.customer_id
-    WHERE {standing_sql("o")} AND c.customer_since IS NOT NULL {{only}}
-    GROUP BY o.customer_id, c.store_id
-"""
-# A histogram instead of sorting everybody by ntile(): a quarter of the time, and equal sums stay together.
-CUTOFFS = """
-    WITH sums AS (SELECT spent, count(*) AS people FROM spent_now GROUP BY spent),
-         ranked AS (SELECT spent, sum(people) OVER (ORDER BY spent DESC) - people AS above,
-                           sum(people) OVER () AS everybody
-                    FROM sums)
-    SELECT min(spent) FILTER (WHERE above * 100 < %s * everybody),
-           min(spent) FILTER (WHERE above * 100 < %s * everybody),
-           min(spent) FILTER (WHERE above * 100 < %s * everybody)
-    FROM ranked WHERE spent > 0
-"""
-TIERED = """
-    SELECT customer_id, store_id, spent, orders, last_signed_on,
-           CASE WHEN spent >= %(a_from)s THEN 'A' WHEN spent >= %(b_from)s THEN 'B'
-                WHEN spent >= %(c_from)s THEN 'C' ELSE 'D' END AS letter,
-           CASE WHEN last_signed_on >= %(level_1)s THEN 1 WHEN last_signed_on >= %(level_2)s THEN 2
-                ELSE 3 END AS level
-    FROM spent_now
-"""
-# Three statements rather than one upsert: rows that stay as they are cost a comparison and no write.
-CHANGE = f"""
-    UPDATE customers_customertier t
-    SET store_id = n.store_id, letter = n.letter, level = n.level, spent = n.spent, orders = n.orders,
-        last_signed_on = n.last_signed_on
-    FROM ({TIERED}) n
-    WHERE t.customer_id = n.customer_id
-      AND (t.store_id, t.letter, t.level, t.spent, t.orders, t.last_signed_on)
-          IS DISTINCT FROM (n.store_id, n.letter, n.level, n.spent, n.orders, n.last_signed_on)
-"""
-ADD = f"""
-    INSERT INTO customers_customertier (customer_id, store_id, letter, level, spent, orders, last_signed_on)
-    SELECT customer_id, store_id, letter, level, spent, orders, last_signed_on FROM ({TIERED}) n
-    WHERE NOT EXISTS (SELECT FROM customers_customertier t WHERE t.customer_id = n.customer_id)
-    ON CONFLICT (customer_id) DO UPDATE
-    SET store_id = excluded.store_id, letter = excluded.letter, level = excluded.level, spent = excluded.spent,
-        orders = excluded.orders, last_signed_on = excluded.last_signed_on
-"""
-REMOVE = """
-    DELETE FROM customers_customertier t
-    WHERE NOT EXISTS (SELECT FROM spent_now n WHERE n.customer_id = t.customer_id) {only}
-"""
+TOLD = ("changed", "added", "removed")
+# What two drawings are compared by: a night that draws the same writes none.
+DRAWN = [field.attname for field in TierCutoffs._meta.concrete_fields if field.name not in ("id", "drawn_at")]
 
 
 @transaction.atomic
@@ -70,50 +24,85 @@ def recompute_tiers(today: date) -> dict[str, int]:
 
     A handful of statements whatever the number of customers; run twice on a day, the second writes nothing.
     """
+    now, before = _moment(today), newest_cutoffs()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("DROP TABLE IF EXISTS spent_now")
-        cursor.execute("CREATE TEMP TABLE spent_now ON COMMIT DROP AS " + SPENT.format(only=""))
-        cursor.execute("ANALYZE spent_now")
-        cutoffs = _draw_cutoffs(cursor)
-        return _write(cursor, "", cutoffs, today)
+        cursor.execute("DROP TABLE IF EXISTS bought, valued")
+        cursor.execute("CREATE TEMP TABLE bought ON COMMIT DROP AS " + bought(only=False))
+        drawn = TierCutoffs(codes=list(signals()), drawn_at=timezone.now())
+        _draw_steps(cursor, drawn)
+        asked: dict[str, Any] = {"today": today, "now": now} | values_of(drawn)
+        cursor.execute("CREATE TEMP TABLE valued ON COMMIT DROP AS " + valued(drawn.codes, only=False), asked)
+        cursor.execute("ANALYZE valued")
+        draw_starts(cursor, drawn, scheme_on(today), "SELECT * FROM valued")
+        if before is None or any(getattr(drawn, name) != getattr(before, name) for name in DRAWN):
+            drawn.save()
+        else:
+            drawn = before
+        statement = Formula(drawn).write("SELECT * FROM valued", before or drawn, only=False)
+        cursor.execute(statement, {**asked, "cutoffs": drawn.pk})
+        return dict(zip(TOLD, cursor.fetchone(), strict=True))
 
 
 @transaction.atomic
 def retier(customer_ids: list[int], *, today: date) -> None:
     """Tier these customers after a fact, by the cut-offs of the last night; the first ever draws them."""
+    cutoffs = newest_cutoffs()
+    if cutoffs is None:
+        recompute_tiers(today)
+        return
+    asked: dict[str, Any] = {"today": today, "now": _moment(today), "ids": list(customer_ids), "cutoffs": cutoffs.pk}
+    source = valued(cutoffs.codes, only=True)
+    statement = Formula(cutoffs).write(source, cutoffs, bought=bought(only=True), only=True)
     with connection.cursor() as cursor:
-        newest = TierCutoffs.objects.order_by("-drawn_at", "-pk").first()
-        if newest is None:
-            recompute_tiers(today)
-            return
-        cutoffs = tiering.Cutoffs(newest.a_from, newest.b_from, newest.c_from)
-        _write(cursor, SPENT.format(only="AND o.customer_id = ANY(%(ids)s)"), cutoffs, today, list(customer_ids))
+        cursor.execute(statement, asked | values_of(cutoffs))
 
 
-def _draw_cutoffs(cursor: CursorWrapper) -> Cutoffs:
-    """Those of spent_now; kept if they differ from the last ones."""
-    cursor.execute(CUTOFFS, [tiering.ABOVE_A, tiering.ABOVE_B, tiering.ABOVE_C])
-    drawn = [tiering.NOBODY if value is None else value for value in cursor.fetchone()]
-    cutoffs = tiering.Cutoffs(*drawn)
-    newest = TierCutoffs.objects.order_by("-drawn_at", "-pk").first()
-    if newest is None or (newest.a_from, newest.b_from, newest.c_from) != tuple(drawn):
-        TierCutoffs.objects.create(
-            a_from=cutoffs.a_from, b_from=cutoffs.b_from, c_from=cutoffs.c_from, drawn_at=timezone.now()
-        )
-    return cutoffs
+def newest_cutoffs() -> TierCutoffs | None:
+    """Those of the last night, by which all tiers stand."""
+    found = TierCutoffs.objects.order_by("-drawn_at", "-pk").first()
+    return found if found and found.codes and set(found.codes) <= signals().keys() else None
 
 
-def _write(
-    cursor: CursorWrapper, source: str, cutoffs: Cutoffs, today: date, ids: list[int] | None = None
-) -> dict[str, int]:
-    """`source` is the query behind spent_now, empty where it is a table already."""
-    level_1, level_2 = tiering.level_starts(today)
-    values: dict[str, Any] = {"level_1": level_1, "level_2": level_2, "ids": ids} | vars(cutoffs)
-    with_source = f"WITH spent_now AS ({source}) " if source else ""
-    counts = {}
-    remove = REMOVE.format(only="AND t.customer_id = ANY(%(ids)s)" if source else "")
-    for name, statement in (("changed", CHANGE), ("added", ADD), ("removed", remove)):
-        cursor.execute(with_source + statement, values)
-        counts[name] = cursor.rowcount
-    return counts
+def draw_starts(cursor: CursorWrapper, drawn: TierCutoffs, scheme: TierScheme, source: str) -> None:
+    """Who weighs what by the scheme, and where the tiers begin among the rows of `source`."""
+    drawn.scheme = scheme if scheme.pk else None
+    drawn.weights = [scheme.weights.get(code, 0) for code in drawn.codes]
+    if not drawn.silent:
+        counts = ", ".join(f"count(v.values[{n}])" for n in range(1, len(drawn.codes) + 1))
+        cursor.execute(f"SELECT {counts} FROM ({source}) v")
+        drawn.silent = [code for code, many in zip(drawn.codes, cursor.fetchone(), strict=True) if not many]
+    levels = [*scheme.level_cuts, 0, 0][:3]
+    found: dict[int, list] = {}
+    if SHARE in (scheme.letters_by, scheme.levels_by):
+        shares = zip(scheme.letter_cuts, levels, strict=True)
+        cursor.execute(starts(Formula(drawn).scored(source), shares))
+        found = {row[0]: [NOBODY if start is None else start for start in row[1:]] for row in cursor.fetchall()}
+    nobody = [NOBODY] * 3
+    by_share, levels_by_share = found.get(0, nobody), found.get(1, nobody)[: scheme.levels - 1]
+    letters = by_share if scheme.letters_by == SHARE else [cut * POINT for cut in scheme.letter_cuts]
+    drawn.a_from, drawn.b_from, drawn.c_from = letters
+    drawn.levels_from = levels_by_share if scheme.levels_by == SHARE else [cut * POINT for cut in scheme.level_cuts]
+
+
+def _draw_steps(cursor: CursorWrapper, drawn: TierCutoffs) -> None:
+    """From which sums on somebody bought more than so many percent, and who brings most of the profit."""
+    cursor.execute(MARGIN)
+    drawn.margin = cursor.fetchone()[0]
+    amounts = {"value_steps": "b.spent"} | ({"profit_steps": PROFIT.format(b="b")} if drawn.margin else {})
+    for name, amount in amounts.items():
+        cursor.execute(STEPS_OF.format(amount=amount), {"margin": drawn.margin})
+        rows = {row[0]: row[1:] for row in cursor.fetchall()}
+        steps, start = [], NOBODY
+        for step in range(STEPS, 0, -1):
+            start = rows[step][0] if step in rows else start
+            steps.append(start)
+        setattr(drawn, name, steps[::-1] if rows else [])
+        drawn.most_from = min((row[1] for row in rows.values() if row[1] is not None), default=None)
+        drawn.most_people = max((row[2] or 0 for row in rows.values()), default=0)
+        drawn.people = max((row[3] for row in rows.values()), default=0)
+
+
+def _moment(today: date) -> datetime:
+    """What counts in days is asked as of the end of the day, so that a night and a fact of one day agree."""
+    return timezone.make_aware(datetime.combine(today, datetime.max.time()))

@@ -31,6 +31,12 @@ def checks(part: Part, keep: int, gone: int) -> None:
     once_per("month")(part, keep, gone)
 
 
+def one_in_force(part: Part, keep: int, gone: int) -> None:
+    """Of two tiers set by hand the one of the archive that stays is in force."""
+    if part.of(keep).filter(ended_at=None).exists():
+        part.of(gone).filter(ended_at=None).update(ended_at=F("at"))
+
+
 def members(part: Part, keep: int, gone: int) -> None:
     """A relative whom both archives hold is one; what only the other knew is taken over. Where they say different
     things of a relative, both stand: a person settles what is true."""

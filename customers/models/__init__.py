@@ -12,7 +12,7 @@ from customers.models.order import Category, Order, OrderLine
 from customers.models.profile import DesignerProfile, DistributorProfile
 from customers.models.quality import ArchiveCheck, Completeness, NextPurchase, Suspicion
 from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
-from customers.models.tier import CustomerTier, TierCutoffs
+from customers.models.tier import CustomerTier, SoftRating, TierCutoffs, TierMove, TierOverride, TierScheme
 
 __all__ = [
     "Activity",
@@ -44,10 +44,14 @@ __all__ = [
     "OwnValues",
     "RowChange",
     "SavedView",
+    "SoftRating",
     "Suppression",
     "Suspicion",
     "Tag",
     "Tie",
     "TierCutoffs",
     "TierEntitlement",
+    "TierMove",
+    "TierOverride",
+    "TierScheme",
 ]

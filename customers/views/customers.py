@@ -30,7 +30,6 @@ from customers.listing import CustomerList
 from customers.models import Customer, SavedView
 from customers.own_fields import shown_values
 from customers.reader import Reader
-from customers.tiering import explain
 from customers.views.duplicates import forward
 from stores.access import needs
 from stores.models import Store
@@ -81,7 +80,6 @@ def customer_detail(request, pk):
         "brought": through_them.order_by(NEWEST_BOUGHT, "-pk")[:BROUGHT] if is_partner else (),
         "came_of_it": through_them.aggregate(**CAME_OF_IT) if is_partner else {},
         "tier": tier,
-        "reasons": explain(tier) if tier else [],
         "numbers": reader.phones(customer),
         "shows_phone": reader.reads_numbers(customer),
         "withdrawn": objections,

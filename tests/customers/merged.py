@@ -17,9 +17,13 @@ from customers.models import (
     Merge,
     OwnField,
     OwnValues,
+    SoftRating,
     Suspicion,
     Tag,
     Tie,
+    TierCutoffs,
+    TierMove,
+    TierOverride,
 )
 from customers.needs_of_many import keep_next_purchases
 from customers.search import keep_search
@@ -74,6 +78,11 @@ def fill(customer, store, staff, n):
     DistributorProfile.objects.create(customer=customer, sells=f"门{n}")
     DesignerProfile.objects.create(customer=customer, studio=f"工作室{n}")
     OwnValues.objects.create(customer=customer, values={str(OwnField.objects.get().pk): f"值{n}"})
+    cutoffs = TierCutoffs.objects.create(a_from=3, b_from=2, c_from=1, drawn_at=NOW - timedelta(days=900))
+    TierMove.objects.create(customer=customer, store=store, from_tier="B1", to_tier="A1", at=NOW, cutoffs=cutoffs)
+    said = {"customer": customer, "by": staff, "at": NOW}
+    TierOverride.objects.create(letter="A", level=1, reason="老朋友", until=TODAY, **said)
+    SoftRating.objects.create(aspect="kindness", stars=n % 5 + 1, said_on=TODAY, **said)
     job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256=str(n), state="done")
     ImportRow.objects.create(job=job, sheet="1", row=n, outcome="created", customer=customer)
     Merge.objects.create(kept=customer, gone_id=10**9 + n, gone_name="从前", before=[], by=staff, at=NOW)

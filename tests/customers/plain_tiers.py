@@ -1,9 +1,10 @@
-"""The rule of the tiers in plain Python, beside the SQL that the product runs."""
+"""The rule of the tiers in plain Python, beside the SQL that the product runs: where only orders are known."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import groupby
 
-from customers.tiering import ABOVE_A, ABOVE_B, ABOVE_C, NOBODY, Cutoffs, level_starts
+from customers.tiering import POINT, bought_lately
+
+READY_LETTERS, READY_LEVELS = (20, 50, 80), (35, 15)  # percent who may stand above; points
 
 
 def whole_yuan(amount):
@@ -11,26 +12,19 @@ def whole_yuan(amount):
     return int(Decimal(amount).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def cutoffs_of(spends):
-    """Cut-offs drawn from what each old customer spent, whole yuan."""
-    spends = sorted((spend for spend in spends), reverse=True)
-    above, found = 0, {}
-    for spend, equals in groupby(spends):
-        for letter, share in (("a", ABOVE_A), ("b", ABOVE_B), ("c", ABOVE_C)):
-            if spend > 0 and above * 100 < share * len(spends):
-                found[letter] = spend
-        above += len(list(equals))
-    return Cutoffs(*(found.get(letter, NOBODY) for letter in "abc"))
+def share_of(spent, spends):
+    """100 for who bought most, down to 1; 0 for who bought nothing."""
+    above = sum(other > spent for other in spends)
+    return 100 - above * 100 // len(spends) if spent > 0 else 0
 
 
-def letter_of(spent, cutoffs):
-    if spent >= cutoffs.a_from:
-        return "A"
-    if spent >= cutoffs.b_from:
-        return "B"
-    return "C" if spent >= cutoffs.c_from else "D"
+def letter_of(spent, spends):
+    above = sum(share_of(other, spends) > share_of(spent, spends) for other in spends)
+    if share_of(spent, spends) == 0:
+        return "D"
+    return next((name for name, cut in zip("ABC", READY_LETTERS, strict=True) if above * 100 < cut * len(spends)), "D")
 
 
 def level_of(last_signed_on, today):
-    first, second = level_starts(today)
-    return 1 if last_signed_on >= first else 2 if last_signed_on >= second else 3
+    urgency = bought_lately(last_signed_on, today) * POINT
+    return next((n for n, cut in enumerate(READY_LEVELS, 1) if urgency >= cut * POINT), 3)

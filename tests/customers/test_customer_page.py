@@ -34,7 +34,8 @@ def kept(store, assistant):
 
 
 def test_the_page_says_who_this_is_and_why_the_tier(kept, assistant, client_of):
-    page = client_of(assistant).get(url("customer-detail", kept)).content.decode()
+    client = client_of(assistant)
+    page = client.get(url("customer-detail", kept)).text + client.get(url("customer-tier", kept)).text
     for fact in ("仇国莉", "A1", "万科城 1191", "八月十五", "45,700", "小刘"):
         assert fact in page, fact
 

@@ -20,7 +20,7 @@ from workbooks.actions.imports import commit_import, confirm_columns, upload_wor
 WORKBOOK = Path(__file__).parents[2] / "data" / "dealer_customers.xlsx"
 # The two acts themselves, their history, and books that are only ever added to.
 HISTORY = {
-    "workbooks_importjob", "workbooks_importrow", "workbooks_importchange", "customers_rowchange",
+    "workbooks_importjob", "workbooks_importrow", "workbooks_importchange", "customers_rowchange", "customers_tiermove",
     "workbooks_importmapping", "customers_tiercutoffs", "insights_periodfigures",
 }  # fmt: skip
 HEAD = ["姓名", "电话", "小区", "生日", "成交日期", "产品", "金额", "导购"]
