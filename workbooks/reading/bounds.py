@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealercrm.lib.errors import Refused
 from workbooks.reading.damaged import DAMAGED
-from workbooks.reading.formulas import sizes
+from workbooks.reading.formulas import Inside, look_into
 from workbooks.reading.trial import room_for
 
 MAX_UNPACKED = 512 * 2**20
@@ -25,16 +25,18 @@ _TOO_LARGE = _("The file is too large when unpacked. Split it and import the par
 _LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
 
-def check_bounds(source: bytes | str | Path, *, is_zip: bool) -> None:
-    """Refused, in a sentence, for a spreadsheet that would cost more memory than one of a dealer ever does."""
-    found = _sizes(source) if is_zip else {}
-    if found and None not in found.values():
-        for name, (rows, columns, cells) in found.items():
+def look_within_bounds(source: bytes | str | Path, *, is_zip: bool) -> tuple[dict[str, Inside], bool]:
+    """As formulas.look_into. Refused, in a sentence, for a spreadsheet that would cost more memory than one of a dealer
+    ever does."""
+    found, counts_from_1904 = _look_into(source) if is_zip else ({}, False)
+    sizes = {name: inside.size for name, inside in found.items()}
+    if sizes and None not in sizes.values():
+        for name, (rows, columns, cells) in sizes.items():
             if columns > MAX_COLUMNS or rows * columns > max(SPARSE_CELLS, MAX_SPARSE * cells):
                 raise Refused(
                     _("Sheet %(sheet)s has a cell far outside its table. Delete it and save again.") % {"sheet": name}
                 )
-        count = sum(max(rows * columns, cells) for rows, columns, cells in found.values())
+        count = sum(max(rows * columns, cells) for rows, columns, cells in sizes.values())
     elif (room := room_for(source)) is None or room[1] > MAX_COLUMNS:
         raise Refused(
             _("The file is damaged, or a cell stands far outside its table. Mend it in Excel or WPS, save it as .xlsx.")
@@ -45,6 +47,7 @@ def check_bounds(source: bytes | str | Path, *, is_zip: bool) -> None:
         raise Refused(
             _("The file has more than %(limit)s cells. Split it and import the parts.") % {"limit": MAX_CELLS}
         )
+    return found, counts_from_1904
 
 
 def unpacked(source: bytes | str | Path) -> int:
@@ -56,8 +59,8 @@ def unpacked(source: bytes | str | Path) -> int:
         raise Refused(DAMAGED) from None
 
 
-def _sizes(source):
-    """As formulas.sizes, if what the parts say of themselves is within the bounds and true."""
+def _look_into(source):
+    """As formulas.look_into, if what the parts say of themselves is within the bounds and true."""
     size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
     whole = unpacked(source)
     if whole > MAX_UNPACKED or (whole > USUAL and whole > size * MAX_RATIO):
@@ -75,12 +78,12 @@ def _sizes(source):
             with packed.open(part) as file:  # a part that is longer than it says is damaged
                 while file.read(2**20):
                     pass
-    found = sizes(source)
+    found, counts_from_1904 = look_into(source)
     if len(found) > MAX_SHEETS:
         raise Refused(
             _("The file has more than %(limit)s sheets. Split it and import the parts.") % {"limit": MAX_SHEETS}
         )
-    return found
+    return found, counts_from_1904
 
 
 def _open(source):

@@ -54,7 +54,6 @@ class Layout:
     role: str = CUSTOMERS  # of roles.ROLES: what the rows are
     is_of_old: bool = False  # are its rows old customers, whatever their orders say?
     is_own_export: bool = False  # comes from our own export: said exactly, nothing needs to be guessed
-    part: list = field(default_factory=list)  # [sheet, tables, first column, column behind] of a table beside others
     guess: dict = field(default_factory=dict)  # {"role", "columns"} as guessed, where a remembered mapping stands
 
     def of(self, name):

@@ -1,5 +1,7 @@
 """What calamine does not tell of an .xlsx: formulas without a saved result, hidden years, a cell far out, 1904.
 
+Each sheet is walked once for all of it.
+
 A program that writes formulas without working them out leaves cells that look filled in Excel and are empty here.
 Calamine makes room for every cell between the first and the last: for one that was typed at XFD1048576 by a slip it
 asks for 500 GB and ends the process, so that must be known before.
@@ -9,6 +11,7 @@ import io
 import re
 import zipfile
 from collections import defaultdict
+from dataclasses import dataclass, field
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
@@ -27,30 +30,29 @@ _NOT_PLACEHOLDERS = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].|am/pm|a/p|h+:m+', re
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def unsaved_formulas(source):
-    """{sheet name: {row number from 1: frozenset of columns from 0}} of formulas without a result."""
-    found = {}
-    with _open(source) as packed:
-        for name, path in _sheet_paths(packed).items():
-            rows = defaultdict(set)
-            for letters, row in _cells(packed, path):
-                rows[int(row)].add(_column(letters))
-            if rows:
-                found[name] = {row: frozenset(columns) for row, columns in rows.items()}
-    return found
+@dataclass
+class Inside:
+    """Of a sheet: how far it reaches, (rows, columns, cells in all), None where it is not written as usual so that its
+    cells cannot be counted without reading it; and {row number from 1: columns from 0} of cells to be read with care.
+    """
+
+    size: tuple[int, int, int] | None = None
+    unsaved: dict[int, frozenset[int]] = field(default_factory=dict)  # formulas without a result
+    yearless: dict[int, frozenset[int]] = field(default_factory=dict)  # whose format shows month and day only
 
 
-def hidden_years(source):
-    """{sheet name: {row number from 1: frozenset of columns from 0}} of cells whose format shows month and day only."""
-    with _open(source) as packed:
-        if packed.NameToInfo.get("xl/styles.xml", _NO_PART).file_size > _LONGEST_STYLES:
-            return {}
-        styles = _styles_without_year(_xml(packed, "xl/styles.xml"))
-        if not styles:
-            return {}
-        return {
-            name: found for name, path in _sheet_paths(packed).items() if (found := _cells_styled(packed, path, styles))
+def look_into(source):
+    """({sheet name: Inside}, do plain numbers count days from 1904, as on old Macs?)"""
+    with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as packed:
+        styles = set()
+        if packed.NameToInfo.get("xl/styles.xml", _NO_PART).file_size <= _LONGEST_STYLES:
+            styles = _styles_without_year(_xml(packed, "xl/styles.xml"))
+        paths, there = _sheet_paths(packed), set(packed.namelist())
+        found = {
+            name: _look_through(packed, path, styles) if path in there else Inside() for name, path in paths.items()
         }
+        properties = _xml(packed, "xl/workbook.xml").find(f"{_MAIN}workbookPr")
+    return found, properties is not None and properties.get("date1904") in ("1", "true")
 
 
 def hides_year(code):
@@ -69,47 +71,27 @@ def _styles_without_year(styles):
     return {str(number).encode() for number, style in formats if style.get("numFmtId") in hiding}
 
 
-def _cells_styled(packed, path, styles):
-    rows, alike = defaultdict(set), {}
-    for text in _whole_cells(packed, path):
-        for letters, row, style in _STYLED.findall(text):
-            if style in styles:
-                rows[int(row)].add(_column(letters))
-    # A long column needs one set, not one for each row.
-    return {row: alike.setdefault(found := frozenset(columns), found) for row, columns in rows.items()}
-
-
-def sizes(source):
-    """{sheet name: (rows, columns, cells)} up to the last cells that hold something, and how many there are in all.
-
-    None of a sheet that is not written as usual, so that its cells cannot be counted without reading it.
-    """
-    with _open(source) as packed:
-        paths = _sheet_paths(packed, or_none=True)
-        return {name: path and _size(packed, path) for name, path in paths.items()}
-
-
-def _size(packed, path):
+def _look_through(packed, path, styles):
     rows = columns = cells = 0
+    is_usual, unsaved, yearless = True, defaultdict(set), defaultdict(set)
     for text in _whole_cells(packed, path):
         count = text.count(b"<c ")
-        if text.count(b'<c r="') != count or b"<c>" in text or b"<c/>" in text or b":c " in text or b"\0" in text:
-            return None
-        held, cells = _HELD.findall(text), cells + count
+        is_odd = text.count(b'<c r="') != count or b"<c>" in text or b"<c/>" in text or b":c " in text or b"\0" in text
+        is_usual, cells, held = is_usual and not is_odd, cells + count, _HELD.findall(text)
         rows = max([rows, *map(int, {row for _letters, row in held})])
         columns = max([columns, *(_column(letters) + 1 for letters in {letters for letters, _row in held})])
-    return rows, columns, cells
+        for letters, row in _CELL.findall(text) if _FORMULA.search(text) else ():
+            unsaved[int(row)].add(_column(letters))
+        for letters, row, style in _STYLED.findall(text) if styles else ():
+            if style in styles:
+                yearless[int(row)].add(_column(letters))
+    return Inside((rows, columns, cells) if is_usual else None, _frozen(unsaved), _frozen(yearless))
 
 
-def uses_1904(source):
-    """True if plain numbers in the workbook count days from 1904, as old Macs did."""
-    with _open(source) as packed:
-        properties = _xml(packed, "xl/workbook.xml").find(f"{_MAIN}workbookPr")
-    return properties is not None and properties.get("date1904") in ("1", "true")
-
-
-def _open(source):
-    return zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
+def _frozen(rows):
+    """A long column needs one set, not one for each row."""
+    alike = {}
+    return {row: alike.setdefault(found := frozenset(columns), found) for row, columns in rows.items()}
 
 
 def _xml(packed, path):
@@ -117,22 +99,14 @@ def _xml(packed, path):
     return ElementTree.fromstring(packed.read(path)) if path in packed.namelist() else ElementTree.Element("none")
 
 
-def _sheet_paths(packed, *, or_none=False):
-    """{sheet name: its part}; without a part it is left out, or None."""
+def _sheet_paths(packed):
+    """{sheet name: its part}, None where nothing leads there."""
     targets = {
         link.get("Id"): normpath(join("xl", link.get("Target"))).lstrip("/")
         for link in _xml(packed, "xl/_rels/workbook.xml.rels")
     }
     sheets = _xml(packed, "xl/workbook.xml").iter(f"{_MAIN}sheet")
-    paths = {sheet.get("name"): targets.get(sheet.get(_LINK)) for sheet in sheets}
-    there = set(packed.namelist())
-    return {name: path if path in there else None for name, path in paths.items() if or_none or path in there}
-
-
-def _cells(packed, path):
-    for whole in _whole_cells(packed, path):
-        if _FORMULA.search(whole):
-            yield from _CELL.findall(whole)
+    return {sheet.get("name"): targets.get(sheet.get(_LINK)) for sheet in sheets}
 
 
 def _whole_cells(packed, path):

@@ -13,7 +13,8 @@ from workbooks.reading.words import exact_fields, known_field
 
 HEADER_WITHIN = 15  # titles, who filled it in, the unit of money: a header further down is none
 _LONGEST = 200  # characters of a heading that are read
-_PERSON = {"name", "given_name", "phone", "wechat"}
+_REACHES = {"phone", "wechat"}
+_PERSON = _REACHES | {"name", "given_name"}
 _BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 
 
@@ -34,6 +35,17 @@ def find_header(rows):
     if below and _is_upper_half(row, below) and not _is_data(below):
         return row.number, below.number, _joined(row, below)
     return row.number, row.number, [as_text(cell) for cell in row.cells]
+
+
+def says_itself_again(headers):
+    """Do two tables or more stand side by side, each of people with the same headers?"""
+    words = [word for header in headers if (word := squeeze(header))]
+    parts = (words[: len(words) // tables] for tables in (2, 3, 4) if len(words) % tables == 0)
+    return any(
+        part * (len(words) // len(part)) == words and "name" in (found := set(map(_names, part))) and _REACHES & found
+        for part in parts
+        if len(part) > 1
+    )
 
 
 def squeeze(header):

@@ -12,9 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from dealercrm.lib.errors import Refused
 from dealercrm.lib.moments import day_of
 from workbooks.reading import text
-from workbooks.reading.bounds import check_bounds
+from workbooks.reading.bounds import look_within_bounds
 from workbooks.reading.damaged import DAMAGED, guarded
-from workbooks.reading.formulas import hidden_years, unsaved_formulas, uses_1904
+from workbooks.reading.formulas import Inside
 
 MAX_BYTES = 40 * 2**20
 MAX_ROWS = 300_000
@@ -110,8 +110,7 @@ def _head(path):
 
 
 def _spreadsheet(source, head):
-    is_zip = head.startswith(ZIP)
-    check_bounds(source, is_zip=is_zip)
+    inside, epoch_1904 = look_within_bounds(source, is_zip=head.startswith(ZIP))
     try:
         if isinstance(source, bytes):
             book = CalamineWorkbook.from_filelike(io.BytesIO(source))
@@ -123,15 +122,12 @@ def _spreadsheet(source, head):
         if "EncryptedPackage".encode("utf-16-le") in _beginning(source):
             raise Refused(_("The file is locked with a password. Save it without one and try again.")) from None
         raise Refused(DAMAGED) from None
-    unsaved = unsaved_formulas(source) if is_zip else {}
-    yearless = hidden_years(source) if is_zip else {}
-    epoch_1904 = is_zip and uses_1904(source)
     names = [
         found.name
         for found in book.sheets_metadata
         if found.typ == SheetTypeEnum.WorkSheet and found.visible == SheetVisibleEnum.Visible
     ]
-    return [_calamine_sheet(book, name, unsaved.get(name, {}), yearless.get(name, {}), epoch_1904) for name in names]
+    return [_calamine_sheet(book, name, inside.get(name, Inside()), epoch_1904) for name in names]
 
 
 def _beginning(source, size=2**20):
@@ -141,16 +137,16 @@ def _beginning(source, size=2**20):
         return file.read(size)
 
 
-def _calamine_sheet(book, name, unsaved, yearless, epoch_1904):
+def _calamine_sheet(book, name, inside, epoch_1904):
     try:
         loaded = book.get_sheet_by_name(name)
     except CalamineError:
         raise Refused(_("Sheet %(sheet)s cannot be read; it may be damaged.") % {"sheet": name}) from None
     height = loaded.end[0] + 1 if loaded.end else 0
-    return Sheet(name, height, lambda: _filled(loaded, unsaved, yearless), epoch_1904)
+    return Sheet(name, height, lambda: _filled(loaded, inside), epoch_1904)
 
 
-def _filled(loaded, unsaved, yearless):
+def _filled(loaded, inside):
     """Rows with merged ranges filled down and to the right: only their first cell holds a value."""
     if not loaded.start:
         return
@@ -174,5 +170,5 @@ def _filled(loaded, unsaved, yearless):
             if top < index:
                 below.update(range(left, last + 1))
             beside.update(range(left + 1, last + 1))
-        marks = unsaved.get(index + 1, _NONE), yearless.get(index + 1, _NONE)
+        marks = inside.unsaved.get(index + 1, _NONE), inside.yearless.get(index + 1, _NONE)
         yield Row(index + 1, cells, frozenset(below), frozenset(beside), *marks)

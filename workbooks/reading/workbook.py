@@ -3,10 +3,13 @@
 import hashlib
 import json
 
+from django.utils.translation import gettext as _
+
+from dealercrm.lib.errors import Refused
 from workbooks.reading.child_marks import mark_children
 from workbooks.reading.columns import first_rows, guess_layout
 from workbooks.reading.drafts import MemberDraft, OrderDraft, PassedOver, Record
-from workbooks.reading.headers import find_header
+from workbooks.reading.headers import find_header, says_itself_again
 from workbooks.reading.own_export import ExportedCustomerWalk
 from workbooks.reading.records import CustomerWalk
 from workbooks.reading.related_columns import relate
@@ -15,7 +18,6 @@ from workbooks.reading.repeated import told_once
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, ROLES
 from workbooks.reading.rows import Reading
 from workbooks.reading.sheets import as_text
-from workbooks.reading.side_by_side import cut, part_of, tables_in
 from workbooks.reading.standing import is_of_old
 
 _ORDER = {role: place for place, role in enumerate(ROLES)}
@@ -26,22 +28,19 @@ def guess_layouts(sheets, *, today, own=None, title=""):
 
     `own` is {label: key} of the dealer's own fields, `title` what the file is called.
     """
-    layouts, taken = [], {sheet.name for sheet in sheets}
+    layouts = []
     for sheet in sheets:
         rows = first_rows(sheet)
         header = find_header(rows)
-        given = {"today": today, "own": own}
+        if header and says_itself_again(header[2]):
+            raise Refused(
+                _("In sheet %(sheet)s two tables stand side by side. Put one below the other and save the file again.")
+                % {"sheet": sheet.name}
+            )
         above = [as_text(cell) for row in rows if header and row.number < header[0] for cell in row.cells if cell]
-        is_old = is_of_old(title, sheet.name, *above)
-        tables = tables_in(sheet.name, header[2], taken) if header else []
-        for name, start, end in tables:
-            some = [cut(row, start, end) for row in rows]
-            layouts.append(guess_layout(name, some, (*header[:2], header[2][start:end]), **given))
-            layouts[-1].part = [sheet.name, len(tables), start, end]
-            layouts[-1].is_of_old = is_old
-        if not tables:
-            layouts.append(guess_layout(sheet.name, rows, header, before=layouts[-1] if layouts else None, **given))
-            layouts[-1].is_of_old = is_old
+        before = layouts[-1] if layouts else None
+        layouts.append(guess_layout(sheet.name, rows, header, before=before, today=today, own=own))
+        layouts[-1].is_of_old = is_of_old(title, sheet.name, *above)
     relate(layouts)
     for layout in layouts:
         layout.is_of_old = layout.is_of_old and layout.role == CUSTOMERS and not layout.is_own_export
@@ -51,13 +50,7 @@ def guess_layouts(sheets, *, today, own=None, title=""):
 def reading_order(sheets, layouts):
     """[(Sheet, Layout)]: customers first, then what other sheets tell of them."""
     by_name = {sheet.name: sheet for sheet in sheets}
-    pairs = [
-        (
-            part_of(by_name[layout.part[0]], layout.sheet, *layout.part[1:]) if layout.part else by_name[layout.sheet],
-            layout,
-        )
-        for layout in layouts
-    ]
+    pairs = [(by_name[layout.sheet], layout) for layout in layouts]
     return sorted(pairs, key=lambda pair: _ORDER[pair[1].role])
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from dealercrm.lib.errors import Refused
 from tests.workbooks.reading.records import HEADER, LI, MORE, TODAY, WANG, codes, read, sheet_of
 from workbooks.reading.drafts import Record
 from workbooks.reading.workbook import guess_layouts, read_all
@@ -213,34 +214,11 @@ def test_a_ledger_with_a_column_each_for_year_month_and_day(header):
     assert [person.notes for person in people] == [[], []]
 
 
-def test_two_tables_side_by_side_are_two_tables():
+def test_two_tables_side_by_side_are_refused_in_a_sentence():
     head, gap = ["姓名", "电话", "金额"], [None, None]
-    people, passed = read(
-        ["一月", None, None, *gap, "二月", None, None],
-        [*head, *gap, *head],
-        ["张一", "13800838001", 1000, *gap, "李一", "13800838011", 2000],
-        ["张二", "13800838002", 1500, *gap, None, None, None],
-    )
-    assert [(p.sheet, p.row, p.name, p.phones, p.orders[0].amount) for p in people] == [
-        ("表", 3, "张一", ["13800838001"], 1000),
-        ("表", 4, "张二", ["13800838002"], 1500),
-        ("表 2", 3, "李一", ["13800838011"], 2000),
-    ]
-    assert passed == []
-
-
-def test_the_second_table_of_a_sheet_is_not_taken_for_a_sheet_of_its_name():
-    head = ["姓名", "电话"]
-    sheets = [
-        sheet_of([*head, None, *head], ["张一", "13800838001", None, "李一", "13800838011"], name="客户"),
-        sheet_of(["电话", "姓名", "小区"], ["13800838021", "陈一", "万科城"], name="客户 2"),
-    ]
-    people = list(read_all(sheets, guess_layouts(sheets, today=TODAY), today=TODAY))
-    assert [(p.sheet, p.name, p.phones) for p in people] == [
-        ("客户", "张一", ["13800838001"]),
-        ("客户 3", "李一", ["13800838011"]),
-        ("客户 2", "陈一", ["13800838021"]),
-    ]
+    rows = [[*head, *gap, *head], ["张一", "13800838001", 1000, *gap, "李一", "13800838011", 2000]]
+    with pytest.raises(Refused, match="表"):
+        read(["一月", None, None, *gap, "二月", None, None], *rows)
 
 
 def test_two_columns_of_one_name_are_one_table():
