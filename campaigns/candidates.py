@@ -7,7 +7,7 @@ makes what is planned equal to what comes out.
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from campaigns.models import TouchpointRule
+from campaigns.models import OwnDay, TouchpointRule
 from campaigns.persons import GREETED, MAIN_ARCHIVE, PERSON, SAME_PERSON, TOLD_BY_ANOTHER, settled
 from campaigns.schedule import SLOTS, Span, occasions
 from customers.consent import NEWEST_CONSENT
@@ -109,9 +109,10 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
 
 def candidates(store_id: int, span: Span, customer_ids: list[int] | None = None) -> tuple[str, str, dict[str, Any]]:
     """(CTEs, SELECT of what the store's rules want in the span, values of both), of all customers or of some."""
-    rows = defaultdict(list)
+    rows, calendar = defaultdict(list), OwnDay.objects.calendar(store_id)
     for rule in TouchpointRule.objects.filter(store=store_id, is_active=True):
-        rows[Trigger(rule.trigger)] += [(rule.pk, *occasion) for occasion in occasions(rule, span)]
+        found = (occasion for occasion in occasions(rule, span, calendar) if not occasion.left_out)
+        rows[Trigger(rule.trigger)] += [(rule.pk, *occasion[:5]) for occasion in found]
     values = {"store": store_id, "customers": customer_ids, **span._asdict()}
     wanted = [_wanted(trigger, found, values) for trigger, found in rows.items() if found]
     people = PEOPLE.format(people="" if customer_ids is None else "AND c.id = ANY(%(customers)s)")

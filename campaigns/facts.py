@@ -10,6 +10,11 @@ TOUCHPOINT_POSTPONED = "campaigns.touchpoint_postponed"
 TOUCHPOINT_SKIPPED = "campaigns.touchpoint_skipped"
 SCHEDULE_SET_UP = "campaigns.schedule_set_up"
 RULE_CHANGED = "campaigns.rule_changed"
+DAY_ADDED = "campaigns.day_added"
+DAY_CHANGED = "campaigns.day_changed"
+DAY_REMOVED = "campaigns.day_removed"
+DAY_PUT_BACK = "campaigns.day_put_back"
+OFF_DAYS_LOADED = "campaigns.off_days_loaded"
 OF_A_REVISIT = (REVISIT_LOGGED, COMPLAINT_HEARD, PRAISE_HEARD)
 BY_HAND = (TOUCHPOINT_POSTPONED, TOUCHPOINT_SKIPPED)
 
@@ -22,4 +27,9 @@ WORDS = {
     TOUCHPOINT_SKIPPED: _("touchpoint left out"),
     SCHEDULE_SET_UP: _("schedule set up"),
     RULE_CHANGED: _("rule changed"),
+    DAY_ADDED: _("special day added"),
+    DAY_CHANGED: _("special day changed"),
+    DAY_REMOVED: _("special day taken out"),
+    DAY_PUT_BACK: _("special day put back"),
+    OFF_DAYS_LOADED: _("days off loaded"),
 }

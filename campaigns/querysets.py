@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from campaigns.dealer_calendar import Calendar, calendar_with
 from stores.permissions import Role
 
 
@@ -46,3 +47,19 @@ class TouchpointQuerySet(models.QuerySet):
         if staff.role == Role.MANAGER:
             return self.filter(mine | Q(store_id=staff.store_id, doer="keeper", assignee=None))
         return self.filter(mine)
+
+
+class OwnDayQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not taken out."""
+        return self.filter(removed_at=None)
+
+    def of_store(self, store_id):
+        """Those of one store, and of all stores."""
+        return self.filter(Q(store=None) | Q(store=store_id))
+
+    def calendar(self, store_id: int | None) -> Calendar:
+        """What a store plans by; for None what holds in all stores."""
+        days = list(self.standing().of_store(store_id).order_by("pk"))
+        pauses = [(day.on, day.until) for day in days if day.until]
+        return calendar_with(tuple(day.rule for day in days if not day.until), tuple(pauses))

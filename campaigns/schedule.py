@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from campaigns.dealer_calendar import DAY, Calendar
 from campaigns.models import TouchpointRule
-from campaigns.special_days import reference_rules
 from dealercrm.lib.birthdays import day_keys
 
 Trigger = TouchpointRule.Trigger
-# A greeting due on a day of silence goes earlier; no two such days follow each other, a week is ample.
+# A greeting due on a day of silence goes earlier; dealers have few of their own, and mourning moves nothing forward.
 LONGEST_SILENCE = timedelta(days=7)
 SLOTS = 181  # days of the shortest half-year: over so many a store's stale archives are spread
 
@@ -25,6 +25,7 @@ class Occasion(NamedTuple):
     occasion_on: date
     due_on: date
     expires_on: date
+    left_out: bool = False  # for silence: no day is left on which it would be right
 
 
 class Span(NamedTuple):
@@ -41,42 +42,46 @@ class Span(NamedTuple):
         return due_on < self.through and (due_on >= self.since or expires_on >= self.today)
 
 
-def occasions(rule: TouchpointRule, span: Span) -> Iterator[Occasion]:
+def occasions(rule: TouchpointRule, span: Span, calendar: Calendar) -> Iterator[Occasion]:
     """Every Occasion of the rule in the span. ValueError beyond the years the lunar calendar is known for."""
     lead, grace = timedelta(days=rule.lead_days), timedelta(days=rule.grace_days)
     start = min(span.since + lead, span.today - grace)
-    for match, occurrence, day in _days(rule, start, span.through + lead + LONGEST_SILENCE):
-        due_on, expires_on = due_day(rule, day), day + grace
+    for match, occurrence, day in _days(rule, start, span.through + lead + LONGEST_SILENCE, calendar):
+        expires_on = day + grace
+        due_on, left_out = due_day(rule, day, calendar, today=span.today)
         if span.holds(due_on, expires_on):
-            yield Occasion(match, occurrence, day, due_on, expires_on)
+            yield Occasion(match, occurrence, day, due_on, expires_on, left_out)
 
 
-def due_day(rule: TouchpointRule, day: date) -> date:
-    """The day to get in touch about `day`: the rule's lead before it, and no greeting on a day of silence.
+def due_day(rule: TouchpointRule, day: date, calendar: Calendar, *, today: date) -> tuple[date, bool]:
+    """(the day to get in touch about `day`, whether it is left out instead): the rule's lead before it, and no greeting
+    on a day of silence; a care call is none.
 
-    清明, 中元, 18 September and 13 December are no days for good wishes (CHINA.md 2); a care call is none.
+    Known silence puts it earlier, or leaves it out, as the rule says. Mourning came unforeseen, and so does silence for
+    what is late already: it waits for the first day after, while it is still worth it, and else is left out.
     """
-    due_on = day - timedelta(days=rule.lead_days)
-    while rule.is_greeting and is_silent(due_on):
-        due_on -= timedelta(days=1)
-    return due_on
+    due_on, last = day - timedelta(days=rule.lead_days), day + timedelta(days=rule.grace_days)
+    if not rule.is_greeting:
+        return due_on, False
+    if calendar.is_silent(due_on) and not calendar.is_paused(due_on):
+        if rule.on_silence == rule.OnSilence.LEAVE_OUT:
+            return due_on, True
+        due_on = calendar.free_before(due_on)
+    if not calendar.is_paused(due_on) and not (due_on < today and calendar.is_silent(today)):
+        return due_on, False
+    after = calendar.free_between(max(due_on, today if calendar.is_silent(today) else due_on) + DAY, last)
+    return (after, False) if after else (due_on, True)
 
 
-@lru_cache(maxsize=4096)
-def is_silent(day: date) -> bool:
-    return any(rule.blackout and day in rule.date_in(day.year) for rule in reference_rules().values())
-
-
-def _days(rule: TouchpointRule, start: date, end: date) -> list[tuple[str, str, date]]:
+def _days(rule: TouchpointRule, start: date, end: date, calendar: Calendar) -> list[tuple[str, str, date]]:
     """(match, occurrence, day) of a rule for start <= day < end."""
     match rule.trigger:
         case Trigger.BIRTHDAY | Trigger.HOUSEHOLD_BIRTHDAY:
             return _birthdays(start, end)
         case Trigger.FESTIVAL:
-            return [("", key, day) for key, day in reference_rules()[rule.day_code].occasions(start, end)]
+            return [("", key, day) for key, day in calendar.occasions(rule.day_code, start, end)]
         case Trigger.PROFESSION:
-            special = reference_rules()[rule.day_code]
-            days = special.occasions(start, end)
+            special, days = calendar.days.get(rule.day_code), calendar.occasions(rule.day_code, start, end)
             return [(occupation, key, day) for key, day in days for occupation in special.occupations]
         case Trigger.AFTER_INSTALL:
             after = timedelta(days=rule.after_days)

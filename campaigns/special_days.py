@@ -18,14 +18,14 @@ from dealercrm.lib import lunar
 
 REFERENCE = Path(__file__).parent / "reference"
 FIRST_YEAR, LAST_YEAR = 1901, 2100  # January 1900 belongs to a lunar year that is not in the tables
-FESTIVAL, PROFESSION = "festival", "profession"
+FESTIVAL, PROFESSION, OWN = "festival", "profession", "own"
 
 
 class SpecialDay(NamedTuple):
     date: date
     code: str
     name_zh: str
-    kind: str  # 'festival' or 'profession'
+    kind: str  # 'festival', 'profession' or 'own'
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class SpecialDayRule:
     """When a day falls, and what the reference says about greeting on it.
 
     `rule_type` is solar (month, day), lunar (month, day, never the leap month), lunar_month_last_day (month),
-    nth_weekday (month, nth, ISO weekday), nth_weekday_last (month, ISO weekday) or solar_term (term_zh).
+    nth_weekday (month, nth, ISO weekday), nth_weekday_last (month, ISO weekday), solar_term (term_zh), once (only_on).
+    A month too short for the day ends with it: 29 February, and the 30th of a lunar month of 29 days.
     `greeting_policy` is greet, optional, service, promo or no_greeting; on a `blackout` day no marketing goes out.
     """
 
@@ -48,6 +49,7 @@ class SpecialDayRule:
     weekday: int | None = None
     term_zh: str = ""
     first_year: int | None = None
+    only_on: date | None = None
     occupations: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     greeting_policy: str = "greet"
@@ -66,9 +68,9 @@ class SpecialDayRule:
         """The date in a year of the rule's own calendar: a lunar year if `is_lunar`. ValueError outside the tables."""
         match self.rule_type:
             case "solar":
-                return date(year, self.month, self.day)
+                return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
             case "lunar":
-                return lunar.to_solar(year, self.month, self.day)
+                return lunar.to_solar(year, self.month, min(self.day, lunar.month_length(year, self.month)))
             case "lunar_month_last_day":
                 return lunar.to_solar(year, self.month, lunar.month_length(year, self.month))
             case "nth_weekday":
@@ -83,6 +85,8 @@ class SpecialDayRule:
 
     def occasions(self, start: date, end: date) -> list[tuple[str, date]]:
         """[(occurrence key, date)] with start <= date < end; the key is 'solar-2026', or 'lunar-2026' by lunar year."""
+        if self.only_on:
+            return [(f"solar-{self.only_on.year}", self.only_on)] if start <= self.only_on < end else []
         calendar = "lunar" if self.is_lunar else "solar"
         first, last = (start.year - 1, end.year) if self.is_lunar else (start.year, end.year)
         years = range(max(first, self.first_year or first, lunar.FIRST_YEAR), min(last, lunar.LAST_YEAR) + 1)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import board, calendar, lists, revisits, rules, summary, today, touchpoints
+from campaigns.views import board, calendar, days, lists, revisits, rules, summary, today, touchpoints
 
 app_name = "campaigns"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("rules/", rules.rule_list, name="rule-list"),
     path("rules/setup/", rules.rule_setup, name="rule-setup"),
     path("rules/<int:pk>/", rules.rule_update, name="rule-update"),
+    path("days/", days.day_list, name="day-list"),
+    path("days/new/", days.day_create, name="day-create"),
+    path("days/pause/", days.day_pause, name="day-pause"),
+    path("days/off/", days.off_days_load, name="off-days-load"),
+    path("days/<int:pk>/", days.day_update, name="day-update"),
+    path("days/<int:pk>/remove/", days.day_remove, name="day-remove"),
+    path("days/<int:pk>/undo/", days.day_undo, name="day-undo"),
     path("board/", board.board, name="board"),
     path("facts/<int:pk>/retry/", board.fact_retry, name="fact-retry"),
 ]

@@ -73,6 +73,7 @@ MENU = (
 )
 SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
+    Entry(_("Special days"), "campaigns:day-list", "days.edit", "calendar-heart", ("campaigns:day-",)),
     Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
     Entry(_("Tags"), "customers:tag-list", "tags.edit", "tags"),
     Entry(

@@ -54,6 +54,8 @@ PERMISSIONS = {
     "revisits.log": OFFICE,
     "rules.view": LEADERS,
     "rules.edit": LEADERS,
+    "days.edit": LEADERS,  # special days of one's own store; those of all stores are the owner's
+    "days.load": OWNER,  # days off and weekends worked, the same for all stores
     "store.board": LEADERS,
     "referrals.view": OFFICE,
     "referrals.edit": OFFICE,

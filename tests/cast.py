@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from campaigns.models import Revisit
+from campaigns.models import OwnDay, Revisit
 from customers.actions.own_fields import add_own_field, keep_own_values
 from customers.actions.tags import add_tag, tag_customer
 from customers.actions.tiers import recompute_tiers
@@ -101,6 +101,7 @@ def rows(store, assistant, crew, manager, owner):
         "campaigns:touchpoint-": touchpoint,
         "campaigns:fact-": Activity.objects.create(kind="customers.order_signed", store=store, at=NOW, error="?"),
         "campaigns:rule-": rule,
+        "campaigns:day-": OwnDay.objects.create(store=store, name="店庆", month=6, day=8),
         "messaging:notice-": message,
         "messaging:message-": message,
         "campaigns:customer-": customer,

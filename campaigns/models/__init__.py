@@ -1,6 +1,17 @@
 from campaigns.models.contact_days import ContactDays
+from campaigns.models.days import LoadedOffDay, OwnDay
 from campaigns.models.revisit import Revisit
 from campaigns.models.rule import TouchpointRule
 from campaigns.models.touchpoint import Doer, StorePlan, Touchpoint, Way
 
-__all__ = ["ContactDays", "Doer", "Revisit", "StorePlan", "Touchpoint", "TouchpointRule", "Way"]
+__all__ = [
+    "ContactDays",
+    "Doer",
+    "LoadedOffDay",
+    "OwnDay",
+    "Revisit",
+    "StorePlan",
+    "Touchpoint",
+    "TouchpointRule",
+    "Way",
+]

@@ -18,6 +18,10 @@ class TouchpointRule(models.Model):
         AFTER_INSTALL = "after_install", _("Days after installation")
         STALE = "stale", _("Archive out of date")  # nobody brought it up to date for `after_days`
 
+    class OnSilence(models.TextChoices):
+        BEFORE = "before", _("the day before it")
+        LEAVE_OUT = "leave_out", _("left out that year")
+
     # Who wants no contact is still called about what they bought, but not on a channel they withdrew (AR-16).
     SERVICE = frozenset({Trigger.AFTER_INSTALL})
 
@@ -41,6 +45,7 @@ class TouchpointRule(models.Model):
         default=3,
         help_text=_("Later than this it expires: a wish three days late is none."),
     )
+    on_silence = models.CharField(_("on a day of silence"), max_length=9, choices=OnSilence, default=OnSilence.BEFORE)
     how = models.CharField(_("how to do it"), max_length=300, blank=True)
     guide = models.TextField(_("what to say"), max_length=LONGEST_TEXT, blank=True)
     avoid = models.TextField(_("what not to say"), max_length=LONGEST_TEXT, blank=True)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from campaigns.models import TouchpointRule
-from campaigns.special_days import FESTIVAL, days_of_year, reference_rules
+from campaigns.models import OwnDay, TouchpointRule
+from campaigns.special_days import PROFESSION
 from campaigns.views.lists import day_of, monday, of_store
 from customers.views.orphans import chosen_store
 from stores.access import needs
@@ -45,7 +45,8 @@ def calendar(request):
         weeks = [[monday(week) + timedelta(days=n) for n in range(7)]]
     else:
         weeks = Calendar(MONDAY).monthdatescalendar(first.year, first.month)
-    counts, names = planned_on(of_store(request.user, store), weeks), names_of(weeks)
+    names = names_of(OwnDay.objects.calendar(store.pk if store else None), weeks)
+    counts = planned_on(of_store(request.user, store), weeks)
     weeks = [[cell(day, first, counts, names) for day in days] for days in weeks]
     shown = [each for days in weeks for each in days if is_week or each["in_month"]]
     context = {
@@ -75,22 +76,22 @@ def planned_on(touchpoints, weeks):
     return counts
 
 
-def names_of(weeks):
+def names_of(calendar, weeks):
+    """{day: names}, profession days last."""
     names = defaultdict(list)
     for year in {weeks[0][0].year, weeks[-1][-1].year}:
-        for special in days_of_year(year):
-            names[special.date].append(special)
+        for special in sorted(calendar.of_year(year), key=lambda special: special.kind == PROFESSION):
+            names[special.date].append(calendar.days[special.code].name)
     return names
 
 
 def cell(day, first, counts, names):
-    special = sorted(names.get(day, ()), key=lambda special: special.kind != FESTIVAL)
     return {
         "day": day,
         "in_month": day.month == first.month,
         "count": sum(counts.get(day, {}).values()),
         "kinds": counts.get(day, {}),
-        "names": [reference_rules()[each.code].name for each in special],
+        "names": names.get(day, ()),
     }
 
 

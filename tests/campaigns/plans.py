@@ -3,7 +3,7 @@
 from datetime import timedelta
 from hashlib import md5
 
-from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.models import OwnDay, Touchpoint, TouchpointRule
 from campaigns.schedule import occasions
 from customers.models import CustomerTier, Order
 from tests.factories import TODAY
@@ -15,7 +15,7 @@ def by_the_book(store, span):
     """What should be planned, worked out person by person without any SQL of the planner."""
     wanted = set()
     for rule in TouchpointRule.objects.filter(is_active=True):
-        found = list(occasions(rule, span))
+        found = [each for each in occasions(rule, span, OwnDay.objects.calendar(store.pk)) if not each.left_out]
         for customer in store.customers.old():
             tier = CustomerTier.objects.filter(customer=customer).first()
             if rule.tiers and (tier is None or tier.letter not in rule.tiers):
@@ -42,7 +42,7 @@ def by_the_book(store, span):
                     if rule.category_id:
                         orders = orders.filter(lines__category=rule.category_id).distinct()
                     keys = [(f"order-{order.pk}", "", None) for order in orders]
-                wanted |= {(customer.pk, rule.pk, *key, *occasion[2:], keeper) for key in keys}
+                wanted |= {(customer.pk, rule.pk, *key, *occasion[2:5], keeper) for key in keys}
     return wanted
 
 
