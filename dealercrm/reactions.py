@@ -3,12 +3,15 @@
 A reaction lives on a higher floor than its fact, writes rows only, and is called with the Activity.
 """
 
+from collections.abc import Callable
+
 import campaigns.reactions as schedule
 import insights.reactions as figures
 import messaging.reactions as notices
 import referrals.reactions as referrals
 from campaigns import facts as contact
 from customers import facts as archive
+from customers.models import Customer
 from referrals import facts as named
 
 REACTIONS = {
@@ -83,3 +86,6 @@ for fact in (
     named.REFERRAL_LOST, named.REFERRAL_REOPENED,
 ):  # fmt: skip
     REACTIONS.setdefault(fact, []).append(figures.tier_anew)
+
+# Asked before a message leaves for a customer: each (customer, what it was written for) -> a sentence, or nothing.
+MESSAGE_OBJECTIONS: list[Callable[[Customer, str], str]] = []

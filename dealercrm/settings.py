@@ -89,6 +89,8 @@ REACTIONS = "dealercrm.reactions.REACTIONS"
 NIGHTLY = "dealercrm.timetable.NIGHTLY"
 AFTER_RESTORE = "messaging.restored.hold_messages"
 PARTS = "dealercrm.parts.PARTS"
+# (customer, what the message was written for) -> why it should not be sent to them, if anything is in the way.
+MESSAGE_OBJECTIONS = "dealercrm.reactions.MESSAGE_OBJECTIONS"
 FILTERING = "dealercrm.filtering.CONDITIONS"
 SCORING = "dealercrm.scoring.SIGNALS"
 LIST_COLUMNS = "dealercrm.filtering.COLUMNS"
@@ -190,6 +192,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="dealercrm@localhost")
+# Gateways may be programs on this machine, by plain http: for trying things out, never for a shop.
+LOCAL_GATEWAYS = env.bool("LOCAL_GATEWAYS", default=False)
 # Where links in e-mails lead; a digest without an address to open is of no use on a phone.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 

@@ -5,8 +5,8 @@ from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from customers.erasure import NOBODY, Person
-from dealercrm.lib.parts import Obstacle, Part, delete
-from messaging.models import Message
+from dealercrm.lib.parts import KEEP, Obstacle, Part, delete
+from messaging.models import Message, MessageMove, Preference, Robot
 
 
 def forget(part: Part, who: Person) -> None:
@@ -23,8 +23,12 @@ PARTS = [
         erase=forget,
         untold=(
             "dedupe_key", "claimed_at", "attempts", "error", "error_class", "staff", "customer", "cause_id", "read_at",
+            "template", "variables", "given_id",
         ),
         obstacles=(Obstacle(_("A message was written to them"), at="due_at"),),
         stays_with=("staff",),
     ),
+    Part(MessageMove, "message__customer", untold=("message", "by")),
+    Part(Preference, (), erase=KEEP, stays_with=("staff",)),
+    Part(Robot, (), erase=KEEP, stays_with=("staff",)),
 ]  # fmt: skip

@@ -6,17 +6,11 @@ from django.db.models import Q
 STUCK_AFTER = timedelta(minutes=10)
 
 
-PAUSED_AFTER = 3  # messages in a row that the channel did not take
-PAUSE = timedelta(minutes=5)  # then it is left alone for so long
-
-
 class MessageQuerySet(models.QuerySet):
-    def is_paused(self, channel, now):
-        """Is the channel itself broken, so that trying one more would only hold up a worker?"""
-        lately = now - PAUSE
-        broken = Q(state__in=["waiting", "sending"], error_class__in=["stop_channel", "unknown"])
-        failed = self.filter(broken, channel=channel, claimed_at__gte=lately).order_by()
-        return failed.count() >= PAUSED_AFTER and not self.filter(channel=channel, sent_at__gte=lately).exists()
+    def visible_to(self, staff):
+        """The owner's are all; a manager's those to people and customers of the store."""
+        of_store = Q(staff__store=staff.store_id) | Q(customer__store=staff.store_id)
+        return self.all() if staff.is_owner else self.filter(of_store)
 
     def waiting(self, now):
         return self.filter(state="waiting", due_at__lte=now)
@@ -28,6 +22,10 @@ class MessageQuerySet(models.QuerySet):
     def unread(self):
         """Notices in the app that were delivered and not opened yet."""
         return self.filter(channel="app", state="sent", read_at__isnull=True)
+
+    def restored(self):
+        """Came back with a backup: they may have gone out since it was made (MS-5, OP-2)."""
+        return self.filter(state="sending", error_class="restored")
 
     def undecided(self, now):
         """A person must look at them: failed for good, or cut off while being sent (MS-5)."""

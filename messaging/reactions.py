@@ -1,22 +1,17 @@
 """What people are told when something happens in the archive."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from customers.models import Activity
-from messaging.actions.put import put
-from messaging.models import Message
+from messaging.actions.put import tell
 from stores.models import Role, Staff
-
-WORTH_READING_FOR = timedelta(days=7)
 
 
 def tell_owners(activity: Activity) -> None:
-    """Somebody reads far more numbers than usual: every owner is told, in the app and by e-mail, once for person and
-    day (ST-5)."""
+    """Somebody reads far more numbers than usual: every owner is told, in the app and as they chose, once for person
+    and day (ST-5)."""
     data, day = activity.data, activity.data["day"]
     with override(settings.LANGUAGE_CODE):
         subject = _("%(name)s reads far more numbers than usual") % {"name": activity.by_name}
@@ -26,9 +21,7 @@ def tell_owners(activity: Activity) -> None:
             body = _("On %(day)s %(name)s read the numbers of %(count)d customers; usual is %(usual)d a day.")
         body = body % {"name": activity.by_name, **data} + " " + _("The reading log shows whose.")
     for owner in Staff.objects.active().filter(role=Role.OWNER):
-        for channel in (Message.Channel.APP, *([Message.Channel.EMAIL] if owner.email else [])):
-            put(
-                owner, channel=channel, subject=subject, body=body, cause=("unusual_reading", activity.pk),
-                due_at=activity.at, expires_at=activity.at + WORTH_READING_FOR, now=activity.at,
-                dedupe_key=f"reading:{day}:staff-{activity.by_id}:owner-{owner.pk}:{channel}",
-            )  # fmt: skip
+        tell(
+            owner, subject=subject, body=body, cause=("unusual_reading", activity.pk), now=activity.at,
+            key=f"reading:{day}:staff-{activity.by_id}",
+        )  # fmt: skip

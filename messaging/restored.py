@@ -12,6 +12,7 @@ def hold_messages(now: datetime) -> str:
     words = _("Put back from a backup: it may already have gone out.").replace("'", "''")
     table, sending = Message._meta.db_table, Message.State.SENDING.value
     return (
-        f"UPDATE {table} SET state = '{sending}', error = '{words}', claimed_at = '{now.isoformat()}'::timestamptz "
+        f"UPDATE {table} SET state = '{sending}', error = '{words}', error_class = 'restored', "
+        f"claimed_at = '{now.isoformat()}'::timestamptz "
         f"- interval '1 day' WHERE state IN ('{Message.State.WAITING.value}', '{sending}');"
     )

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from messaging import clock
 from messaging.actions import outbox
-from messaging.models import Message
+from messaging.models import Channel, Gate, Message
 
 AT_ONCE = 500  # messages handed out a minute
+SHOWN_AT_ONCE, BATCH = 50_000, 500
 
 
 @shared_task
@@ -25,11 +26,21 @@ def nightly():
 
 @shared_task
 def send_messages():
+    """One task for each message to a gateway, which is slower than any task; what needs none goes in batches."""
     now = timezone.now()
-    paused = [channel for channel in Message.Channel.values if Message.objects.is_paused(channel, now)]
-    waiting = Message.objects.waiting(now).exclude(channel__in=paused).order_by("due_at", "pk")
-    for message_id in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+    waiting = Message.objects.waiting(now).order_by("due_at", "pk")
+    shown = list(waiting.filter(channel=Channel.APP).values_list("pk", flat=True)[:SHOWN_AT_ONCE])
+    for start in range(0, len(shown), BATCH):
+        show_in_app.delay(shown[start : start + BATCH])
+    shut = Gate.objects.filter(shut_until__gt=now, key__in=Channel.values).values("key")
+    handed = waiting.exclude(channel=Channel.APP).exclude(channel__in=shut)
+    for message_id in handed.values_list("pk", flat=True)[:AT_ONCE]:
         deliver.delay(message_id)
+
+
+@shared_task
+def show_in_app(ids):
+    outbox.show_in_app(ids, now=timezone.now())
 
 
 @shared_task

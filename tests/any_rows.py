@@ -1,7 +1,7 @@
 """One row of any model about somebody, with a word of its own in every text, so that nothing is forgotten unseen."""
 
 import json
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from itertools import count
 
@@ -19,7 +19,7 @@ number = count(1)
 PLAIN = {
     models.DateField: TODAY, models.DateTimeField: NOW, models.BooleanField: False, models.UUIDField: None,
     models.DecimalField: Decimal(1), models.PositiveSmallIntegerField: 1, models.PositiveIntegerField: 1,
-    models.BigIntegerField: 1,
+    models.BigIntegerField: 1, models.TimeField: time(8, 30),
 }  # fmt: skip
 # What the rules of the tables ask for; a text here is a code, or a word of the house.
 FIELDS = {
@@ -43,6 +43,7 @@ FIELDS = {
     "campaigns.touchpoint": {"occurrence": "solar-2026", "closed_at": None},
     "campaigns.touchpointrule": {"tiers": "", "code": "birthday", "trigger": "birthday"},
     "messaging.message": {"staff": None},
+    "messaging.robot": {"store": None},
     "workbooks.importchange": {"table": "customers_order", "action": "update", "ids": None},
     "workbooks.importjob": {"state": "done"},
     "workbooks.importrow": {"sheet": "1", "raw": [], "messages": []},

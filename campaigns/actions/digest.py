@@ -1,7 +1,8 @@
 """The morning digest: rows first, one per person and channel and day (MS-1, MS-5).
 
-In the app everybody gets one, also with nothing due: silence then means that the clock stands still. An e-mail goes
-out only if there is something to do. Numbers of customers are in neither: a digest is read on a locked screen.
+In the app everybody gets one, also with nothing due: silence then means that the clock stands still. By the channel
+and at the hour a person chose it goes out only if there is something to do. Numbers of customers are in neither: a
+digest is read on a locked screen.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from dealercrm.lib.birthdays import day_keys
 from dealercrm.lib.punctuation import in_brackets, listed
 from messaging.actions.put import put
 from messaging.models import Message
+from messaging.preferences import channels_of
 from stores.models import Role, Staff, Store
 
 OWNER_AT = time(8, 30)
@@ -50,17 +52,17 @@ def write_digests(now: datetime) -> list[Message]:
     last = last.annotate(at=Max("due_at"))
     waiting = (
         Staff.objects.active()
-        .filter(Q(store__digest_at__lte=local.time()) | Q(role=Role.OWNER))
+        .annotate(digest_at=Coalesce("message_preference__digest_at", "store__digest_at", Value(OWNER_AT)))
+        .filter(digest_at__lte=local.time())
         .filter(~Exists(written))
         .select_related("store")
     )
     messages = []
     with translation.override(settings.LANGUAGE_CODE):
         for staff in waiting.annotate(last_at=Subquery(last.values("at"))):
-            _note_missed_days(staff, getattr(staff, "last_at", None), local.date(), now)
-            due_at = datetime.combine(local.date(), staff.store.digest_at if staff.store else OWNER_AT, local.tzinfo)
-            if due_at <= now:
-                messages += _write(staff, due_at, now)
+            hour = getattr(staff, "digest_at")  # noqa: B009 - annotated: the person's own, the store's, or the house's
+            _note_missed_days(staff, getattr(staff, "last_at", None), local.date(), hour, now)
+            messages += _write(staff, datetime.combine(local.date(), hour, local.tzinfo), now)
     return messages
 
 
@@ -69,13 +71,12 @@ def _key(day: date, staff: Staff, channel: str) -> str:
     return f"digest:{day}:staff-{staff.pk}:{channel}"
 
 
-def _note_missed_days(staff: Staff, last_at: datetime | None, today: date, now: datetime) -> None:
+def _note_missed_days(staff: Staff, last_at: datetime | None, today: date, hour: time, now: datetime) -> None:
     """A day without the clock leaves a digest that came too late for each person who had one before."""
     if last_at is None:
         return
     day = max(timezone.localdate(last_at), today - MISSED_DAYS_TOLD) + timedelta(days=1)
     while day < today:
-        hour = staff.store.digest_at if staff.store else OWNER_AT
         due_at = datetime.combine(day, hour, timezone.get_current_timezone())
         put(staff, channel=Message.Channel.APP, subject=_("No digest on %(day)s") % {"day": day_in_words(day)},
             body=_("The clock stood still on this day. What was due then is on your list of today."),
@@ -89,10 +90,9 @@ def _write(staff: Staff, due_at: datetime, now: datetime) -> list[Message]:
     today = due_at.date()
     something, subject, body = compose(staff, today)
     until = max(datetime.combine(today, WORTH_READING_UNTIL, due_at.tzinfo), due_at + AT_LEAST)
-    texts = {Message.Channel.APP: body}
-    if something and staff.email:
-        link = settings.SITE_URL.rstrip("/") + reverse(PAGES.get(staff.role, "campaigns:today"))
-        texts[Message.Channel.EMAIL] = f"{body}\n\n{link}"
+    link = settings.SITE_URL.rstrip("/") + reverse(PAGES.get(staff.role, "campaigns:today"))
+    texts = {channel: f"{body}\n\n{link}" for channel in channels_of(staff) if something}
+    texts[Message.Channel.APP] = body
     written = [
         put(staff, channel=channel, subject=subject, body=text, cause=(CAUSE, None), due_at=due_at, expires_at=until,
             dedupe_key=_key(today, staff, channel), now=now)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from messaging.actions.decide import mark_as_sent, send_again
 from messaging.actions.put import ask_for_test
 from messaging.clock import backup_is_missed, backups, last_runs, stands_still
-from messaging.models import Heartbeat, Message
+from messaging.models import Gate, Heartbeat, Message
 from stores.access import needs
 
 RUNS, SHOWN = 12, 50
@@ -28,12 +28,12 @@ def clock(request):
         "beat": beat,
         "stands_still": stands_still(beat.at if beat else None, now),
         "backlog": mails.waiting(now).order_by().aggregate(n=Count("pk"), oldest=Min("due_at")),
-        "mail_is_paused": Message.objects.is_paused(Message.Channel.EMAIL, now),
+        "mail_is_paused": Gate.objects.filter(key=Message.Channel.EMAIL, shut_until__gt=now).exists(),
         "last_backup": last_backup,
         "backup_missed": backup_is_missed(last_backup, first_backup, now),
         "last_sent": mails.aggregate(at=Max("sent_at"))["at"],
         "runs": last_runs(RUNS),
-        "undecided": of_staff(Message.objects.undecided(now), request.user).select_related("staff__store")[:SHOWN],
+        "undecided": Message.objects.visible_to(request.user).undecided(now).select_related("staff__store")[:SHOWN],
     }
     return render(request, "messaging/clock.html", context)
 
@@ -64,9 +64,4 @@ def message_arrived(request, pk):
 
 
 def _visible(request, pk):
-    return get_object_or_404(of_staff(Message.objects, request.user), pk=pk)
-
-
-def of_staff(rows, staff):
-    """The owner decides about all messages, a manager about those to people of the store."""
-    return rows.all() if staff.is_owner else rows.filter(staff__store=staff.store_id)
+    return get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
