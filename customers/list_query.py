@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -145,13 +146,9 @@ class ListQuery:
         return self.customers.values("pk")[: self.most + 1].count()
 
     def query_without(self, *names, **added):
-        query = self.params.copy()
-        for name in list(query):
-            if name in names or not query[name]:
-                del query[name]
-        for name, value in added.items():
-            query[name] = value
-        return query.urlencode()
+        """The address without these parameters and those that say nothing, with others added."""
+        said = [(name, texts) for name, texts in self.params.lists() if texts[-1] and name not in {*names, *added}]
+        return urlencode(said + list(added.items()), doseq=True)
 
     @cached_property
     def query(self):

@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.filtering.chosen import grouped
 from customers.list_query import WINDOWS, ListQuery, number
 from customers.models import Customer
-from customers.own_fields import active_fields
 from customers.paging import page_of
 from dealercrm.lib.phones import find_phones
 from stores.models import Staff, Store
@@ -85,20 +83,11 @@ class CustomerList(ListQuery):
 
     @cached_property
     def keepers(self):
-        """Active colleagues of the store the list is about; for all stores together there would be too many."""
+        """[(id, name)] of active colleagues in the store the list is about; in all together there would be too many."""
         if not self.store:
-            return ()
-        return Staff.objects.active().filter(store_id=self.store).exclude(pk=self.staff.pk).order_by("name")
-
-    @property
-    def condition_groups(self):
-        """[(group, [Condition])] a filter can be added from."""
-        return grouped(self.conditions)
-
-    @property
-    def own_labels(self):
-        """What tells whether those choices are still the same."""
-        return [(field.pk, field.label, field.type, field.choices) for field in active_fields()]
+            return []
+        colleagues = Staff.objects.active().filter(store_id=self.store).exclude(pk=self.staff.pk)
+        return list(colleagues.order_by("name").values_list("pk", "name"))
 
     @property
     def chips(self):

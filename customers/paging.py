@@ -27,13 +27,13 @@ OWN_SORTS: dict[str, Sort] = {
 }
 SHOWN = (
     "name", "salutation", "kind", "community", "building", "unit", "room", "address", "customer_since", "keeper_id",
-    "store_id", "pinyin", "keeper__name", "keeper__is_active", "store__name", "tier__letter", "tier__level",
+    "store_id", "keeper__name", "keeper__is_active", "tier__letter", "tier__level",
     "next_purchase__percent", "next_purchase__from_on",
 )  # fmt: skip
 
 
 # Which customers are shown beside what, before it is said whom: a queryset is dear to build and cheap to narrow.
-ROWS = Customer.objects.select_related("keeper", "store", "tier", "next_purchase").only(*SHOWN)
+ROWS = Customer.objects.select_related("keeper", "tier", "next_purchase").only(*SHOWN)
 NUMBERS = Prefetch("phones", CustomerPhone.objects.only("customer", "number"), to_attr="numbers")
 
 

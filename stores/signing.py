@@ -16,14 +16,17 @@ from stores.models import Staff
 NAME = "dealercrm.staff"
 SIGN = f"SELECT set_config('{NAME}', %s, false)"
 
+# Built once: every request narrows it to its person.
+SIGNED = Staff.objects.order_by().annotate(
+    signed=Func(Value(NAME), Cast(F("pk"), TextField()), Value(False), function="set_config", output_field=TextField())
+)
+
 
 class SigningBackend(ModelBackend):
     """Django's own way to log in; the statement that loads a request's person also signs for them."""
 
     def get_user(self, user_id):
-        name = Cast(F("pk"), TextField())
-        signed = Func(Value(NAME), name, Value(False), function="set_config", output_field=TextField())
-        staff = Staff.objects.annotate(signed=signed).filter(pk=user_id).first()
+        staff = next(iter(SIGNED.filter(pk=user_id)), None)
         return staff if staff and self.user_can_authenticate(staff) else None
 
 

@@ -19,14 +19,14 @@ register = template.Library()
 @register.simple_tag
 def customer_rows(listed) -> SafeString:
     """What is the same in every row is worked out once; each customer is one the reader shows (customers.reader)."""
-    rows = _Rows(listed.today, tells_chance=bool(listed.due))
+    rows = _Rows(listed.today, dict(listed.stores), tells_chance=bool(listed.due))
     cells = [rows.cells[name] for name in COLUMNS if name in listed.shown]
     return mark_safe("".join(rows.row(itself_if_open(customer), cells) for customer in listed.rows))
 
 
 class _Rows:
-    def __init__(self, today: date, *, tells_chance: bool) -> None:
-        self.tells_chance = tells_chance
+    def __init__(self, today: date, stores: dict[int, str], *, tells_chance: bool) -> None:
+        self.stores, self.tells_chance = stores, tells_chance
         self.today, self.above = today, reverse("customers:customer-list")
         self.tier, self.lead, self.nobody, self.gone = _("Tier"), _("Lead"), _("nobody"), _("has left")
         self.again = _("Buys again")
@@ -84,4 +84,4 @@ class _Rows:
         return f'<td class="since">{customer.customer_since or ""}</td>'
 
     def _store(self, customer) -> str:
-        return f'<td class="store">{escape(customer.store.name)}</td>'
+        return f'<td class="store">{escape(self.stores[customer.store_id])}</td>'

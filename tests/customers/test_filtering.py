@@ -143,7 +143,9 @@ def test_chips_say_what_is_filtered_and_lead_to_the_list_without_it(shop, assist
 
 def test_a_filter_can_be_added_once(shop, assistant, client_of):
     client, url = client_of(assistant), reverse("customers:customer-filter")
+    choice = client.get(url).content.decode()
     for name in conditions_for():
+        assert f'<option value="{name}">' in choice
         assert 'class="condition"' in client.get(url, {"add": name}).content.decode()
     assert client.get(url, {"add": "occupation", "occupation": ""}).status_code == 204
     assert client.get(url, {"add": "password"}).status_code == 404

@@ -1,4 +1,8 @@
-"""manage.py pictures: every page a role can reach, photographed in a hand and at a desk, to be looked at."""
+"""manage.py pictures: every page a role can reach, photographed in a hand and at a desk, to be looked at.
+
+Of a page that has more than it shows at first there are further pictures: of each tab, of the sheet it opens, and of
+the whole page with all that is folded opened.
+"""
 
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +21,9 @@ from stores.permissions import Role
 SIZES = ((360, 640), (1280, 800))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 LINKS = "links => links.map(link => link.pathname + link.search)"
+FOLDED = "main details:not([open])"
+UNFOLD = "folded => folded.forEach(each => each.open = true)"
+SHEET = "main [data-bs-toggle=offcanvas]"
 
 
 class Command(BaseCommand):
@@ -72,9 +79,8 @@ def photograph(page, address: str, prefix: str, failed: type[Exception]) -> int:
             continue
         if answer.status >= 400:
             continue
-        page.wait_for_load_state("networkidle")  # tabs and lists that a page fetches by itself
         name = kind_of(urlsplit(page.url).path)
-        page.screenshot(path=f"{prefix}-{name.replace(':', '-')}.png")
+        look_through(page, f"{prefix}-{name.replace(':', '-')}")
         known |= {"home", name}
         for link in page.eval_on_selector_all("main a[href^='/'], nav a[href^='/'], .who-menu a[href^='/']", LINKS):
             kind = kind_of(link)
@@ -82,6 +88,31 @@ def photograph(page, address: str, prefix: str, failed: type[Exception]) -> int:
                 known.add(kind)
                 waiting.append(link)
     return len(known)
+
+
+def look_through(page, prefix: str) -> None:
+    at_rest(page)
+    page.screenshot(path=f"{prefix}.png")
+    for tab in page.locator("[role=tab]").all()[1:]:
+        tab.click()
+        at_rest(page)
+        page.screenshot(path=f"{prefix}-{tab.get_attribute('id')}.png", full_page=True)
+    if page.locator(SHEET).first.is_visible():
+        page.locator(SHEET).first.click()
+        at_rest(page)
+        page.screenshot(path=f"{prefix}-sheet.png")
+        page.keyboard.press("Escape")
+        at_rest(page)
+    if page.locator(FOLDED).count():
+        page.eval_on_selector_all(FOLDED, UNFOLD)
+        at_rest(page)
+        page.screenshot(path=f"{prefix}-opened.png", full_page=True)
+
+
+def at_rest(page) -> None:
+    """Once what was opened has slid in and fetched what it shows."""
+    page.wait_for_timeout(400)
+    page.wait_for_load_state("networkidle")
 
 
 def kind_of(link: str) -> str | None:
