@@ -1,4 +1,4 @@
-"""What a family will need next and about when (AR-5), and how near the second purchase is (AR-7).
+"""What a family will need next and about when (AR-5); how likely it buys again follows from it (customers.chances).
 
 A rule without a database over what stands in the homes; customers/needs_of_many.py asks it of all customers.
 
@@ -10,7 +10,7 @@ A rule without a database over what stands in the homes; customers/needs_of_many
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -33,16 +33,10 @@ class Why(StrEnum):
     RENOVATION = "renovation"
 
 
-class Likelihood(StrEnum):
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
 class Thing:
-    """What stands in a home, or was bought and stands in none yet (`home` None). `lives` is (from, to) in years."""
+    """What stands in a home, or was bought and stands in none yet (`home` None). `lives` is (from, to) in years;
+    `since` the day its state was first written down, where that is known."""
 
     what: str
     category: str | None = None
@@ -50,6 +44,7 @@ class Thing:
     bought_on: date | None = None
     state: str = GOOD
     home: int | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,63 +67,31 @@ class Need:
     from_on: date | None = None
     to_on: date | None = None
     since: date | None = None
+    category: str | None = field(default=None, compare=False)  # of what has aged, and the life the table gives it
+    lives: tuple[int, int] | None = field(default=None, compare=False)
 
     def is_due(self, today: date) -> bool:
         return self.from_on is None or self.from_on <= today
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """How likely a second purchase is and between which days; both days None where nothing is known."""
-
-    likelihood: Likelihood
-    from_on: date | None
-    to_on: date | None
-
-
 def needs_of(things: list[Thing], places: list[Place], today: date) -> list[Need]:
     """[Need], the nearest first; what is needed now comes before all days."""
-    now = [Need(thing.what, Why(thing.state)) for thing in things if thing.state != GOOD]
+    now = [Need(thing.what, Why(thing.state), since=thing.since) for thing in things if thing.state != GOOD]
     found = [*now, *_aged(things), *_of_homes(things, places, today)]
     return sorted(found, key=lambda need: (need.from_on or date.min, need.to_on or date.min, need.what))
 
 
-def outlook(needs: list[Need], today: date) -> Outlook:
-    """The second purchase, from the nearest need."""
+def window(needs: list[Need], today: date) -> tuple[date, date] | None:
+    """Between which days a second purchase is next to be expected, from the nearest need; None where none is known."""
     if not needs:
-        return Outlook(Likelihood.UNKNOWN, None, None)
+        return None
     nearest = needs[0]
-    if nearest.is_due(today):
-        # What closes first counts; what is needed now, or overdue, is bought within a year or somewhere else.
-        ends = [need.to_on for need in needs if need.is_due(today) and need.to_on and need.to_on >= today]
-        urgent = nearest.from_on is None or not ends
-        return Outlook(Likelihood.HIGH, today, today + SOON if urgent else min(ends))
-    likelihood = Likelihood.MEDIUM if nearest.from_on <= today + SOON else Likelihood.LOW
-    return Outlook(likelihood, nearest.from_on, nearest.to_on)
-
-
-# In percent: what is broken is bought again soon; what has lived its life, the nearer to its end the more likely.
-URGENT = {Why.MISSING: 90, Why.BROKEN: 85, Why.SECOND_HOME: 80, Why.WORN: 70}
-BEGUN, ENDED, GONE_BY_A_YEAR, LEAST = 30, 65, 10, 15
-AHEAD = ((HALF_A_YEAR, 25), (SOON, 15))
-LATER = 5
-
-
-def chance(needs: list[Need], today: date) -> int:
-    """How likely the family buys again soon, in percent: the most pressing need, and a little for each more."""
-    due = sum(need.is_due(today) for need in needs)
-    return min(99, max(_chance(need, today) for need in needs) + 3 * min(max(due - 1, 0), 3))
-
-
-def _chance(need: Need, today: date) -> int:
-    if not need.is_due(today):
-        return next((percent for ahead, percent in AHEAD if need.from_on <= today + ahead), LATER)
-    if need.why in URGENT or need.from_on is None or need.to_on is None:
-        return URGENT.get(need.why, BEGUN)
-    if today <= need.to_on:
-        share = (today - need.from_on) / max(need.to_on - need.from_on, timedelta(days=1))
-        return BEGUN + round((ENDED - BEGUN) * share)
-    return max(LEAST, ENDED - GONE_BY_A_YEAR * ((today - need.to_on).days // 365 + 1))  # bought somewhere else by now
+    if not nearest.is_due(today):
+        return nearest.from_on, nearest.to_on
+    # What closes first counts; what is needed now, or overdue, is bought within a year or somewhere else.
+    ends = [need.to_on for need in needs if need.is_due(today) and need.to_on and need.to_on >= today]
+    urgent = nearest.from_on is None or not ends
+    return today, today + SOON if urgent else min(ends)
 
 
 def years_after(day: date, years: int) -> date:
@@ -156,8 +119,10 @@ def _aged(things: list[Thing]) -> Iterator[Need]:
         good = [thing for thing in group if thing.bought_on == newest and thing.state == GOOD and thing.lives]
         if good and newest >= loose.get(category, date.min):
             first, last = good[0].lives
-            what = listed(dict.fromkeys(thing.what for thing in good[:3]))
-            yield Need(what, Why.AGE, years_after(newest, first), years_after(newest, last), newest)
+            what = good[0].what if len(good) == 1 else listed(dict.fromkeys(thing.what for thing in good[:3]))
+            yield Need(
+                what, Why.AGE, years_after(newest, first), years_after(newest, last), newest, category, good[0].lives
+            )
 
 
 def _of_homes(things: list[Thing], places: list[Place], today: date) -> Iterator[Need]:

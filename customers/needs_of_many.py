@@ -1,4 +1,4 @@
-"""What each family will need next: customers/needs.py asked of many customers with their rows, and kept for lists."""
+"""What families will need next and how likely they buy again: the pure rules asked of many, and kept for lists."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,17 +6,42 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from customers.models import Category, Customer, Home, HomeItem, NextPurchase, OrderLine
-from customers.needs import GOOD, Need, Place, Thing, chance, needs_of
+from customers import facts
+from customers.categories import guess_category
+from customers.chances import Chance, Experience, Family, Purchase, Wait, chance_of
+from customers.models import (
+    Activity,
+    BuyingHabits,
+    Category,
+    Customer,
+    Home,
+    HomeItem,
+    LifeCurve,
+    NextPurchase,
+    Order,
+    OrderLine,
+)
+from customers.needs import BROKEN, GOOD, MISSING, WORN, Need, Place, Thing, needs_of
 from customers.querysets import standing
+from customers.survival import of_survival
 
 BATCH = 2000
+TOLD_OF_ITEMS = (facts.ITEM_ADDED, facts.ITEM_CHANGED)
 
 
 def needs_of_customer(customer: Customer, today: date) -> list[Need]:
-    """[Need] of one customer, in three statements."""
-    return _needs_of([customer.pk], today).get(customer.pk, [])
+    """[Need] of one customer."""
+    family = families_of([customer.pk])[customer.pk]
+    return needs_of(family.things, family.places, today)
+
+
+def outlook_of(customer: Customer, today: date) -> tuple[list[Need], Chance]:
+    """What they need, and how likely they buy again within twelve months."""
+    family = families_of([customer.pk])[customer.pk]
+    needs = needs_of(family.things, family.places, today)
+    return needs, chance_of(family, needs, today, known_experience())
 
 
 def loose_lines() -> QuerySet[OrderLine]:
@@ -26,19 +51,17 @@ def loose_lines() -> QuerySet[OrderLine]:
 
 @transaction.atomic
 def keep_next_purchases(customer_ids: Iterable[int], today: date) -> None:
-    """Write anew how likely each of these customers buys again, and from when: four statements for every 2,000."""
-    ids = list(customer_ids)
+    """Write anew how likely each of these customers buys again, and from when: a few statements for every 2,000."""
+    ids, experience = list(customer_ids), known_experience()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         rows = []
-        for pk, needs in _needs_of(batch, today).items():
-            if needs:
-                nearest = needs[0]
-                rows.append(
-                    NextPurchase(
-                        customer_id=pk, percent=chance(needs, today), from_on=nearest.from_on or nearest.since or today
-                    )
-                )
+        for pk, family in families_of(batch).items():
+            needs = needs_of(family.things, family.places, today)
+            chance = chance_of(family, needs, today, experience)
+            if chance.percent is not None:
+                from_on = (needs[0].from_on or needs[0].since or today) if needs else None
+                rows.append(NextPurchase(customer_id=pk, percent=chance.percent, from_on=from_on))
         NextPurchase.objects.filter(customer__in=batch).exclude(customer__in=[row.pk for row in rows]).delete()
         NextPurchase.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["customer"], update_fields=["percent", "from_on"]
@@ -50,24 +73,79 @@ def keep_all_next_purchases(today: date) -> None:
     keep_next_purchases(Customer.objects.filter(erased_at=None).order_by("pk").values_list("pk", flat=True), today)
 
 
-def _needs_of(ids: list[int], today: date) -> dict[int, list[Need]]:
-    """{customer id: [Need]} of those who have a home, or something that stands in one."""
-    things, places = defaultdict(list), defaultdict(list)
+def known_experience() -> Experience:
+    """What the nights have learned (customers.actions.life_curves); without any, the table's lives."""
+    shares, samples = defaultdict(list), {}
+    for source, survival, sample in LifeCurve.objects.order_by("source", "year").values_list(
+        "source", "survival", "sample"
+    ):
+        shares[source].append(survival)
+        samples[source] = sample
+    curves = {source: of_survival(found, samples[source]) for source, found in shares.items()}
+    if (habits := BuyingHabits.objects.first()) is None:
+        return Experience(curves)
+    came_true = [(said, bought) for said, bought in habits.came_true]
+    return Experience(curves, habits.come_back, habits.steadiness, came_true)
+
+
+def families_of(ids: list[int], *, with_waits: bool = False) -> dict[int, Family]:
+    """{customer id: Family} of all of them, in five statements; with what was missing for a time, to learn from."""
+    categories = {category.pk: category.lives for category in Category.objects.all()}
+    families = {pk: Family([], [], []) for pk in ids}
     for home in Home.objects.filter(customer__in=ids):
-        places[home.customer_id].append(
+        families[home.customer_id].places.append(
             Place(home.pk, str(home), home.is_main, home.renovation_round, home.handed_over_on)
         )
-    for item in HomeItem.objects.filter(home__customer__in=ids).select_related("category", "home"):
-        things[item.home.customer_id].append(
-            _thing(item.product, item.category, item.bought_on, item.state, item.home_id)
+    bought: dict[int, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
+    since = _said_since(ids)
+    items = HomeItem.objects.filter(home__customer__in=ids).order_by("pk")
+    for pk, customer, what, category, on, state, home, ours, line in items.values_list(
+        "pk", "home__customer", "product", "category", "bought_on", "state", "home", "bought_from_us", "order_line"
+    ):
+        families[customer].things.append(
+            Thing(what, category, categories.get(category), on, state, home, since.get((pk, state)))
         )
-    for line in loose_lines().filter(order__customer__in=ids).select_related("category", "order"):
-        things[line.order.customer_id].append(_thing(line.product, line.category, line.order.installed_on, GOOD, None))
-    return {pk: needs_of(things[pk], places[pk], today) for pk in sorted(things.keys() | places.keys())}
+        if ours and on and line is None:  # from before anybody wrote the order down here
+            bought[customer][on] |= {category} - {None}
+    orders = Order.objects.filter(standing(), customer__in=ids).order_by("pk", "lines__pk")
+    for customer, signed, delivered, installed, what, category, placed in orders.values_list(
+        "customer", "signed_on", "delivered_on", "installed_on", "lines__product", "lines__category",
+        "lines__homeitem",
+    ):  # fmt: skip
+        bought[customer][signed] |= {category} - {None}
+        if what and placed is None:
+            families[customer].things.append(
+                Thing(what, category, categories.get(category), installed or delivered or signed)
+            )
+    for customer, days in bought.items():
+        families[customer].bought.extend(Purchase(on, frozenset(days[on])) for on in sorted(days))
+    if with_waits:
+        _add_waits(families)
+    return families
 
 
-def _thing(what: str, category: Category | None, bought_on: date | None, state: str, home: int | None) -> Thing:
-    lives = None
-    if category and category.replace_from_years is not None:
-        lives = category.replace_from_years, category.replace_to_years or category.replace_from_years
-    return Thing(what, category.pk if category else None, lives, bought_on, state, home)
+def _said_since(ids: list[int]) -> dict[tuple[int, str], date]:
+    """{(item, its state): the day it was first said to be so}, of what is not good."""
+    bad = HomeItem.objects.filter(home__customer__in=ids).exclude(state=GOOD).values_list("pk", flat=True)
+    told = _told_of_items(ids).filter(subject_id__in=list(bad))
+    return {
+        (subject, data.get("state", "")): timezone.localdate(at)
+        for subject, at, data in told.values_list("subject_id", "at", "data")
+    }
+
+
+def _add_waits(families: dict[int, Family]) -> None:
+    told = _told_of_items(list(families)).filter(data__state__in=[MISSING, BROKEN, WORN])
+    first = {
+        (customer, subject, data["state"]): (timezone.localdate(at), guess_category(str(data.get("item", ""))))
+        for customer, subject, at, data in told.values_list("customer", "subject_id", "at", "data")
+    }
+    for (customer, _item, state), (since, kind) in first.items():
+        family = families[customer]
+        later = (each.on for each in family.bought if each.on > since and (not kind or kind in each.kinds))
+        family.waits.append(Wait(state, since, next(later, None)))
+
+
+def _told_of_items(ids: list[int]) -> QuerySet[Activity]:
+    """The latest first, so that of a key the earliest is kept."""
+    return Activity.objects.filter(customer__in=ids, kind__in=TOLD_OF_ITEMS).order_by("-at", "-pk")

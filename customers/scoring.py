@@ -47,8 +47,9 @@ SIGNALS = [
                                  WHEN b.last_signed_on >= %(today)s::date - interval '{WHILE_YEARS} years' THEN 30
                                  ELSE 0 END"""),
     Signal("window", _("likely to buy again"), URGENCY, 30,
-           ((60, _("very likely")), (30, _("likely")), (0, _("hardly"))),
-           "SELECT n.customer_id, n.percent AS value FROM customers_nextpurchase n WHERE true {only}", "n.customer_id"),
+           ((60, _("very likely")), (20, _("likely")), (0, _("hardly"))),  # one in two who buy within a year is the best
+           "SELECT n.customer_id, least(100, 2 * round(n.percent))::int AS value"
+           " FROM customers_nextpurchase n WHERE true {only}", "n.customer_id"),
     Signal("missing", _("what is missing or worn in the home"), URGENCY, 15,
            ((100, _("much")), (50, _("something")), (0, _("little"))),
            """SELECT h.customer_id, least(100, 50 * count(*) FILTER (WHERE i.state <> 'worn')

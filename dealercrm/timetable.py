@@ -40,6 +40,7 @@ QUEUES = {
 # is called with the day.
 NIGHTLY = [
     ("backup", "dealercrm.local.backups.keeping.nightly", _("Backup of everything")),
+    ("curves", "customers.actions.life_curves.learn_from_purchases", _("What families buy again and when")),
     ("purchases", "customers.needs_of_many.keep_all_next_purchases", _("Who is likely to buy again")),
     ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
     ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),

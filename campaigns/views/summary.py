@@ -10,8 +10,8 @@ from campaigns.cards import members_of
 from campaigns.models import Revisit, Touchpoint
 from customers import facts
 from customers.models import Customer
-from customers.needs import SOON, outlook
-from customers.needs_of_many import needs_of_customer
+from customers.needs import SOON, window
+from customers.needs_of_many import outlook_of
 from customers.reader import Reader
 from customers.views.tabs import timeline_of
 from stores.access import needs
@@ -31,7 +31,7 @@ def customer_summary(request, pk):
     revisits = Revisit.objects.filter(customer=customer).order_by("-at", "-pk").select_related("by")
     earlier = customer.activities.filter(kind=facts.OLD_CONTACT_NOTED).order_by("-at")
     last = revisits.reached().first()
-    needed = needs_of_customer(customer, today)
+    needed, chance = outlook_of(customer, today)
     context = {
         "customer": customer,
         "today": today,
@@ -45,7 +45,8 @@ def customer_summary(request, pk):
             for need in needed
             if need.from_on is None or need.from_on <= today + WORTH_NAMING
         ],
-        "ahead": outlook(needed, today),
+        "chance": chance,
+        "window": window(needed, today),
         **timeline_of(customer),
     }
     return render(request, "campaigns/_customer_summary.html", context)

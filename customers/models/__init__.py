@@ -10,7 +10,14 @@ from customers.models.marked_text import MarkedText
 from customers.models.merge import LikelyDuplicate, Merge, Tie
 from customers.models.order import Category, Order, OrderLine
 from customers.models.profile import DesignerProfile, DistributorProfile
-from customers.models.quality import ArchiveCheck, Completeness, NextPurchase, Suspicion
+from customers.models.quality import (
+    ArchiveCheck,
+    BuyingHabits,
+    Completeness,
+    LifeCurve,
+    NextPurchase,
+    Suspicion,
+)
 from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
 from customers.models.tier import CustomerTier, SoftRating, TierCutoffs, TierMove, TierOverride, TierScheme
 
@@ -18,6 +25,7 @@ __all__ = [
     "Activity",
     "ArchiveCheck",
     "Attachment",
+    "BuyingHabits",
     "Category",
     "Completeness",
     "Consent",
@@ -34,6 +42,7 @@ __all__ = [
     "HouseholdAnswer",
     "HouseholdKey",
     "HouseholdMember",
+    "LifeCurve",
     "LikelyDuplicate",
     "MarkedText",
     "Merge",

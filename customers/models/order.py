@@ -30,6 +30,12 @@ class Category(models.Model):
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
     @property
+    def lives(self):
+        """(from, to) in years, or None where it is not replaced or nobody knows."""
+        first = self.replace_from_years
+        return (first, max(self.replace_to_years or first, first)) if first else None
+
+    @property
     def advice(self):
         return self.advice_en if (get_language() or "").startswith("en") else self.advice_zh
 

@@ -19,7 +19,8 @@ class Completeness(models.Model):
 
 
 class NextPurchase(models.Model):
-    """How likely the family buys again and from when (AR-7), for lists: what customers.needs says, kept narrow.
+    """How likely the family buys again within twelve months, and from when on it needs something (AR-7), for lists:
+    what customers.chances says, kept narrow. No row: too little is known.
 
     The night counts everybody anew, and who changes a home or an order the one it is about.
     """
@@ -27,14 +28,51 @@ class NextPurchase(models.Model):
     customer = models.OneToOneField(
         "customers.Customer", models.CASCADE, primary_key=True, related_name="next_purchase"
     )
-    percent = models.PositiveSmallIntegerField()
-    from_on = models.DateField()
+    percent = models.FloatField()
+    from_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["-percent", "-customer"], name="next_purchase_likely")]
 
     def __str__(self):
-        return f"{self.percent} %"
+        return f"{max(round(self.percent), 1)} %"
+
+
+class LifeCurve(models.Model):
+    """What share has not bought the next one here after so many years: of a category, of a further home, of whatever
+    else brings families back (customers.chances). Redrawn every night from the dealer's own purchases."""
+
+    source = models.CharField(max_length=30)
+    year = models.PositiveSmallIntegerField()
+    survival = models.FloatField()
+    sample = models.PositiveIntegerField()  # purchases it was learned from
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "year"], name="life_curve_once_a_year")]
+
+    @property
+    def percent_bought(self):
+        return round(100 * (1 - self.survival))
+
+
+class BuyingHabits(models.Model):
+    """One row beside the curves: how many families come back at all, how alike they are, what the percents came to in
+    years before, and in `fifths` what would have been said a year ago beside what was bought since."""
+
+    learned_on = models.DateField()
+    come_back = models.FloatField()
+    steadiness = models.FloatField(null=True)
+    came_true = models.JSONField(default=list)
+    fifths = models.JSONField(default=list)
+
+    @property
+    def comparison(self):
+        """[(percent said, percent that bought, families)], the likeliest first."""
+        return [(100 * said, 100 * bought, families) for said, bought, families in self.fifths[::-1]]
+
+    @property
+    def come_back_percent(self):
+        return round(100 * self.come_back)
 
 
 class ArchiveCheck(models.Model):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from customers.actions.profiles import PROFILES
 from customers.archive_facts.fact import Kind, Section
 from customers.archive_facts.table import facts_of
+from customers.chances import Likelihood
 from customers.contacts import WAYS
 from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Order, Suspicion, Tie
 from customers.needs import Why
@@ -31,9 +32,14 @@ NEEDS = {
     Why.MISSING: gettext_lazy("%(what)s: missing in the home."),
     Why.BROKEN: gettext_lazy("%(what)s: broken."),
     Why.WORN: gettext_lazy("%(what)s: worn."),
-    Why.AGE: gettext_lazy("%(what)s: stands there since %(since)s, usually replaced from %(from)s to %(to)s."),
+    Why.AGE: gettext_lazy("%(what)s: in use for %(years)s years; this kind is usually replaced after %(lives)s years."),
     Why.SECOND_HOME: gettext_lazy("%(what)s: a further home, handed over in %(since)s, with nothing in it yet."),
     Why.RENOVATION: gettext_lazy("%(what)s: handed over in %(since)s, usually renovated from %(from)s to %(to)s."),
+}
+LIKELY = {
+    Likelihood.HIGH: gettext_lazy("likely to buy again within a year: %(percent)d %%"),
+    Likelihood.MEDIUM: gettext_lazy("may buy again within a year: %(percent)d %%"),
+    Likelihood.LOW: gettext_lazy("hardly buys again within a year: %(percent)d %%"),
 }
 
 
@@ -156,10 +162,18 @@ def need_in_words(need):
     """A Need as a sentence: what, why, and about when (AR-7)."""
     return NEEDS[need.why] % {
         "what": need.what,
+        "years": need.since and max(round((localdate() - need.since).days / 365.25), 0),
+        "lives": need.lives and "–".join(str(years) for years in dict.fromkeys(need.lives)),
         "since": need.since and date_format(need.since, "Y-m"),
         "from": need.from_on and date_format(need.from_on, "Y-m"),
         "to": need.to_on and date_format(need.to_on, "Y-m"),
     }
+
+
+@register.simple_tag
+def chance_in_words(chance):
+    """A Chance as a badge: words before the number, and never no chance at all."""
+    return LIKELY[chance.likelihood] % {"percent": max(round(chance.percent), 1)}
 
 
 @register.filter

@@ -37,7 +37,7 @@ class _Rows:
         name = escape(customer.name)
         beside = f' <span class="soft">{escape(customer.salutation)}</span>' if customer.salutation else ""
         if self.tells_chance:
-            beside += f' <span class="badge text-bg-light">{self.again} {customer.next_purchase.percent} %</span>'
+            beside += f' <span class="badge text-bg-light">{self.again} {customer.next_purchase}</span>'
         if customer.kind != "consumer":
             beside += f' <span class="badge text-bg-light">{escape(str(customer.get_kind_display()))}</span>'
         return (

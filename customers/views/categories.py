@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.category import change_category
 from customers.categories import load_categories
+from customers.chances import ENOUGH
 from customers.forms.category import CategoryForm
-from customers.models import Category
+from customers.models import BuyingHabits, Category, LifeCurve
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.sending import whole
@@ -17,7 +18,14 @@ from stores.sending import whole
 @needs("categories.edit")
 @require_safe
 def category_list(request):
-    return render(request, "customers/category_list.html", {"categories": Category.objects.all()})
+    categories = list(Category.objects.all())
+    habits = BuyingHabits.objects.first()
+    curves = LifeCurve.objects.filter(sample__gte=ENOUGH) if habits else ()
+    seen = {(curve.source, curve.year): curve for curve in curves}
+    for category in categories:
+        category.seen = category.lives and seen.get((category.pk, category.lives[1]))
+    context = {"categories": categories, "habits": habits}
+    return render(request, "customers/category_list.html", context)
 
 
 @needs("categories.edit")

@@ -9,6 +9,7 @@ from campaigns.actions.rules import set_up_schedule
 from campaigns.models import TouchpointRule
 from campaigns.planning import plan_store
 from customers.actions.duplicates import find_duplicates
+from customers.actions.life_curves import learn_from_purchases
 from customers.actions.suspicions import scan
 from customers.actions.tiers import recompute_tiers
 from customers.categories import load_categories
@@ -47,6 +48,7 @@ def fill(today, now, *, count=CUSTOMERS):
     archive = business.build(rng, stores, staff, count=count, today=today)
     deepen(archive, staff, today)
     keep_search([customer.pk for customer in archive.customers])
+    learn_from_purchases(today)
     keep_all_next_purchases(today)
     recompute_tiers(today)
     rules = TouchpointRule.objects.select_related("store")

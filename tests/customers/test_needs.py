@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from customers.actions.homes import add_home, add_item, change_item, remove_item
 from customers.models import Category, Home, HomeItem, NextPurchase, OrderLine
-from customers.needs import Likelihood, Need, Outlook, Place, Thing, Why, needs_of, outlook, years_after
+from customers.needs import SOON, Need, Place, Thing, Why, needs_of, window, years_after
 from customers.needs_of_many import keep_all_next_purchases, needs_of_customer
 from tests.factories import TODAY, make_customer, make_signed_order, make_store
 
@@ -48,11 +48,11 @@ def test_needs_come_in_the_order_of_their_days_and_the_window_never_ends_before_
     days = [need.from_on or date.min for need in needs]
     assert days == sorted(days)
     assert sum(thing.state != "good" for thing in things) == sum(need.from_on is None for need in needs)
-    ahead = outlook(needs, today)
-    assert (ahead.likelihood == Likelihood.UNKNOWN) == (not needs)
+    ahead = window(needs, today)
+    assert (ahead is None) == (not needs)
     if needs:
-        assert ahead.from_on <= ahead.to_on
-        assert (ahead.likelihood == Likelihood.HIGH) == any(need.is_due(today) for need in needs)
+        assert today <= ahead[0] <= ahead[1]
+        assert (ahead[0] == today) == any(need.is_due(today) for need in needs)
 
 
 def test_a_sofa_is_needed_after_its_life_and_a_newer_one_takes_its_place():
@@ -67,18 +67,16 @@ def test_a_sofa_is_needed_after_its_life_and_a_newer_one_takes_its_place():
     assert [need.from_on for need in needs_of([old, loose], [], TODAY)] == [date(2030, 3, 1)]
 
 
-def test_what_is_missing_is_needed_now_and_makes_a_purchase_likely():
+def test_what_is_missing_is_needed_now_and_bought_within_a_year():
     needs = needs_of([Thing("餐桌", state="missing", home=1)], [], TODAY)
     assert needs == [Need("餐桌", Why.MISSING)]
-    assert outlook(needs, TODAY) == Outlook(Likelihood.HIGH, TODAY, TODAY + timedelta(days=365))
+    assert window(needs, TODAY) == (TODAY, TODAY + SOON)
 
 
-@pytest.mark.parametrize(
-    ("bought", "likelihood"),
-    [(date(2021, 11, 22), "high"), (date(2021, 11, 23), "medium"), (date(2022, 11, 23), "low")],
-)
-def test_the_likelihood_follows_the_nearest_window(bought, likelihood):
-    assert outlook(needs_of([Thing("沙发", *SOFA, bought_on=bought)], [], TODAY), TODAY).likelihood == likelihood
+@pytest.mark.parametrize(("bought", "begins"), [(2021, TODAY), (2022, date(2027, 11, 22)), (2019, TODAY)])
+def test_the_window_begins_with_the_nearest_need(bought, begins):
+    needs = needs_of([Thing("沙发", *SOFA, bought_on=date(bought, 11, 22))], [], TODAY)
+    assert window(needs, TODAY) == (begins, date(bought + 10, 11, 22))
 
 
 def test_a_second_home_is_furnished_and_an_old_one_renovated():
@@ -179,7 +177,7 @@ def test_windows_do_not_overlap_and_the_likeliest_stand_first(kinds, store, assi
         return [row.pk for row in page.context["list"].rows], page
 
     found, page = shown("now")
-    assert found == [broken.pk, ended.pk, begun.pk] and "85 %" in page.text
+    assert found[0] == broken.pk and set(found) == {broken.pk, ended.pk, begun.pk} and "再购可能 20 %" in page.text
     assert shown("half")[0] == [half.pk] and shown("year")[0] == [year.pk] and shown("later")[0] == [later.pk]
     assert shown("now", sort="name")[1].status_code == 200
 
@@ -187,9 +185,9 @@ def test_windows_do_not_overlap_and_the_likeliest_stand_first(kinds, store, assi
 def test_what_is_broken_is_ranked_at_once_and_what_is_sold_is_none_any_more(kinds, customer, assistant):
     home = add_home(Home(customer=customer, community="万科城"), by=assistant)
     item = add_item(HomeItem(home=home, product="床", category_id="bed", state="broken"), by=assistant)
-    assert customer_rank(customer) == 85
+    broken = customer_rank(customer)
     change_item(item, by=assistant, state="good", bought_on=timezone.localdate())
-    assert customer_rank(customer) == 5
+    assert customer_rank(customer) < 1 < 15 < broken
     remove_item(item, by=assistant)
     assert customer_rank(customer) is None
 
