@@ -37,7 +37,7 @@ def test_the_next_step_the_last_contact_and_what_was_said_come_before_what_was_w
         at = timezone.now() - timedelta(days=ago)
         Revisit.objects.create(at=at, outcome=outcome, note=note, needs=needs, **said)
     page = opened(customer)
-    in_order = ["下一步", "后天", "最近联系", "挺满意", "9 天前", "有什么需求", "次卧衣柜", "布艺沙发", "一般 5–10 年换"]
+    in_order = ["后天", "最近联系", "挺满意", "9 天前", "有什么需求", "次卧衣柜", "布艺沙发", "一般 5–10 年换"]
     assert [page.find(words) for words in in_order] == sorted(page.find(words) for words in in_order)
     assert all(words in page for words in in_order)
 
