@@ -47,7 +47,7 @@ SIGNALS = [
                                  WHEN b.last_signed_on >= %(today)s::date - interval '{WHILE_YEARS} years' THEN 30
                                  ELSE 0 END"""),
     Signal("window", _("likely to buy again"), URGENCY, 30,
-           ((60, _("very likely")), (20, _("likely")), (0, _("hardly"))),  # one in two who buy within a year is the best
+           ((60, _("very likely")), (20, _("likely")), (0, _("hardly"))),  # one in two is the best
            "SELECT n.customer_id, least(100, 2 * round(n.percent))::int AS value"
            " FROM customers_nextpurchase n WHERE true {only}", "n.customer_id"),
     Signal("missing", _("what is missing or worn in the home"), URGENCY, 15,
