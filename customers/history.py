@@ -40,7 +40,7 @@ def kept_models() -> dict[str, type[Model]]:
 
 
 @dataclass
-class Told:
+class ChangeInWords:
     """One change of one row: `noun` of what, `action` insert, update or delete, `fields` [(label, before, after)]."""
 
     pk: int
@@ -79,13 +79,13 @@ def last_change(row: Model, *, customer: Customer, by: Staff) -> RowChange | Non
 
 def steps(changes: list[RowChange], *, reader: Reader, customer: Customer) -> list[Step]:
     """The changes as [Step], in their order; as `reader` may see them, a gross profit for leaders only."""
-    teller = _Teller(changes, reader=reader, customer=customer)
+    wording = _Wording(changes, reader=reader, customer=customer)
     found = []
     for (at, staff_id), together in groupby(changes, key=lambda change: (change.at, change.staff_id)):
-        told = [teller.tell(change) for change in together]
+        told = [wording.of(change) for change in together]
         told = [one for one in told if one.fields or one.action != "update"]
         if told:
-            found.append(Step(at, teller.staff(staff_id), told))
+            found.append(Step(at, wording.staff(staff_id), told))
     return found
 
 
@@ -126,7 +126,7 @@ def labels(steps: list[Step]) -> list[str]:
     return sorted({told[0] for step in steps for change in step.changes for told in change.fields})
 
 
-class _Teller:
+class _Wording:
     def __init__(self, changes: list[RowChange], *, reader: Reader, customer: Customer) -> None:
         self._reader, self._customer = reader, customer
         self._is_leader = reader.staff.may("customers.give_keeper")
@@ -135,21 +135,23 @@ class _Teller:
     def staff(self, pk: int | None) -> str:
         return self._names.get((Staff, pk), "") if pk else ""
 
-    def tell(self, change: RowChange) -> Told:
-        before, after = self._told(change.before), self._told(change.after)
-        pairs = [(key, before.get(key), after.get(key)) for key in sorted(before | after, key=_place(change.table))]
+    def of(self, change: RowChange) -> ChangeInWords:
+        before, after = self._as_reader_sees(change.before), self._as_reader_sees(change.after)
+        pairs = [
+            (key, before.get(key), after.get(key)) for key in sorted(before | after, key=_column_order(change.table))
+        ]
         if change.table == "customers_ownvalues":
-            pairs = _own(before.get("values"), after.get("values"))
-        fields = [self._field(change, *pair) for pair in pairs if self._is_told(change, *pair)]
+            pairs = _own_field_changes(before.get("values"), after.get("values"))
+        fields = [self._field(change, *pair) for pair in pairs if self._may_be_shown(change, *pair)]
         # A name as written in a workbook beside the same name of a colleague is said once.
         fields = list(dict.fromkeys(fields))
         model = kept_models().get(change.table)
-        return Told(change.pk, str(model._meta.verbose_name) if model else change.table, change.action, fields)
+        return ChangeInWords(change.pk, str(model._meta.verbose_name) if model else change.table, change.action, fields)
 
-    def _told(self, values: dict[str, Any] | None) -> dict[str, Any]:
+    def _as_reader_sees(self, values: dict[str, Any] | None) -> dict[str, Any]:
         return self._reader.told(self._customer, values or {})
 
-    def _is_told(self, change: RowChange, key: str, before: int | str | None, after: Any) -> bool:
+    def _may_be_shown(self, change: RowChange, key: str, before: int | str | None, after: Any) -> bool:
         if (change.table, key) in FOR_LEADERS and not self._is_leader:
             return False
         if key in NEVER_TOLD or (change.action != "update" and key in OWNERS):
@@ -204,7 +206,7 @@ class _Teller:
         return names | {(Customer, pk): self._reader.words(self._customer, name) for pk, name in merged}
 
 
-def _place(table: str) -> Callable:
+def _column_order(table: str) -> Callable:
     """Where a column stands among those of its table, as a key to sort by; one that is gone comes last."""
     model = kept_models().get(table)
     places = {field.column: n for n, field in enumerate(model._meta.concrete_fields)} if model else {}
@@ -219,7 +221,7 @@ def _field_of(table: str, column: str) -> Any:
         return None
 
 
-def _own(before: dict[str, str] | None, after: dict[str, Any]) -> list[tuple[str, str | None, int | str]]:
+def _own_field_changes(before: dict[str, str] | None, after: dict[str, Any]) -> list[tuple[str, str | None, int | str]]:
     before, after = before or {}, after or {}
     return [(key, before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)]
 

@@ -187,7 +187,7 @@ def _spans(text: str, header: _Header, today: date) -> Iterator[tuple[int, int]]
         is_childs = is_named or (is_childs and not is_of_grown_up)
         is_of_nothing_else = (is_named or is_of_nothing_else) and _says_no_more(_BIRTH.sub("", _AGE.sub("", piece)))
         if not is_childs:
-            yield from _young(start, [] if _NOBODY.search(piece) else _told(_AGE_OF_ANYBODY.finditer(piece)))
+            yield from _young(start, [] if _NOBODY.search(piece) else _ages_in(_AGE_OF_ANYBODY.finditer(piece)))
             continue
         told = _ages(piece, header)
         for (begin, end), _age in told:
@@ -211,7 +211,7 @@ def _is_young(age: int | None) -> bool:
     return age is not None and age < CHILD_UNDER
 
 
-def _told(found: Iterable) -> list[tuple[tuple[int, int], int]]:
+def _ages_in(found: Iterable) -> list[tuple[tuple[int, int], int]]:
     return [(each.span(), number(each["number"])) for each in found]
 
 
@@ -220,7 +220,7 @@ def _ages(piece: str, header: _Header) -> list[tuple[tuple[int, int], int]]:
     if header.asks_age and (bare := _BARE_AGE.fullmatch(piece)):
         return [(bare.span(), number(bare["number"]))]
     few = _FEW_MONTHS.search(piece)
-    told = _told(_AGE.finditer(piece))
+    told = _ages_in(_AGE.finditer(piece))
     if few and (few["old"] or _says_no_more(_FEW_MONTHS.sub("", piece))):
         told.append((few.span(), number(few["number"]) // 12 if few["months"] else 0))
     return told

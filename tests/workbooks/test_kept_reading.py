@@ -73,7 +73,7 @@ def told(records):
     for record in records:
         if not isinstance(record, PassedOver):
             record.raw = [[as_text(cell) for cell in row] for row in record.raw]
-            record.own = {key: (header, as_text(cell)) for key, (header, cell) in record.own.items()}
+            record.own_fields = {key: (header, as_text(cell)) for key, (header, cell) in record.own_fields.items()}
     return list(records)
 
 

@@ -28,7 +28,7 @@ from stores.signing import signed_by
 from workbooks.actions.import_mappings import own_labels, propose
 from workbooks.actions.import_undo import UNDOING
 from workbooks.intake.change_log import note_moment, noted
-from workbooks.intake.introducers import link_introducers, tell_of_others
+from workbooks.intake.introducers import link_introducers, tell_open_introducers
 from workbooks.intake.mentions import Mentions
 from workbooks.intake.run import take_in
 from workbooks.models import ImportJob, ImportRow
@@ -203,7 +203,7 @@ def _preview_or_commit(job, kept, now):
             spool.seek(0)
             copy_lines(ImportRow, _ROW, spool)
             if is_commit:
-                tell_of_others(job)
+                tell_open_introducers(job)
             job.state, job.totals = State.DONE if is_commit else State.PREVIEW, totals
             job.done_rows, job.finished_at = job.total_rows, timezone.now()
             if is_commit:  # the examples have done their work, and may be a child's birthday

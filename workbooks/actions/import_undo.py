@@ -3,8 +3,6 @@
 Customers somebody has worked with since stay as they are, and their rows say why.
 """
 
-from datetime import timedelta
-
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +22,6 @@ from workbooks.models import ImportChange, ImportJob, ImportRow
 from workbooks.obstacles import Brought, Obstacles
 
 State = ImportJob.State
-POSSIBLE = timedelta(days=30)  # so long every row is kept as it was before
 
 
 def check_undoable(job, *, now):
@@ -33,10 +30,10 @@ def check_undoable(job, *, now):
         raise Refused(_("This import has been undone already."))
     if job.state != State.DONE:
         raise Refused(_("Only a finished import can be undone."))
-    if job.committed_at is None or job.committed_at < now - POSSIBLE:
+    if job.committed_at is None or job.committed_at < now - ImportJob.KEPT:
         raise Refused(
             _("An import can be undone for %(days)d days; this one is older, or from before that was possible.")
-            % {"days": POSSIBLE.days}
+            % {"days": ImportJob.KEPT.days}
         )
 
 
@@ -81,7 +78,7 @@ def undo_import(job, *, progress, now):
 
 def forget_notes(today):
     """The night's clean-up: what undoing would need of imports that can no longer be undone."""
-    old = ImportJob.objects.filter(committed_at__lt=timezone.now() - POSSIBLE)
+    old = ImportJob.objects.filter(committed_at__lt=timezone.now() - ImportJob.KEPT)
     ImportChange.objects.filter(job__in=old).delete()
 
 

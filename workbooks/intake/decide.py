@@ -23,7 +23,7 @@ from workbooks.intake.decide_phones import decide_phones
 from workbooks.intake.edit_conflicts import CUSTOMER
 from workbooks.intake.existing import NOTHING, change, same_age
 from workbooks.intake.notes import is_too_long, joined_notes
-from workbooks.intake.row_links import meant
+from workbooks.intake.row_links import customer_meant
 from workbooks.intake.sentences import field_name, plain
 from workbooks.models import ImportRow
 from workbooks.reading.roles import CUSTOMERS
@@ -84,7 +84,7 @@ class Decider:
         return outcome, customer
 
     def _decide_linked(self, record, known):
-        customer, reason = meant(record, known, self.numbers, self._customers)
+        customer, reason = customer_meant(record, known, self.numbers, self._customers)
         if customer and any(draft.id and not order_with(draft.id, customer) for draft in record.orders):
             reason = ["unknown_order", {"value": record.orders[0].id}]
         if reason:

@@ -33,10 +33,10 @@ class Parts:
     def read(self, record):
         """Turn the cells of own fields into values, unknown tags into notes: before the notes are decided upon."""
         values = {}
-        for key, (header, cell) in record.own.items():
+        for key, (header, cell) in record.own_fields.items():
             if field := self._own_fields.get(key):
                 values[field] = _own_value(record, field, header, cell, self._today)
-        record.own = {field: value for field, value in values.items() if value is not None}
+        record.own_fields = {field: value for field, value in values.items() if value is not None}
         record.tags = [tag for name in record.tags if (tag := self._tag(record, name))]
         if record.keeper and record.keeper[1] not in self._keepers:
             header, name = record.keeper
@@ -107,22 +107,25 @@ class Parts:
     @staticmethod
     def _fill_own_fields(record, customer):
         parts, changed = customer.parts, False
-        for field, value in record.own.items():
-            before = parts.own.get(field.key)
+        for field, value in record.own_fields.items():
+            before = parts.own_values.get(field.key)
             if before == value:
                 continue
             sides = {"before": shown(field, before), "after": shown(field, value)}
             if f"own:{field.key}" in customer.newer(CUSTOMER, customer.id, record.exported_at):
                 record.say("newer", own=field.label, **sides)
                 continue
-            is_kept = field.label in parts.own_edited and not record.is_own_export
+            is_kept = field.label in parts.own_values_edited and not record.is_own_export
             if before is not None and (is_kept or not (customer.is_from_import or record.is_own_export)):
                 record.say("kept", own=field.label, **sides)
                 continue
             if not record.creates:
                 record.say("changed", own=field.label, **sides)
-            parts.own = parts.own | {field.key: value}
-            parts.new_own[field.label] = [parts.new_own.get(field.label, [sides["before"]])[0], sides["after"]]
+            parts.own_values = parts.own_values | {field.key: value}
+            parts.new_own_values[field.label] = [
+                parts.new_own_values.get(field.label, [sides["before"]])[0],
+                sides["after"],
+            ]
             changed = True
         return changed
 

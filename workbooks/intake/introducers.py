@@ -56,7 +56,7 @@ def link_introducers(job: ImportJob) -> int:
     return _run(LINK, job)
 
 
-def tell_of_others(job: ImportJob) -> None:
+def tell_open_introducers(job: ImportJob) -> None:
     """On the rows of whom nobody, or more than one, fits: once these rows are written."""
     _run(TELL, job)
 

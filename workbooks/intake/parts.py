@@ -23,12 +23,12 @@ class KnownMember:
 @dataclass(slots=True)
 class KnownParts:
     members: list = field(default_factory=list)
-    own: dict = field(default_factory=dict)  # {key: kept value}
-    own_edited: set = field(default_factory=set)  # labels a person has changed
+    own_values: dict = field(default_factory=dict)  # {key: kept value}
+    own_values_edited: set = field(default_factory=set)  # labels a person has changed
     tags: set = field(default_factory=set)  # ids
     tags_removed: set = field(default_factory=set)  # names a person has taken away
     contacts: set = field(default_factory=set)  # contact_key
-    new_own: dict = field(default_factory=dict)  # {label: [before, after]} for the fact
+    new_own_values: dict = field(default_factory=dict)  # {label: [before, after]} for the fact
     new_tags: list = field(default_factory=list)
     new_contacts: list = field(default_factory=list)
     has_said: bool = False  # whether contact is wanted: the archive has their word
@@ -46,11 +46,11 @@ def load_parts(customers, records):
         return
     if any(record.members for record in records):
         _load_members(customers)
-    if any(record.own for record in records):
+    if any(record.own_fields for record in records):
         for customer_id, values in OwnValues.objects.filter(pk__in=customers).values_list("pk", "values"):
-            customers[customer_id].parts.own = values
+            customers[customer_id].parts.own_values = values
         for customer_id, data in _by_people(customers, facts.OWN_VALUES_CHANGED):
-            customers[customer_id].parts.own_edited.update(data.get("changed", ()))
+            customers[customer_id].parts.own_values_edited.update(data.get("changed", ()))
     if any(record.tags for record in records):
         for customer_id, tag in CustomerTag.objects.filter(customer__in=customers).values_list("customer", "tag"):
             customers[customer_id].parts.tags.add(tag)

@@ -1,7 +1,7 @@
 """Whom a row of a linked sheet is about: by our key, the file's own number, the phone, or a name nobody else has."""
 
 
-def meant(record, known, numbers, of_this_file):
+def customer_meant(record, known, numbers, of_this_file):
     """(customer, None), or (None, [code, facts]) that says why nobody, or nobody in particular, is meant.
 
     `numbers` {customer number: id} and `of_this_file` {ids} are what the file's customers have been so far.

@@ -34,7 +34,7 @@ Outcome = ImportRow.Outcome
 
 @dataclass(slots=True)
 class Line:
-    """What became of a record or a row passed over; `messages` as in importing.messages."""
+    """What became of a record or a row passed over; `messages` as in workbooks.reading.messages."""
 
     sheet: str
     row: int

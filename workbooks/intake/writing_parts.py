@@ -23,7 +23,7 @@ class PartsWriter:
     def change(self, customers):
         """Save what is changed of what the archive has."""
         self._change_members([member for _customer, member in _members(customers) if _is_changed(member)])
-        self._write_own([customer for customer in customers if customer.parts.new_own])
+        self._write_own_values([customer for customer in customers if customer.parts.new_own_values])
 
     def add(self, customers, copy):
         """Save what is new by `copy`; returns ({kind: how many are new}, rows of the timeline)."""
@@ -38,7 +38,7 @@ class PartsWriter:
         its_facts = list(self._facts(customers, added, changed))
         for customer in customers:
             parts = customer.parts
-            parts.new_own, parts.new_tags, parts.new_contacts = {}, [], []
+            parts.new_own_values, parts.new_tags, parts.new_contacts = {}, [], []
             parts.new_no_contact = ""
             for member in parts.members:
                 member.is_new, member.changed = False, {}
@@ -71,8 +71,8 @@ class PartsWriter:
             HouseholdMember.objects.bulk_update(rows, ["birthday", "age_band", "age_band_on"], batch_size=500)
 
     @staticmethod
-    def _write_own(customers):
-        rows = [OwnValues(customer_id=customer.id, values=customer.parts.own) for customer in customers]
+    def _write_own_values(customers):
+        rows = [OwnValues(customer_id=customer.id, values=customer.parts.own_values) for customer in customers]
         if rows:
             OwnValues.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["customer"], update_fields=["values"], batch_size=500
@@ -88,8 +88,8 @@ class PartsWriter:
             yield self._fact(facts.MEMBER_CHANGED, customer, self._now, member.id, data)
         for customer in customers:
             parts = customer.parts
-            if parts.new_own and not customer.is_new:
-                data = {"changed": parts.new_own} | job
+            if parts.new_own_values and not customer.is_new:
+                data = {"changed": parts.new_own_values} | job
                 yield self._fact(facts.OWN_VALUES_CHANGED, customer, self._now, None, data)
             if parts.new_tags and not customer.is_new:
                 data = {"added": [tag.name for tag in parts.new_tags], "removed": []} | job

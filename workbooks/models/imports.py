@@ -29,8 +29,8 @@ class ImportJob(Job):
         State.UNDOING: _("The import is being undone."),
     }
 
-    # How long the workbook stays after the last step, whether it was imported or left lying: nothing asks for it later
-    # but a step that somebody begins again. Undoing needs the history only.
+    # How long the workbook stays after its last step, imported or left lying; and, of what an import changed, every row
+    # as it was before: so long it may be undone.
     KEPT = timedelta(days=30)
 
     store = models.ForeignKey("stores.Store", models.PROTECT, related_name="imports")

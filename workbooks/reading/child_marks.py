@@ -27,7 +27,7 @@ def _texts(record: Record, today: date) -> Iterator[tuple[str, str, str]]:
         if isinstance(value, str) and name not in _NO_REMARKS:
             yield name, value, "household" if name == "household" else ""
     yield from (("notes", note, "") for note in record.notes)
-    yield from ((f"own:{key}", as_text(cell), header) for key, (header, cell) in record.own.items())
+    yield from ((f"own:{key}", as_text(cell), header) for key, (header, cell) in record.own_fields.items())
     yield from (("order_notes", order.notes, "") for order in record.orders if order.notes)
     yield from ((f"order_{name}", text, "") for order in record.orders for name, text in order.texts.items())
     yield from (("contact_note", contact.note, "") for contact in record.contacts if contact.note)

@@ -94,7 +94,7 @@ class Record(Struct, array_like=True, tag=True):
     contacts: list[ContactDraft] = []
     tags: list[str] = []  # names
     keeper: tuple[str, str] | None = None  # (header, name)
-    own: dict[str, tuple[str, Any]] = {}  # {key of an own field: (header, cell)}
+    own_fields: dict[str, tuple[str, Any]] = {}  # {key of an own field: (header, cell)}
     no_contact: str = ""  # the words by which they want none
     marks: list[tuple[str, list[str]]] = []  # [(field, words)] of texts that may tell a child's birth or age
 

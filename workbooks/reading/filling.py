@@ -7,8 +7,7 @@ from customers.models import Customer
 # How much the archive's columns hold.
 _TEXTS = [fact for fact in imported(Customer) if fact.kind == Kind.TEXT and fact.reads != "remark"]
 LENGTHS = {fact.name: fact.longest for fact in _TEXTS}
-# {column: field of Customer}, and those whose cells need no reader of their own.
-TEXTS = {fact.column_name: fact.name for fact in _TEXTS}
+# {column: field of Customer} of those whose cells need no reader of their own.
 PLAIN_TEXTS = plain_texts(Customer)
 
 

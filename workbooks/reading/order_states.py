@@ -6,7 +6,7 @@ Headers and cells are those of shops and ledgers: 订单状态 交易关闭, 退
 import re
 
 from dealercrm.lib.moments import is_no_day
-from workbooks.reading.cells import half_width
+from workbooks.reading.cells import half_width, is_yes
 
 _END = "作废|取消|退货|退款|退单|关闭|撤单"
 HEADINGS = (
@@ -18,8 +18,9 @@ _OF_TAKING_BACK = re.compile("退款|退货|售后|refund", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
     r"退.*(成功|完成)|已.{0,2}退|全额|^(成功|完成|已完成)$|^(fully)?(refunded|returned)$", re.IGNORECASE
 )
+_UNDER_WAY = re.compile("退[款货单]?(申请)?(处理)?中|(申请|待).?(退|取消|作废|关闭)")
 _STANDS = re.compile(
-    r"部分|(未|没有?|无|不|拒绝|申请|待|取消|撤销)(全?[额部])?(退|取消|作废|关闭)|退[款货单]?(申请)?(中|失败|关闭|取消|撤销|驳回)"
+    r"部分|(未|没有?|无|不|拒绝|取消|撤销)(全?[额部])?(退|取消|作废|关闭)|退[款货单]?(申请)?(失败|关闭|取消|撤销|驳回)"
     r"|售后|(尾|余)款|未付清|partial|not|un(cancel|void)",
     re.IGNORECASE,
 )
@@ -33,33 +34,27 @@ _OF_ORDERS = (
     r"|lost|expired|declined|unpaid|awaitingpayment|pendingpayment|draft|quotation|abandoned|failed"
 )
 _SURELY_ENDED, _ENDED = re.compile(_SURE, re.IGNORECASE), re.compile(f"{_SURE}|{_OF_ORDERS}", re.IGNORECASE)
-_UNDER_WAY = re.compile("退[款货单]?(申请)?(处理)?中|申请.?退|待退")
-_ORDINARY = re.compile("部分|未退|无退|退.{0,3}(失败|关闭|取消|撤销|驳回)|(尾|余)款|未付清")
 _IS_MARK = re.compile(rf"(订单|单据|合同)?(是否)?已?(?:{_END})|(is)?(cancel|refunded|returned|void)", re.IGNORECASE)
-_YES = re.compile(
-    r"是|有|对|真|y|yes|t|true|1|√|✓|✔|v|\d{4}\D?\d{1,2}\D?\d{1,2}\D.*|\d{4}\D\d{1,2}\D\d{1,2}", re.IGNORECASE
-)
+_DAY = re.compile(r"\d{4}\D?\d{1,2}\D?\d{1,2}")
+STANDS, DOUBTFUL, ENDED = "", "doubtful", "ended"
 
 
-def does_not_stand(header, value):
-    """Does the cell say that the order was called off or given back whole, or never came to be?"""
+def standing_of(header, value):
+    """ENDED of a cell that says that the order was called off or given back whole, or never came to be; DOUBTFUL where
+    a person should look at the order that is kept: 退款中, 意向, 无效 under 状态 alone.
+    """
     heading, text = re.sub(r"\s", "", half_width(header)), re.sub(r"\s", "", half_width(value))[:60]
-    is_mark = bool(_IS_MARK.match(heading)) and "状态" not in heading and "status" not in heading.lower()
-    if is_mark:
-        if is_no_day(value) and text != "1":
-            return False
-        if _YES.fullmatch(text):
-            return True
+    is_mark = bool(_IS_MARK.match(heading)) and not re.search("状态|status", heading, re.IGNORECASE)
+    if is_mark and is_no_day(value) and text != "1":
+        return STANDS
+    if is_mark and (is_yes(text) or _DAY.match(text)):
+        return ENDED
+    if _UNDER_WAY.search(text):
+        return STANDS if is_mark else DOUBTFUL
     if _STANDS.search(text):
-        return False
-    if not is_mark and _OF_TAKING_BACK.search(heading):
-        return bool(_TAKEN_BACK.search(text))
-    ended = _SURELY_ENDED if heading.lower() in ("状态", "status") else _ENDED
-    return bool(ended.search(text))
-
-
-def is_doubtful(header, value):
-    """Does the cell say of an order that is kept something that a person should look at: 退款中, 无效, 意向?"""
-    text = re.sub(r"\s", "", half_width(value))[:60]
-    is_under_way = _UNDER_WAY.search(text) or _ENDED.search(text)
-    return "状态" in header and bool(is_under_way) and not _ORDINARY.search(text)
+        return STANDS
+    if _OF_TAKING_BACK.search(heading) and not is_mark:
+        return ENDED if _TAKEN_BACK.search(text) else STANDS
+    if heading.lower() in ("状态", "status") and not _SURELY_ENDED.search(text):
+        return DOUBTFUL if _ENDED.search(text) else STANDS
+    return ENDED if _ENDED.search(text) else STANDS

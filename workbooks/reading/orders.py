@@ -11,7 +11,7 @@ from dealercrm.lib.dates import parse_date
 from dealercrm.lib.money import parse_amount
 from workbooks.reading.cells import parse_quantity, split_day, split_products
 from workbooks.reading.drafts import LineDraft, OrderDraft, put, value_of
-from workbooks.reading.order_states import does_not_stand, is_doubtful
+from workbooks.reading.order_states import DOUBTFUL, ENDED, standing_of
 from workbooks.reading.sheets import as_text
 from workbooks.reading.standing import is_broken_day
 
@@ -39,7 +39,7 @@ class OrderReader:
 
     def read(self, view, cells):
         """Read a row; `cells` are those of the view, or its own where it goes on with the row above."""
-        own, states = view.own, [(header, as_text(value)) for header, value in view.cells.get("order_state", ())]
+        own, states = view.unmerged, [(header, as_text(value)) for header, value in view.cells.get("order_state", ())]
         if _TELLS.isdisjoint(own) and not view.keys.get("order_id"):
             self._note_states(states)
             if self._order is None:  # who served somebody that has not bought yet
@@ -75,8 +75,9 @@ class OrderReader:
 
     def _came_to_nothing(self, view, states):
         """Leave out what was cancelled, given back or never bought; a row that says nothing of its own goes with it."""
-        ended = next((state for state in states if does_not_stand(*state)), None)
-        goes_on = self._is_left_out and not states and _BEGINS.isdisjoint(view.own)
+        standings = [(standing_of(*state), *state) for state in states]
+        ended = next((said for standing, *said in standings if standing == ENDED), None)
+        goes_on = self._is_left_out and not states and _BEGINS.isdisjoint(view.unmerged)
         self._is_left_out = bool(ended) or goes_on
         if self._is_left_out:
             told = [f"{header}：{as_text(value)}" for name in _IN_NOTES for header, value in view.cells.get(name, ())]
@@ -84,9 +85,9 @@ class OrderReader:
         if ended:
             self._record.say("order_ended", column=ended[0], value=ended[1])
         else:
-            for header, value in states:
-                if is_doubtful(header, value):
-                    self._record.say("doubtful_order", column=header, value=as_text(value))
+            for standing, header, value in standings:
+                if standing == DOUBTFUL:
+                    self._record.say("doubtful_order", column=header, value=value)
         if self._order is None:
             self._order_no = view.first("order_no")[1]
         return self._is_left_out
@@ -116,7 +117,7 @@ class OrderReader:
     def _begins_another(self, view, signed, order_no):
         if order_no is not None and self._order_no is not None:
             return order_no != self._order_no
-        has_day = "signed" in view.own and not view.repeats_above("signed")
+        has_day = "signed" in view.unmerged and not view.repeats_above("signed")
         return has_day and signed is not None and self._order.signed_on not in (None, signed)
 
     def _read_days(self, cells):
@@ -176,7 +177,7 @@ class OrderReader:
                     self._record.note(text, under=header)
 
     def _read_lines(self, view):
-        own = view.own
+        own = view.unmerged
         detail = " ".join([as_text(value) for _header, value in own.get("detail", ())])
         if len(view.reading.columns.get("product", ())) > 1:
             for product, *rest in zip_longest(*(_by_column(view, name) for name in _OF_A_LINE)):

@@ -16,20 +16,13 @@ from dealercrm.lib.dates import parse_date
 from dealercrm.lib.phones import find_phones
 from workbooks.reading.drafts import Record
 from workbooks.reading.fields import OWN, SKIP
-from workbooks.reading.filling import LENGTHS, TEXTS
+from workbooks.reading.filling import LENGTHS
 from workbooks.reading.people import read_own_fields, read_tags, readers_for
 from workbooks.reading.roles import CONTACTS, CUSTOMERS, MEMBERS, NOTES, ORDERS
 from workbooks.reading.rows import RowWalk
 from workbooks.reading.sheets import as_text
 from workbooks.reading.words import exact_fields
 
-CHOICES, DAYS = (
-    [fact.column_name for fact in imported(Customer) if fact.kind == kind] for kind in (Kind.CHOICE, Kind.DAY)
-)
-_YEARLY = (
-    ("birthday", parse_birthday, "unreadable_birthday"),
-    ("wedding_day", parse_anniversary, "unreadable_date"),
-)
 _ENOUGH = 0.8  # of the headings: one that people have put a column into is still ours
 
 
@@ -101,56 +94,39 @@ def _read_phones(record, cells, reading):
                 record.note(rest, under=header)
 
 
-def _read_texts(record, cells, reading):
-    for field, target in TEXTS.items():
-        for header, value in cells.get(field, ()):
-            text, limit = as_text(value).strip(), LENGTHS[target]
-            if len(text) > limit:
+def _read_facts(record, cells, reading):
+    for fact in _FACTS:
+        for header, value in cells.get(fact.column_name, ()):
+            text = as_text(value).strip()
+            if exact_fields().get(header) != fact.column_name:  # a column somebody has added
+                record.note(text, under=header)
+                continue
+            try:
+                record.facts[fact.name] = _fact_of(fact, value, text, reading.today)
+            except ValueError:
+                code = "unreadable_birthday" if fact.name == "birthday" else "unreadable_date"
+                record.keep_raw(code, as_text(value), header)
+            except KeyError:  # a word that no choice has
+                record.note(as_text(value), under=header)
+            if len(text) > LENGTHS.get(fact.name, len(text)):
                 record.keep_raw("too_long", text, header)
-            if text:
-                record.facts[target] = text[:limit]
     record.name = record.facts.pop("name", "")
 
 
-def _read_birthday(record, cells, reading):
-    for name, parse, unreadable in _YEARLY:
-        for header, value in cells.get(name, ()):
-            try:
-                record.facts[name] = parse(value, today=reading.today)
-            except ValueError:
-                record.keep_raw(unreadable, as_text(value), header)
+def _fact_of(fact, value, text, today):
+    if fact.kind == Kind.CHOICE:
+        return _codes(fact.name)[text]
+    if fact.kind == Kind.DAY:
+        return parse_date(value, today=today)
+    if fact.kind == Kind.BIRTHDAY:
+        return (parse_anniversary if fact.name == "wedding_day" else parse_birthday)(value, today=today)
+    return text[: LENGTHS[fact.name]] if fact.name in LENGTHS else as_text(value)
 
 
-def _read_choices(record, cells, reading):
-    for name in CHOICES:
-        for header, value in cells.get(name, ()):
-            if code := _codes(name).get(as_text(value).strip()):
-                record.facts[name] = code
-            else:
-                record.note(as_text(value), under=header)
-
-
-def _read_days(record, cells, reading):
-    for name in DAYS:
-        for header, value in cells.get(name, ()):
-            try:
-                record.facts[name] = parse_date(value, today=reading.today)
-            except ValueError:
-                record.keep_raw("unreadable_date", as_text(value), header)
-
-
-def _read_notes(record, cells, reading):
-    for _header, value in cells.get("notes", ())[:1]:
-        record.facts["notes"] = as_text(value)
-
-
+_FACTS = [fact for fact in imported(Customer) if fact.kind in (Kind.TEXT, Kind.CHOICE, Kind.DAY, Kind.BIRTHDAY)]
 _READERS = [
     ({"phone"}, _read_phones),
-    (TEXTS, _read_texts),
-    ({"birthday", "wedding_day"}, _read_birthday),
-    (DAYS, _read_days),
-    (CHOICES, _read_choices),
-    ({"notes"}, _read_notes),
+    ({fact.column_name for fact in _FACTS}, _read_facts),
     ({"tags"}, read_tags),
     ({"own"}, read_own_fields),
 ]

@@ -148,7 +148,7 @@ def read_own_fields(record, cells, reading):
     """The cells of the dealer's own fields; what they hold is for the archive to say (intake.decide_parts)."""
     for key, name in reading.own_fields:
         for header, value in cells.get(name, ()):
-            record.own.setdefault(key, (header, value))
+            record.own_fields.setdefault(key, (header, value))
 
 
 def read_no_contact(record, cells, reading):

@@ -25,7 +25,7 @@ class CustomerWalk(RowWalk):
 
     def read(self, view, goes_on):
         if goes_on or (self.is_open and self._continues(view)):
-            self._add(view, view.own)
+            self._add(view, view.unmerged)
             self.above |= view.values
             return
         yield from self.finish()
@@ -76,4 +76,4 @@ class CustomerWalk(RowWalk):
 
 def _names_somebody_else(view):
     """A phone merged over two names, a name of one's own: somebody else in the same household."""
-    return "name" in view.own and not view.repeats_above("name") and not view.is_merged_with_above("name")
+    return "name" in view.unmerged and not view.repeats_above("name") and not view.is_merged_with_above("name")

@@ -146,7 +146,7 @@ class _Order:
         self._reader, self._notes, self._is_begun = OrderReader(record, reading), [], False
 
     def read(self, view):
-        cells = view.own if self._is_begun else view.cells
+        cells = view.unmerged if self._is_begun else view.cells
         self._reader.read(view, cells)
         notes = cells.get("order_notes", ())
         if self.record.is_own_export:

@@ -74,22 +74,23 @@ class Reading:
 
 
 class View:
-    """One row. Build it with `look`.
+    """One row. Build it with `view_of`.
 
-    `cells` {field: [(header, value)]} holds what is filled, 'as above' and 'nothing' resolved; `own` the same without
-    what merges bring down from the row above; `values` {column: value}; `keys` {field: text} what says whose row it is.
+    `cells` {field: [(header, value)]} holds what is filled, 'as above' and 'nothing' resolved; `unmerged` the same
+    without what merges bring down from the row above; `values` {column: value}; `keys` {field: text} what says whose
+    row it is.
     """
 
-    __slots__ = ("as_above", "cells", "keys", "own", "reading", "row", "values")
+    __slots__ = ("as_above", "cells", "keys", "reading", "row", "unmerged", "values")
 
     def __init__(self, row, reading):
         self.row, self.reading = row, reading
         self.values, self.cells, self.keys, self.as_above = {}, {}, {}, set()
-        self.own = self.cells
+        self.unmerged = self.cells
 
-    def first(self, name, own=False):
+    def first(self, name, unmerged=False):
         """(header, value) of a field's first filled column, ('', None) where all are empty."""
-        found = (self.own if own else self.cells).get(name)
+        found = (self.unmerged if unmerged else self.cells).get(name)
         return found[0] if found else ("", None)
 
     def is_merged_with_above(self, *names):
@@ -107,7 +108,7 @@ class View:
         return bool(filled) and all(column in self.as_above for column in filled)
 
 
-def look(row: Row, reading: Reading, above: dict) -> View:
+def view_of(row: Row, reading: Reading, above: dict) -> View:
     """The `View` of a row; `above` {column: value} is what 同上 means.
 
     In our own export 无 and 同上 are what somebody has written there.
@@ -142,12 +143,12 @@ def look(row: Row, reading: Reading, above: dict) -> View:
     if reading.name_parts:
         _join_name(found, reading.name_parts)
     if row.below:
-        view.own = {}
+        view.unmerged = {}
         for column, name, header, _is_key in reading.in_order:
             if column in values and column not in row.below:
-                view.own.setdefault(name, []).append((header, values[column]))
+                view.unmerged.setdefault(name, []).append((header, values[column]))
         if reading.name_parts:
-            _join_name(view.own, reading.name_parts)
+            _join_name(view.unmerged, reading.name_parts)
     return view
 
 
@@ -210,9 +211,9 @@ class RowWalk:
                 self.words = {word for head in self.heads for word in head} - {None}
             text = "\n".join(map(str, filter(None, row.cells))).lower()  # nearly no row needs a closer look
             row, self.taken = self.reading.without_papers(row, text)
-            view = look(row, self.reading, self.above)
+            view = view_of(row, self.reading, self.above)
             goes_on = self.goes_on(view)
-            if not view.values or not (view.own or goes_on):
+            if not view.values or not (view.unmerged or goes_on):
                 self.is_open = False
                 blanks.append(row.number)
                 continue
@@ -250,9 +251,9 @@ def _is_row_of_sums(view):
     """合计, 本页小计 ...: also inside a merged block; but 合计2300 written beside a product is a remark."""
     row = view.row
     own = [cell for column, cell in enumerate(row.cells) if cell is not None and column not in row.below]
-    if not any(map(_is_sum, own)) or any(find_phones(value)[0] for _header, value in view.own.get("phone", ())):
+    if not any(map(_is_sum, own)) or any(find_phones(value)[0] for _header, value in view.unmerged.get("phone", ())):
         return False
-    _header, product = view.first("product", own=True)
+    _header, product = view.first("product", unmerged=True)
     return product is None or _is_sum(product) or _is_sum(own[0])
 
 

@@ -4,7 +4,7 @@ import re
 
 from customers.models import Customer
 from dealercrm.lib.dates import parse_date
-from workbooks.reading.cells import half_width
+from workbooks.reading.cells import half_width, is_yes
 from workbooks.reading.sheets import as_text
 
 _NOT_YET = re.compile(
@@ -12,8 +12,8 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _HAS_BOUGHT = re.compile(
-    r"老(客户?|顾客|用户)?|有|(已|有)?(成交|购买?|签[约单]|下单|消费|交付|完工|安装)(客户|过)?|售后|回头客|复购|"
-    r"old|existing|bought|won|customer|是的?|yes|true|[√✓✔y1]",
+    r"老(客户?|顾客|用户)?|(已|有)?(成交|购买?|签[约单]|下单|消费|交付|完工|安装)(客户|过)?|售后|回头客|复购|"
+    r"old|existing|bought|won|customer",
     re.IGNORECASE,
 )
 _KINDS = [
@@ -45,7 +45,7 @@ def read_standing(record, cells, reading):
                 record.facts.setdefault("bought_by", day)
             elif kind := next((kind for kind, words in _KINDS if words.search(text)), None):
                 record.facts.setdefault("kind", kind.value)
-            elif _HAS_BOUGHT.fullmatch(text) and not _NOT_YET.fullmatch(text):
+            elif (is_yes(value) or _HAS_BOUGHT.fullmatch(text)) and not _NOT_YET.fullmatch(text):
                 record.facts.setdefault("bought_by", reading.today)
             else:
                 record.note(as_text(value), under=header)

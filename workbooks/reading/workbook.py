@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dealercrm.lib.errors import Refused
 from workbooks.reading.child_marks import mark_children
+from workbooks.reading.column_warnings import once_a_column
 from workbooks.reading.columns import first_rows, guess_layout
 from workbooks.reading.drafts import MemberDraft, OrderDraft, PassedOver, Record
 from workbooks.reading.headers import find_header, says_itself_again
@@ -14,7 +15,6 @@ from workbooks.reading.own_export import ExportedCustomerWalk
 from workbooks.reading.records import CustomerWalk
 from workbooks.reading.related_columns import relate
 from workbooks.reading.related_sheets import RelatedWalk
-from workbooks.reading.repeated import told_once
 from workbooks.reading.roles import CUSTOMERS, LEFT_OUT, ROLES
 from workbooks.reading.rows import Reading
 from workbooks.reading.sheets import as_text
@@ -84,7 +84,7 @@ def read_all(sheets, layouts, *, today, area_code=""):
             RelatedWalk if layout.role != CUSTOMERS else ExportedCustomerWalk if layout.is_own_export else CustomerWalk
         )
         reading, told = Reading(sheet, layout, today=today, area_code=area_code), set()
-        for record in told_once(walk(reading).run()):
+        for record in once_a_column(walk(reading).run()):
             if not isinstance(record, PassedOver):
                 mark_children(record, today)
                 for header in sorted(reading.unread_papers - told) if not record.is_refused else ():

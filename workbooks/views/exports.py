@@ -76,19 +76,19 @@ def _begin(request, selection, chosen):
 @needs("workbooks.export")
 @require_safe
 def export_detail(request, pk):
-    return render(request, "workbooks/export_detail.html", {"job": _own(request, pk)})
+    return render(request, "workbooks/export_detail.html", {"job": _visible_job(request, pk)})
 
 
 @needs("workbooks.export")
 @require_safe
 def export_progress(request, pk):
-    return show_progress(request, _own(request, pk))
+    return show_progress(request, _visible_job(request, pk))
 
 
 @needs("workbooks.export")
 @require_safe
 def export_file(request, pk):
-    job = _own(request, pk)
+    job = _visible_job(request, pk)
     try:
         file = job.file.open("rb")
     except (ValueError, FileNotFoundError) as error:  # removed, or not written yet
@@ -101,10 +101,10 @@ def export_file(request, pk):
 @needs("workbooks.export")
 @require_POST
 def export_remove(request, pk):
-    remove_export(_own(request, pk))
+    remove_export(_visible_job(request, pk))
     messages.success(request, _("The file is removed."))
     return redirect("workbooks:export-list")
 
 
-def _own(request, pk):
+def _visible_job(request, pk):
     return get_object_or_404(ExportJob.objects.visible_to(request.user), pk=pk)

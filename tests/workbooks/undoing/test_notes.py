@@ -14,7 +14,7 @@ from dealercrm.lib.errors import Refused
 from tests.database import where
 from tests.factories import TODAY, make_customer, make_member
 from tests.workbooks.undoing.bringing import HEAD, WANG, bring, undo
-from workbooks.actions.import_undo import POSSIBLE, ask_to_undo, forget_notes
+from workbooks.actions.import_undo import ask_to_undo, forget_notes
 from workbooks.actions.imports import upload_workbook
 from workbooks.models import ImportChange, ImportJob
 
@@ -67,7 +67,7 @@ def test_only_as_long_as_every_row_is_kept(store, manager, client_of):
     job = bring(store, manager, WANG)
     forget_notes(TODAY)
     assert ImportChange.objects.exists()
-    ImportJob.objects.update(committed_at=job.committed_at - POSSIBLE - timedelta(days=1))
+    ImportJob.objects.update(committed_at=job.committed_at - ImportJob.KEPT - timedelta(days=1))
     forget_notes(TODAY)
     assert not ImportChange.objects.exists()
     with pytest.raises(Refused):

@@ -21,7 +21,7 @@ _OF_COLUMNS = {
 }
 
 
-def told_once(found: Iterable[Record | PassedOver]) -> Iterator[Record | PassedOver]:
+def once_a_column(found: Iterable[Record | PassedOver]) -> Iterator[Record | PassedOver]:
     """The rows of one sheet: the first that has such a warning keeps it and says that it is the column's."""
     rows = iter(found)
     first = list(islice(rows, _LOOKED_AT))
