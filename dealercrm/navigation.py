@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dealercrm.lib.texts import Words
 from messaging.clock import backup_is_missed, stands_still
+from messaging.gates import SHUT_AFTER
+from messaging.models import Channel
 
 PHONE_TABS = 4  # beside "More": five targets are what a thumb tells apart at 360 px
 
@@ -95,7 +97,8 @@ SET_UP = (
     Entry(_("Reading log"), "customers:reading-log", "readings.view", "eye", ("workbooks:export-",)),
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),
-    Entry(_("Clock"), "messaging:clock", "store.board", "alarm-clock"),
+    Entry(_("Messages sent"), "messaging:message-list", "store.board", "mail", ("messaging:restored-",)),
+    Entry(_("Clock"), "messaging:clock", "store.board", "alarm-clock", ("messaging:robot-",)),
 )
 CUSTOMER_TABS = (
     Tab(_("At present"), "campaigns:customer-summary", "touchpoints.view"),
@@ -106,6 +109,7 @@ CUSTOMER_TABS = (
     Tab(_("Photos and files"), "customers:customer-files", "files.view"),
     Tab(_("Circle"), "customers:customer-ties", "customers.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
+    Tab(_("Messages"), "messaging:customer-messages", "customers.view"),
     Tab(_("Consent"), "customers:customer-consents", "customers.view"),
     Tab(_("History"), "customers:customer-history", "customers.view"),
 )
@@ -122,7 +126,13 @@ SELECT (SELECT name FROM stores_store WHERE id = %(store)s),
         WHERE staff_id = %(staff)s AND channel = 'app' AND state = 'sent' AND read_at IS NULL),
        (SELECT max(at) FROM messaging_heartbeat),
        (SELECT max(finished_at) FROM messaging_clockrun WHERE job = 'backup'),
-       (SELECT min(started_at) FROM messaging_clockrun WHERE job = 'backup')"""
+       (SELECT min(started_at) FROM messaging_clockrun WHERE job = 'backup'),
+       (SELECT string_agg(key, ' ') FROM messaging_gate WHERE failures >= %(often)s AND strpos(key, ':') = 0),
+       EXISTS (SELECT FROM messaging_message m LEFT JOIN stores_staff s ON s.id = m.staff_id
+               LEFT JOIN customers_customer c ON c.id = m.customer_id
+               WHERE m.state = 'sending' AND m.error_class = 'restored'
+                 AND (%(is_owner)s OR %(store)s IN (s.store_id, c.store_id)))"""
+OF_THEM = ("store", "unread", "beat", "last_backup", "first_backup", "stopped", "restored")
 
 
 class Navigation:
@@ -183,12 +193,25 @@ class Navigation:
             return False
         return backup_is_missed(self._known["last_backup"], self._known["first_backup"], timezone.now())
 
+    @property
+    def stopped_channels(self) -> list[Words]:
+        """Likewise, those whose mail server or gateway takes nothing."""
+        if not self.staff.may("store.board"):
+            return []
+        return [Channel(key).label for key in (self._known["stopped"] or "").split()]
+
+    @property
+    def messages_restored(self) -> bool:
+        """Likewise, when a backup brought back messages that may have gone out since (MS-5)."""
+        return self.staff.may("store.board") and self._known["restored"]
+
     @cached_property
     def _known(self) -> dict[str, Any]:
         """All that the top of a page asks the database, in one question; in SQL, which is built in no time."""
         with connection.cursor() as cursor:
-            cursor.execute(KNOWN, {"staff": self.staff.pk, "store": self.staff.store_id})
-            return dict(zip(("store", "unread", "beat", "last_backup", "first_backup"), cursor.fetchone(), strict=True))
+            who = {"staff": self.staff.pk, "store": self.staff.store_id, "is_owner": self.staff.is_owner}
+            cursor.execute(KNOWN, who | {"often": SHUT_AFTER})
+            return dict(zip(OF_THEM, cursor.fetchone(), strict=True))
 
     def _open_to_staff(self, entries: tuple) -> list:
         if not getattr(self.staff, "is_authenticated", False):

@@ -192,6 +192,20 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="dealercrm@localhost")
+# Text messages: the dealer's own accounts at the gateways; an endpoint is only named to try things out.
+SMS_GATEWAYS = {
+    "aliyun_sms": {
+        "key": env.str("ALIYUN_SMS_KEY", default=""),
+        "secret": env.str("ALIYUN_SMS_SECRET", default=""),
+        "endpoint": env.str("ALIYUN_SMS_ENDPOINT", default="dysmsapi.aliyuncs.com"),
+    },
+    "tencent_sms": {
+        "key": env.str("TENCENT_SMS_KEY", default=""),
+        "secret": env.str("TENCENT_SMS_SECRET", default=""),
+        "app": env.str("TENCENT_SMS_APP", default=""),
+        "endpoint": env.str("TENCENT_SMS_ENDPOINT", default="sms.tencentcloudapi.com"),
+    },
+}
 # Gateways may be programs on this machine, by plain http: for trying things out, never for a shop.
 LOCAL_GATEWAYS = env.bool("LOCAL_GATEWAYS", default=False)
 # Where links in e-mails lead; a digest without an address to open is of no use on a phone.

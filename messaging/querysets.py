@@ -27,6 +27,9 @@ class MessageQuerySet(models.QuerySet):
         """Came back with a backup: they may have gone out since it was made (MS-5, OP-2)."""
         return self.filter(state="sending", error_class="restored")
 
+    def apart_from_restored(self):
+        return self.exclude(error_class="restored")
+
     def undecided(self, now):
         """A person must look at them: failed for good, or cut off while being sent (MS-5)."""
         return self.filter(Q(state="failed") | Q(state="sending", claimed_at__lt=now - STUCK_AFTER))

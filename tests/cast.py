@@ -27,6 +27,7 @@ from customers.models import (
     Tie,
     TierOverride,
 )
+from messaging.models import Robot
 from tests.factories import (
     NOW,
     TODAY,
@@ -103,6 +104,9 @@ def rows(store, assistant, crew, manager, owner):
         "campaigns:rule-": rule,
         "campaigns:day-": OwnDay.objects.create(store=store, name="店庆", month=6, day=8),
         "messaging:notice-": message,
+        "messaging:customer-": customer,
+        "messaging:own-robot-": Robot.objects.create(staff=assistant, channel="wecom", address="https://a"),
+        "messaging:robot-": Robot.objects.create(store=store, channel="wecom", address="https://b"),
         "messaging:message-": message,
         "campaigns:customer-": customer,
         "campaigns:revisit-undo": Revisit.objects.create(

@@ -38,7 +38,7 @@ def board(request):
     complaints = Revisit.objects.filter(
         of_it, mood=Revisit.Mood.COMPLAINT, at__gte=midnight(today - timedelta(days=HEARD_WITHIN))
     )
-    undecided = Message.objects.undecided(now).select_related("staff")
+    undecided = Message.objects.undecided(now).apart_from_restored().select_related("staff")
     context = {
         "store": store,
         "stores": stores,

@@ -1,16 +1,17 @@
 """Is the clock alive, what did it do, what got stuck (MS-7)?"""
 
 from django.contrib import messages
-from django.db.models import Count, Max, Min
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dealercrm.lib.errors import Refused
 from messaging.actions.decide import mark_as_sent, send_again
 from messaging.actions.put import ask_for_test
+from messaging.channel_states import channel_states
 from messaging.clock import backup_is_missed, backups, last_runs, stands_still
-from messaging.models import Gate, Heartbeat, Message
+from messaging.models import Channel, Heartbeat, Message
 from stores.access import needs
 
 RUNS, SHOWN = 12, 50
@@ -22,18 +23,19 @@ def clock(request):
     now = timezone.now()
     beat = Heartbeat.objects.order_by("-at").first()
     last_backup, first_backup = backups()
-    mails = Message.objects.filter(channel=Message.Channel.EMAIL)
     context = {
         "now": now,
         "beat": beat,
         "stands_still": stands_still(beat.at if beat else None, now),
-        "backlog": mails.waiting(now).order_by().aggregate(n=Count("pk"), oldest=Min("due_at")),
-        "mail_is_paused": Gate.objects.filter(key=Message.Channel.EMAIL, shut_until__gt=now).exists(),
+        "channels": (channels := channel_states(request.user, now=now)),
+        "waiting": sum(each.waiting for each in channels),
         "last_backup": last_backup,
         "backup_missed": backup_is_missed(last_backup, first_backup, now),
-        "last_sent": mails.aggregate(at=Max("sent_at"))["at"],
         "runs": last_runs(RUNS),
-        "undecided": Message.objects.visible_to(request.user).undecided(now).select_related("staff__store")[:SHOWN],
+        "undecided": Message.objects.visible_to(request.user)
+        .undecided(now)
+        .apart_from_restored()
+        .select_related("staff__store", "customer__store")[:SHOWN],
     }
     return render(request, "messaging/clock.html", context)
 
@@ -41,9 +43,13 @@ def clock(request):
 @needs("store.board")
 @require_POST
 def clock_test(request):
-    """A test mail to oneself, on the same way as every other: a row now, sent by the worker."""
-    ask_for_test(request.user, now=timezone.now())
-    messages.success(request, _("A test e-mail to %(to)s is on its way.") % {"to": request.user.email})
+    """A test to oneself, on the same way as every other message: a row now, sent by the worker."""
+    channel = request.POST.get("channel", Channel.EMAIL)
+    if channel == Channel.APP or channel not in Channel.values:
+        raise Refused(_("This channel needs no test."))
+    ask_for_test(request.user, channel=channel, now=timezone.now())
+    words = _("A test by %(channel)s is on its way; what became of it stands under Messages sent.")
+    messages.success(request, words % {"channel": Channel(channel).label})
     return redirect("messaging:clock")
 
 

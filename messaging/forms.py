@@ -1,0 +1,87 @@
+"""What people type about how they want to be told things, and about robots."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from messaging.channels.gateway import NotTheGatewayError, check_address
+from messaging.destinations import GATEWAYS, robot_of
+from messaging.models import Channel
+from messaging.models.preference import FOR_STAFF, OF_ROBOTS
+from stores.models import Staff, Store
+
+
+class RobotFields(forms.Form):
+    """Address and secret of a robot. What is saved is never shown again: an empty field leaves it as it is."""
+
+    address = forms.CharField(
+        label=_("Address of the robot"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Add a robot to the chat group, copy its webhook address and paste it here."),
+    )
+    secret = forms.CharField(
+        label=_("Secret for signing"),
+        max_length=200,
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        help_text=_("DingTalk and Feishu: if the robot signs. It begins with SEC at DingTalk."),
+    )
+
+    def check(self, data: dict[str, Any]) -> None:
+        """The address must lead to the vendor of the chosen channel."""
+        gateway = GATEWAYS.get(data.get("channel", ""))
+        if gateway and data.get("address"):
+            try:
+                check_address(data["address"], host=gateway.HOST, path=gateway.PATH)
+            except NotTheGatewayError:
+                begins = f"https://{gateway.HOST}{gateway.PATH}"
+                self.add_error("address", _("Such an address begins with %(begins)s") % {"begins": begins})
+
+
+class PreferenceForm(RobotFields):
+    channel = forms.ChoiceField(label=_("Besides the app, tell me by"), choices=FOR_STAFF, widget=forms.RadioSelect)
+    digest_at = forms.TimeField(
+        label=_("My day at"),
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        help_text=_("Empty: at the hour of the store."),
+    )
+    field_order = ["channel", "address", "secret", "digest_at"]
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff = staff
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        channel = data.get("channel", "")
+        self.check(data)
+        if channel == Channel.EMAIL and not self.staff.email:
+            self.add_error("channel", _("You have no e-mail address yet: ask for one to be entered under Staff."))
+        if channel in GATEWAYS and not data.get("address") and not self.errors and not robot_of(self.staff, channel):
+            self.add_error("address", _("Neither you nor your store has such a robot yet: paste its address."))
+        return data
+
+
+class StoreRobotForm(RobotFields):
+    """A robot for everybody of a store who has none of their own."""
+
+    store = forms.ModelChoiceField(Store.objects.none(), label=_("Store"))
+    channel = forms.ChoiceField(label=_("Channel"), choices=OF_ROBOTS)
+    field_order = ["store", "channel", "address", "secret"]
+
+    def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stores = Store.objects.all() if by.is_owner else Store.objects.filter(pk=by.store_id)
+        self.fields["store"].queryset = stores  # type: ignore[attr-defined]
+        self.fields["address"].required = True
+        if len(stores) == 1:
+            self.initial.setdefault("store", stores[0])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.check(data)
+        return data
