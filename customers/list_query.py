@@ -25,7 +25,7 @@ EVERYDAY = {
 }  # fmt: skip
 STATUSES = {"old", "lead"}
 OLD_FIRST, NEWEST = "old_first", "newest"
-LETTERS, LEVELS = "ABCD", "123"
+LETTERS, LEVELS = "ABCD", "1234"
 # When the next purchase begins: after the first, up to the second of these from today.
 WINDOWS: dict[str, tuple] = {
     "now": (gettext_lazy("now"), None, timedelta(0)),

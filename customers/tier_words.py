@@ -68,7 +68,8 @@ class Explained:
             self.tier.orders,
         ) % {"amount": yuan(self.tier.spent), "orders": self.tier.orders}
         return _(
-            "What they mean to us: %(bought)s %(score)s of 100 points, so %(letter)s%(line)s. Most of it: %(most)s."
+            "What they mean to us: %(bought)s %(score)s of 100 points, so %(letter)s%(line)s. "
+            "Most of what is known: %(most)s."
         ) % {
             "bought": bought if self.tier.spent else _("No amount is known of any order."),
             "score": points(self.tier.importance),
@@ -82,7 +83,7 @@ class Explained:
         level = int(self.worked_out[1])
         return _(
             "How near they are: last order on %(day)s. %(score)s of 100 points, so level %(level)s%(line)s. "
-            "Most of it: %(most)s."
+            "Most of what is known: %(most)s."
         ) % {
             "day": date_format(self.tier.last_signed_on, "Y-m-d"),
             "score": points(self.tier.urgency),

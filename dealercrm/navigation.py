@@ -76,6 +76,7 @@ MENU = (
 SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
     Entry(_("Special days"), "campaigns:day-list", "days.edit", "calendar-heart", ("campaigns:day-",)),
+    Entry(_("Tiers"), "customers:tier-scheme", "tiers.view", "layers", ("customers:tier-",)),
     Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
     Entry(_("Tags"), "customers:tag-list", "tags.edit", "tags"),
     Entry(

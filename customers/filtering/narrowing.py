@@ -13,7 +13,7 @@ from customers.completeness import CONTENTS
 from customers.consent import left_alone
 from customers.filtering.kinds import UNKNOWN
 from customers.freshness import untouched_since
-from customers.models import Customer, Home, HomeItem, Order, OrderLine
+from customers.models import Customer, Home, HomeItem, Order, OrderLine, TierCutoffs
 
 
 def between(column: str) -> Callable:
@@ -58,6 +58,16 @@ def one_between(
 def one_chosen(rows: QuerySet, column: str) -> Callable:
     """Customers who have one of these rows with this choice in the column."""
     return lambda customers, value: customers.filter(Exists(rows.filter(customer=OuterRef("pk"), **{column: value})))
+
+
+def brings_most(customers: QuerySet[Customer], which: str) -> QuerySet[Customer]:
+    """Of the few who together bring 80 % of the gross profit, as of the last night; of what was sold where none is
+    written down."""
+    newest = TierCutoffs.objects.order_by("-drawn_at", "-pk").first()
+    if newest is None or newest.most_from is None:
+        return customers.none()
+    amount = "spent" if newest.margin is None else "profit"
+    return customers.filter(**{f"tier__{amount}__gte": newest.most_from})
 
 
 def withdrew(customers: QuerySet[Customer], channel: str) -> QuerySet[Customer]:

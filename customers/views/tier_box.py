@@ -12,7 +12,7 @@ from customers.actions.opinions import say_opinion, take_back_opinion
 from customers.actions.tier_by_hand import LONGEST, let_tier_go, may_set, set_tier, take_back_tier
 from customers.actions.tiers import newest_cutoffs
 from customers.entitlements import entitlement_of
-from customers.listing import number
+from customers.list_query import number
 from customers.models import Customer, SoftRating, TierMove, TierOverride
 from customers.opinions import asked_of
 from customers.scoring import scheme_on
