@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from customers import facts
-from customers.erasure import Person
+from customers.erasure import WECHAT_FROM, Person
 from customers.models import Activity, Customer, SavedView
 from dealercrm.lib.parts import Part
 from dealercrm.lib.pinyin import pinyin_sort_key
 
 OF_VIEWS = (facts.VIEW_SAVED, facts.VIEW_CHANGED, facts.VIEW_REMOVED)
-WECHAT_FROM = 6  # characters; what is shorter is no WeChat id, and may be any word of a list
 
 
 def forget_views(part: Part, who: Person) -> None:
@@ -24,9 +23,9 @@ def forget_views(part: Part, who: Person) -> None:
         names += [] if called.exclude(pk__in=who.ids).exists() else [name]
     for view in SavedView.objects.all():
         said = [view.name, *(text for _key, text in parse_qsl(view.query))]
-        if _named_after(view.name, names) or any(tells(text, names, who.all_numbers) for text in said):
+        if _named_after(view.name, names) or any(tells(text, names, who.known_by) for text in said):
             view.delete()
-    for word in (*names, *who.all_numbers):
+    for word in (*names, *who.known_by):
         called = {"data__name__contains": word} if len(word) > 1 else {"data__name": word}
         Activity.objects.filter(kind__in=OF_VIEWS, **called).update(data={})
 

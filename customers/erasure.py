@@ -4,6 +4,7 @@ What happens to the rows of each model is said in the parts of each floor. Rows 
 word about the person taken out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,8 +15,10 @@ from customers.models import Activity, Customer, CustomerPhone, Merge, RowChange
 from customers.occupations import occupation_code
 from dealercrm.lib.parts import Files, Part, all_parts, empty_values
 from dealercrm.lib.pinyin import pinyin_sort_key
+from dealercrm.lib.wechat import compared
 
 NOBODY = "***"
+WECHAT_FROM = 6  # characters; what is shorter is no WeChat id, and may be any word of a list
 LOCK = 7_004_009  # advisory: no file finds its place while somebody is being erased
 # Of the customer: store, kind, keeper, source and the days since when they count stay. All words go.
 WORDS = [fact.name for fact in facts_of(Customer) if not fact.stays and fact.name != "name"]
@@ -27,7 +30,8 @@ FIGURES = {"on", "amount", "fields", "way", "outcome", "mood", "import", "order"
 class Person:
     """Who is erased, and by which words they are known elsewhere.
 
-    `earlier` are numbers they once had and nobody has now, `passed_on` those that are somebody else's by now.
+    `earlier` are numbers they once had and nobody has now, `passed_on` those that are somebody else's by now; `wechats`
+    the WeChat ids that are or were theirs alone.
     `linked` are the ids of customers who know them, `merged` those of archives that went into theirs.
     """
 
@@ -35,6 +39,7 @@ class Person:
     numbers: tuple[str, ...]
     earlier: tuple[str, ...]
     passed_on: tuple[str, ...]
+    wechats: tuple[str, ...]
     names: tuple[str, ...]
     linked: frozenset[int]
     merged: frozenset[int]
@@ -45,19 +50,24 @@ class Person:
         return [self.customer.pk, *sorted(self.merged)]
 
     @property
-    def all_numbers(self) -> tuple[str, ...]:
-        """Every number by which they, and nobody else, may be known."""
-        return (*self.numbers, *self.earlier)
+    def known_by(self) -> tuple[str, ...]:
+        """Every number and WeChat id by which they, and nobody else, may be known."""
+        return (*self.numbers, *self.earlier, *self.wechats)
 
     def strike_from(self, value: Any) -> Any:
         """A value of a fact or a history with the person's numbers and names taken out, however deep they stand."""
-        if isinstance(value, dict):
-            return {key: self.strike_from(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [self.strike_from(each) for each in value]
-        for word in (*self.all_numbers, *self.names) if isinstance(value, str) else ():
-            value = value.replace(word, NOBODY)
-        return value
+        return struck(value, (*self.known_by, *self.names))
+
+
+def struck(value: Any, words: Iterable[str]) -> Any:
+    """A value with the words taken out, however deep they stand in it."""
+    if isinstance(value, dict):
+        return {key: struck(each, words) for key, each in value.items()}
+    if isinstance(value, list):
+        return [struck(each, words) for each in value]
+    for word in words if isinstance(value, str) else ():
+        value = value.replace(word, NOBODY)
+    return value
 
 
 def person(customer: Customer) -> Person:
@@ -72,24 +82,33 @@ def person(customer: Customer) -> Person:
         linked |= {kept, gone}
     gone = frozenset(within.values_list("gone_id", flat=True))
     numbers = tuple(customer.phones.values_list("number", flat=True))
-    once = _numbers_ever([customer.pk, *gone]).difference(numbers)
+    once = _ever([customer.pk, *gone], CustomerPhone, "number").difference(numbers)
     others = set(CustomerPhone.objects.filter(number__in=once).values_list("number", flat=True))
     return Person(
         customer,
         numbers,
         tuple(sorted(once - others)),
         tuple(sorted(others)),
+        _own_wechats(customer, gone),
         tuple(sorted((name for name in names if name), key=len, reverse=True)),
         frozenset(linked - {None, customer.pk}),
         gone,
     )
 
 
-def _numbers_ever(ids: list[int]) -> set[str]:
-    """Every number that the history knows of these archives, as a set."""
-    changes = RowChange.objects.filter(customer__in=ids, table=CustomerPhone._meta.db_table)
+def _own_wechats(customer: Customer, gone: frozenset[int]) -> tuple[str, ...]:
+    ever = {customer.wechat} | _ever([customer.pk, *gone], Customer, "wechat")
+    long = {wechat for wechat in ever if len(wechat) >= WECHAT_FROM}
+    others = Customer.objects.of_wechat(*long).exclude(pk=customer.pk).values_list("wechat", flat=True)
+    theirs = {compared(wechat) for wechat in others}
+    return tuple(sorted(wechat for wechat in long if compared(wechat) not in theirs))
+
+
+def _ever(ids: list[int], model: type[Model], column: str) -> set[str]:
+    """Every value that the history knows of a column of these archives, as a set."""
+    changes = RowChange.objects.filter(customer__in=ids, table=model._meta.db_table)
     rows = [row for pair in changes.values_list("before", "after") for row in pair if row]
-    return {row["number"] for row in rows if "number" in row}
+    return {row[column] for row in rows if row.get(column)}
 
 
 def erase_everywhere(who: Person) -> Files:
@@ -144,11 +163,11 @@ def strike_elsewhere(
     """The person out of JSON `fields` of a model's rows about others: by name where those knew the person, by number
     wherever it stands. Whose own archive carries the number or the name too keeps it: it is theirs.
     """
-    theirs = CustomerPhone.objects.filter(number__in=who.all_numbers).values("customer")
+    theirs = CustomerPhone.objects.filter(number__in=who.known_by).values("customer")
     namesakes = set(Customer.objects.filter(pk__in=who.linked, name__in=who.names).values_list("pk", flat=True))
     by_number = replace(who, names=())
     mentions = Q(customer__in=who.linked)
-    for number in who.all_numbers:
+    for number in who.known_by:
         for field in fields:
             mentions |= Q(**{f"{field}__icontains": number}) & ~Q(customer__in=theirs)
     for row in model.objects.filter(mentions).exclude(customer=who.customer.pk):

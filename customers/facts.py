@@ -73,6 +73,7 @@ TIER_LET_GO = "customers.tier_let_go"  # no longer set by hand
 OPINION_SAID = "customers.opinion_said"  # of a customer, by one of the staff
 OPINION_TAKEN_BACK = "customers.opinion_taken_back"
 TEXT_SETTLED = "customers.text_settled"  # one that told a child's birth or age
+PLACE_SETTLED = "customers.place_settled"  # one that named, or seemed to, somebody who was erased
 
 WORDS = {
     CUSTOMER_ADDED: _("customer added"),
@@ -127,6 +128,7 @@ WORDS = {
     OPINION_SAID: _("opinion of the customer"),
     OPINION_TAKEN_BACK: _("opinion taken back"),
     TEXT_SETTLED: _("text about a child settled"),
+    PLACE_SETTLED: _("words about an erased person settled"),
     TAG_ADDED: _("tag added"),
     TAG_RENAMED: _("tag renamed"),
     TAG_REMOVED: _("tag removed"),

@@ -202,13 +202,20 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class MarkedTextQuerySet(models.QuerySet):
+    def about_children(self):
+        return self.filter(kind="child")
+
+    def about_erased(self):
+        return self.filter(kind="erased")
+
     def unsettled(self):
         return self.filter(settled_at__isnull=True)
 
     def visible_to(self, staff):
-        """Who reads them and may settle them: the keeper, the managers of the store, the owner."""
+        """Who reads them and may settle them: of children the keeper, the managers of the store, the owner; of erased
+        persons the owner alone."""
         if staff.role == Role.OWNER:
             return self
         if staff.role == Role.MANAGER:
-            return self.filter(customer__store_id=staff.store_id)
-        return self.filter(customer__keeper=staff)
+            return self.about_children().filter(customer__store_id=staff.store_id)
+        return self.about_children().filter(customer__keeper=staff)

@@ -112,7 +112,7 @@ class Reader:
         if not told or customer is None:
             return bool(told)
         if customer.pk not in self._settled:
-            settled = MarkedText.objects.filter(customer=customer.pk, settled_at__isnull=False)
+            settled = MarkedText.objects.about_children().filter(customer=customer.pk, settled_at__isnull=False)
             self._settled[customer.pk] = {word for words in settled.values_list("words", flat=True) for word in words}
         return not set(told) <= self._settled[customer.pk]
 

@@ -95,6 +95,7 @@ SET_UP = (
         ("customers:check-", "customers:suspicion-"),
     ),
     Entry(_("Texts about children"), "customers:marked-text-list", "texts.settle", "baby"),
+    Entry(_("Erased persons"), "customers:erased-place-list", "persons.serve", "user-x"),
     Entry(_("Reading log"), "customers:reading-log", "readings.view", "eye", ("workbooks:export-",)),
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),

@@ -93,6 +93,8 @@ class AnyRows:
         if isinstance(field, models.JSONField):
             return {"word": self._said(field, f"词{next(number)}。")}
         if isinstance(field, ArrayField):
+            if isinstance(field.base_field, models.IntegerField):
+                return [next(number)]
             return [self._said(field, f"词{next(number)}。")]
         if isinstance(field, models.CharField | models.TextField | models.FileField):
             is_number = model._meta.label_lower == "customers.customerphone" or field.name == "phone"

@@ -79,6 +79,7 @@ def rows(store, assistant, crew, manager, owner):
         "customers:check-": make_check(customer),
         "customers:suspicion-": make_suspicion(customer),
         "customers:marked-text-": make_marked_text(customer),
+        "customers:erased-place-": make_marked_text(customer, kind="erased", words=[]),
         "customers:member-": make_member(customer),
         "customers:home-": item.home,
         "customers:item-": item,

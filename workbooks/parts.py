@@ -28,7 +28,7 @@ def _jobs(who: Person) -> QuerySet:
     """Imports with the person in them. One of their store that is not done, or is undone, may hold anybody."""
     mentions = Q(pk__in=_import_rows(who).values("job")) | Q(pk=who.customer.import_job_id)
     mentions |= Q(store=who.customer.store_id) & ~Q(state=ImportJob.State.DONE)
-    for number in who.all_numbers:
+    for number in who.known_by:
         mentions |= Q(layouts__icontains=number)
     return ImportJob.objects.filter(mentions)
 
@@ -40,7 +40,7 @@ def empty_rows(part: Part, who: Person) -> None:
 def _import_rows(who: Person) -> QuerySet:
     nobodys = Q(customer=None, job__store=who.customer.store_id)  # of a preview, or of an import that was undone
     mentions = Q(customer=who.customer.pk) | nobodys & Q(name__in=who.names)
-    for number in who.all_numbers:
+    for number in who.known_by:
         mentions |= Q(raw__icontains=number) | Q(messages__icontains=number)
     for number, name in product(who.passed_on, who.names):
         mentions |= Q(messages__icontains=number) & Q(messages__icontains=name)
@@ -61,10 +61,10 @@ def forget_exports(part: Part, who: Person) -> Files:
     files = [(job.file.storage, job.file.name) for job in jobs]
     jobs.update(file="", state=ExportJob.State.REMOVED)
     known = replace(who, names=tuple(name for name in who.names if len(name) > 1))
-    for word in (*who.names, *who.all_numbers):
+    for word in (*who.names, *who.known_by):
         asked = Q(query__contains=quote(word)) | Q(query__contains=quote_plus(word))
         for job in ExportJob.objects.filter(Q(words__contains=word) | asked):
-            kept = [(key, text) for key, text in parse_qsl(job.query) if not tells(text, who.names, who.all_numbers)]
+            kept = [(key, text) for key, text in parse_qsl(job.query) if not tells(text, who.names, who.known_by)]
             job.words, job.query = known.strike_from(job.words), urlencode(kept)
             job.save(update_fields=["words", "query"])
         for fact in Activity.objects.filter(kind=facts.CUSTOMERS_EXPORTED, data__words__contains=word):

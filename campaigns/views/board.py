@@ -22,7 +22,7 @@ from stores.models import Staff, Store
 
 HEARD_WITHIN = 14  # days
 SHOWN = 5
-SUMS = ("orphans", "expired", "marked", "unchecked")
+SUMS = ("orphans", "expired", "marked", "erased", "unchecked")
 
 
 @needs("store.board")
@@ -79,11 +79,13 @@ def counts_of(stores, today):
     def count(rows, store="store"):
         return Coalesce(Subquery(rows.order_by().values(store).annotate(n=Count("pk")).values("n")), 0)
 
+    marked = MarkedText.objects.unsettled().filter(customer__store=OuterRef("pk"))
     unchecked = ArchiveCheck.objects.filter(store=OuterRef("pk"), month=today.replace(day=1), result="")
     found = Store.objects.filter(pk__in=[store.pk for store in stores]).annotate(
         orphans=count(Customer.objects.filter(store=OuterRef("pk")).orphans()),
         expired=count(expired(Touchpoint.objects.filter(store=OuterRef("pk")), today)),
-        marked=count(MarkedText.objects.unsettled().filter(customer__store=OuterRef("pk")), "customer__store"),
+        marked=count(marked.about_children(), "customer__store"),
+        erased=count(marked.about_erased(), "customer__store"),
         unchecked=count(unchecked),
         planned_on=F("plan__planned_on"),
         planned_through=F("plan__through"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers import facts
+from customers.actions.erased_places import mark_places
 from customers.activity import record
 from customers.consent import addresses, hash_of
 from customers.erasure import LOCK, erase_everywhere, person
@@ -17,8 +18,9 @@ from stores.models import Staff
 
 
 @transaction.atomic
-def erase(customer: Customer, *, why: str, by: Staff, now: datetime | None = None) -> Customer:
-    """Take everything personal out of the archive, for good; returns the row.
+def erase(customer: Customer, *, why: str, by: Staff, now: datetime | None = None) -> int:
+    """Take everything personal out of the archive, for good; returns in how many texts of other archives the person may
+    still stand: those are marked for the owner to settle (erased_places).
 
     Orders, contacts and referrals stay as figures without a face, so no sum changes. The numbers stay only as keyed
     hashes, by which a later archive or import of theirs is refused contact. Files go from the disk once the database
@@ -40,10 +42,12 @@ def erase(customer: Customer, *, why: str, by: Staff, now: datetime | None = Non
     Customer.objects.filter(pk=row.pk).update(erased_at=now)
     row.erased_at = customer.erased_at = now
     files = erase_everywhere(who)
-    why = who.strike_from(why.strip())[:200]
-    record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data={"why": why}, also_erased=True)
+    told: dict[str, str | int] = {"why": who.strike_from(why.strip())[:200]}
+    if places := mark_places(who, by=by, now=now):
+        told["places"] = places
+    record(facts.ARCHIVE_ERASED, customer=row, by=by, at=now, data=told, also_erased=True)
     transaction.on_commit(lambda: [storage.delete(name) for storage, name in files])
-    return row
+    return places
 
 
 @transaction.atomic

@@ -29,11 +29,12 @@ def mark_texts(
     Returns how many are marked anew and wait to be settled.
     """
     now, ids = now or timezone.now(), list(customer_ids)
-    known = {_place(mark): mark for mark in MarkedText.objects.filter(customer__in=ids).select_for_update()}
+    marks = MarkedText.objects.about_children().filter(customer__in=ids)
+    known = {mark.place: mark for mark in marks.select_for_update()}
     told = {}
     for text in texts_of(ids):
         if words := text.child_words(timezone.localdate(now)):
-            told[text.model._meta.label_lower, text.row_id, text.field] = text, words
+            told[text.place] = text, words
     MarkedText.objects.filter(pk__in=[mark.pk for place, mark in known.items() if place not in told]).delete()
     written = []
     for place, (text, words) in told.items():
@@ -51,13 +52,9 @@ def mark_all(today: date) -> int:
     """The night's: what was written before texts were marked, or by another way than a form or a workbook, is marked
     before it can leave with an export. Only who may have a child, or has a mark, is looked at; returns how many are
     marked anew."""
-    ids = sorted(worth_reading() | set(MarkedText.objects.values_list("customer", flat=True)))
+    ids = sorted(worth_reading() | set(MarkedText.objects.about_children().values_list("customer", flat=True)))
     now = timezone.now()
     return sum(mark_texts(ids[start : start + AT_ONCE], by=None, now=now) for start in range(0, len(ids), AT_ONCE))
-
-
-def _place(mark: MarkedText) -> tuple[str, int, str]:
-    return mark.model, mark.row_id, mark.field
 
 
 def _marked(
@@ -70,6 +67,15 @@ def _marked(
     return mark
 
 
+def unsettled_row(mark: MarkedText) -> MarkedText:
+    """The mark as it is now, held; refused where it was settled meanwhile."""
+    rows = MarkedText.objects.select_for_update(of=("self",)).select_related("customer")
+    row = rows.filter(pk=mark.pk, settled_at=None).first()
+    if row is None:
+        raise Refused(_("A colleague has settled this text already."))
+    return row
+
+
 @transaction.atomic
 def settle_text(mark: MarkedText, *, how: str, by: Staff, guardian: str = "", now: datetime | None = None) -> None:
     """Say what is true of a marked text: a guardian has consented, it was changed, or no child is meant.
@@ -77,10 +83,8 @@ def settle_text(mark: MarkedText, *, how: str, by: Staff, guardian: str = "", no
     Refused as changed while it says the same, and as consented without the guardian's name.
     """
     now = now or timezone.now()
-    row = MarkedText.objects.select_for_update(of=("self",)).select_related("customer").filter(pk=mark.pk).first()
-    if row is None or row.settled_at:
-        raise Refused(_("A colleague has settled this text already."))
-    if how not in How.values:
+    row = unsettled_row(mark)
+    if how not in (How.CONSENT, How.NO_CHILD, How.CHANGED) or row.kind != MarkedText.Kind.CHILD:
         raise Refused(_("Say what is true of the text."))
     if how == How.CONSENT and not guardian.strip():
         raise Refused(_("Write down which guardian has consented."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from customers import facts
 from customers.actions.customer_since import count_introduced, count_since
 from customers.actions.customers import derive
+from customers.actions.erased_places import mark_merged, words_marked
 from customers.actions.homes import bring_home
 from customers.actions.marked_texts import mark_texts
 from customers.activity import record
@@ -40,7 +41,7 @@ def merge(keep: Customer, gone: Customer, *, by: Staff, choices: dict[str, str],
         raise Refused(_("Archives of two stores stay apart: each store answers for its own."))
     if keep.is_erased or gone.is_erased:
         raise Refused(_("An erased archive cannot be merged: nobody may know who it was."))
-    before = rows.snapshot([keep.pk, gone.pk])
+    before, erased = rows.snapshot([keep.pk, gone.pk]), words_marked([keep.pk, gone.pk])
     fields.write(keep, fields.merged(fields.sheet(keep), fields.sheet(gone), choices))
     derive(keep)
     keep.save()
@@ -55,6 +56,7 @@ def merge(keep: Customer, gone: Customer, *, by: Staff, choices: dict[str, str],
     told = {"gone": gone.pk, "name": gone.name}
     record(facts.CUSTOMERS_MERGED, customer=keep, by=by, at=merged.at, subject=merged, data=told)
     mark_texts([keep.pk], by=by)
+    mark_merged(keep, erased, by=by, now=at)
     # With all that followed, so that undoing it takes that back as well; the merge itself and its fact are history.
     changed = rows.differences(before, rows.snapshot([keep.pk, gone.pk]))
     merged.before = [row for row in changed if not _is_about(row, merged)]

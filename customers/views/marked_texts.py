@@ -19,22 +19,20 @@ PER_PAGE = 20
 @require_safe
 def marked_text_list(request):
     """Unsettled ones of the customers this person keeps, or of the store, or of all; the newest first."""
-    found = MarkedText.objects.visible_to(request.user).unsettled().select_related("customer__store", "by")
+    found = MarkedText.objects.visible_to(request.user).about_children().unsettled()
+    found = found.select_related("customer__store", "by")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     marks = list(page)
-    texts = {
-        (text.model._meta.label_lower, text.row_id, text.field): text
-        for text in texts_of({m.customer_id for m in marks})
-    }
-    cases = [(mark, title(mark), texts.get((mark.model, mark.row_id, mark.field))) for mark in marks]
-    context = {"page": page, "cases": cases, "hows": MarkedText.How.choices}
+    texts = {text.place: text for text in texts_of({mark.customer_id for mark in marks})}
+    cases = [(mark, title(mark), texts.get(mark.place)) for mark in marks]
+    context = {"page": page, "cases": cases}
     return render(request, "customers/marked_text_list.html", context)
 
 
 @needs("texts.settle")
 @require_POST
 def marked_text_settle(request, pk):
-    mark = get_object_or_404(MarkedText.objects.visible_to(request.user), pk=pk)
+    mark = get_object_or_404(MarkedText.objects.visible_to(request.user).about_children(), pk=pk)
     guardian = request.POST.get("guardian", "")[:60]
     settle_text(mark, how=request.POST.get("how", ""), guardian=guardian, by=request.user)
     messages.success(request, _("Settled."))

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.actions.erase import erase, hand_out
@@ -40,9 +41,17 @@ def customer_erase(request, pk):
     customer = customer_of(request, pk)
     form = EraseForm(request.POST or None)
     if form.is_valid():
-        erase(customer, why=form.cleaned_data["why"], by=request.user)
+        places = erase(customer, why=form.cleaned_data["why"], by=request.user)
         messages.success(request, _("The archive is erased; the figures stay as they were."))
-        return redirect(customer)
+        if not places:
+            return redirect(customer)
+        found = ngettext(
+            "%(n)s text of other archives may still name the person: settle it here.",
+            "%(n)s texts of other archives may still name the person: settle them here.",
+            places,
+        )
+        messages.warning(request, found % {"n": places})
+        return redirect("customers:erased-place-list")
     numbers = customer.phones.values("number")
     context = {
         "customer": customer,

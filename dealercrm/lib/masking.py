@@ -62,6 +62,8 @@ RUN = (
     f"(?<![A-Za-z_*.,]|{D})(?:{D}{{3,7}}|{D}{{1,3}},(?:{D}{{3}},)*{D}{D})({D},?{D}{{3}})(?![A-Za-z_*]|{D}|[.,]{D})",
     r"****\1",
 )
+# Every way to write a digit, as SIGN has them.
+WAYS = ("0０〇零○", "1１一幺壹", "2２二贰", "3３三叁", "4４四肆", "5５五伍", "6６六陆", "7７七柒", "8８八捌", "9９九玖")
 COMPILED = [(re.compile(written), masked) for written, masked in WRITTEN]
 ALONE = re.compile(f"(?<![A-Za-z_*.-]|{D})(?:{D}{{3,4}}[- ]?)({D}{{4}})(?![A-Za-z_*.-]|{D})")
 ENOUGH = re.compile(
@@ -84,6 +86,19 @@ def mask_numbers(value: Any, is_known: Callable[[str], bool] | None = None) -> A
         if is_known:
             value = ALONE.sub(lambda found: f"****{found[1]}" if is_known(found[0]) else found[0], value)
     return value
+
+
+def written(number: str) -> str:
+    """Expression (for Python and Postgres) of one stored number, however its digits are written and whatever stands
+    between them; of a landline also without its area code."""
+    area, _dash, local = number.rpartition("-")
+    between = f"(?:{S}|{DOT})"
+    of_area, of_local = (
+        between.join(f"[{WAYS[int(sign)]}]" for sign in part if sign.isdigit()) for part in (area, local)
+    )
+    if not area and len(local) == 11 and local.startswith("1"):
+        return of_local  # a mobile: behind 86, or several written in one
+    return f"(?<!{D})(?:{of_area}{between})?{of_local}(?!{D})" if area else f"(?<!{D}){of_local}(?!{D})"
 
 
 def masked_in_database(text: F | Func) -> F | Func:

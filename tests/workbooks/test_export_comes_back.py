@@ -11,6 +11,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone, translation
 
+from customers.actions.erase import erase
+from customers.actions.erased_places import settle_place
 from customers.actions.marked_texts import mark_texts, settle_text
 from customers.actions.orders import sign_order
 from customers.actions.tiers import recompute_tiers
@@ -252,6 +254,22 @@ def test_what_a_workbook_says_of_a_child_is_marked_as_it_comes_in(owner, store):
     mark = MarkedText.objects.get()
     assert (mark.customer.name, mark.field, mark.words, mark.by) == ("李雷", "household", ["6岁"], None)
     assert mark.customer.household == "夫妻+1儿(6岁)"
+
+
+def test_a_text_that_may_name_an_erased_person_stays_behind_until_it_is_settled(owner, store):
+    neighbour = make_customer(store, name="赵六", notes="和韩梅梅一起来的")
+    erase(make_customer(store, name="韩梅梅"), why="本人要求", by=owner)
+    assert "和韩梅梅" not in sheets_of(owner)
+    taken_in(written(owner, "xlsx", "zh-hans"), "back.xlsx", store, owner)
+    neighbour.refresh_from_db()
+    assert neighbour.notes == "和韩梅梅一起来的"
+    settle_place(MarkedText.objects.get(), how="other", by=owner)
+    assert "和韩梅梅" in sheets_of(owner)
+
+
+def sheets_of(owner):
+    book = openpyxl.load_workbook(io.BytesIO(written(owner, "xlsx", "zh-hans")))
+    return str([[cell.value for cell in row] for sheet in book for row in sheet])
 
 
 @pytest.mark.parametrize("sign", "=+-@＝")

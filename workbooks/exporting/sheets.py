@@ -67,7 +67,8 @@ def text(column):
 
 
 def unless_marked(sql, model, field, row_id):
-    """The cell, empty while its text tells of a child and nobody has settled it (AR-16)."""
+    """The cell, empty while its text waits to be settled (AR-16): one that tells of a child as one that names somebody
+    who was erased, for what has left the house cannot be erased there."""
     marked = f"model = {literal(model._meta.label_lower)} AND field = {literal(field)} AND settled_at IS NULL"
     return f"CASE WHEN {row_id} NOT IN (SELECT row_id FROM customers_markedtext WHERE {marked}) THEN {sql} END"
 
