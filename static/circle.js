@@ -8,8 +8,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const colour = (name) => theme.getPropertyValue(name).trim();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const chart = echarts.init(box, null, { renderer: "svg" });
-  const isCrowded = nodes.length > 12; // words on each line would lie upon each other: they come with a touch
   const isNarrow = box.clientWidth < 576;
+  const isCrowded = nodes.length > 12;
+  const hasRoom = nodes.length <= (isNarrow ? 3 : 12); // else words would lie upon each other: they come with a touch
   const looks = [
     { itemStyle: { color: "#245c4f" }, symbol: "circle", symbolSize: isCrowded ? 32 : 44 },
     { itemStyle: { color: "#2563a8" }, symbol: "circle", symbolSize: isCrowded ? 18 : 30 },
@@ -44,7 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
           ...link,
           symbol: ["none", link.kind === "sent" ? "arrow" : "none"],
           lineStyle: { type: link.kind === "home" ? "dotted" : "solid", color: colour("--ink-soft") },
-          label: { show: !isCrowded, formatter: link.words, fontSize: 11 },
+          label: { show: hasRoom, formatter: link.words, fontSize: 11 },
           emphasis: { label: { show: true } },
         })),
         label: { show: true, position: "bottom", color: colour("--ink") },

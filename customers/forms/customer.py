@@ -100,7 +100,7 @@ class CustomerForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         store = ["store"] if "store" in self.fields else []
         sure = ["duplicate_ok"] if self.duplicates else []
         known = HTML('{% include "customers/_known_place.html" %}')
-        return bare_helper(*sure, *store, who, known, *where)
+        return bare_helper(*store, who, known, *sure, *where)
 
     @property
     def rest(self):
