@@ -15,6 +15,7 @@ os.environ |= {"PLAIN_STATIC": "true", "HTTPS": "false", "DEBUG": "false", "SITE
 from dealercrm.settings import *  # noqa: E402, F403 - after the environment it reads
 
 DATABASES["default"]["TEST"] = {"NAME": f"test_dealercrm_{os.getpid()}"}  # noqa: F405
+DATABASES["default"]["ENGINE"] = "tests.postgres"  # noqa: F405
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # noqa: F405 - a crash costs nothing here
 ASSETS_DIR = HOME / "assets"
 STATICFILES_DIRS = [BASE_DIR / "static", ("lib", ASSETS_DIR)]  # noqa: F405

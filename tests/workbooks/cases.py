@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from workbooks.reading.drafts import PassedOver
+from workbooks.reading.drafts import PassedOver, Record
 from workbooks.reading.sheets import read_workbook
 from workbooks.reading.workbook import guess_layouts, read_all
 
@@ -15,6 +15,17 @@ def content_of(case):
     """(bytes, file name) of the case whose file begins so."""
     (path,) = CASES.glob(f"{case}_*")
     return path.read_bytes(), path.name
+
+
+def records_of(source, name="客户.xlsx", through=lambda sheets: sheets):
+    """The records of a file, whose sheets may be looked at, or changed, on their way."""
+    sheets = through(read_workbook(source, name))
+    found = read_all(sheets, guess_layouts(sheets, today=TODAY), today=TODAY)
+    return [record for record in found if isinstance(record, Record)]
+
+
+def case(name):
+    return records_of(CASES / name, name)
 
 
 def read_content(content, name="客户.csv"):

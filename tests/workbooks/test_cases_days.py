@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dealercrm.lib.birthdays import Birthday, parse_birthday
 from dealercrm.lib.dates import parse_date
 from dealercrm.lib.moments import is_no_day
-from tests.workbooks.reading.cases import CASES, case, records_of
+from tests.workbooks.cases import CASES, case, records_of
 from tests.workbooks.reading.records import TODAY, read
 from workbooks.reading.formulas import hides_year
 from workbooks.reading.kept_reading import KeptReading

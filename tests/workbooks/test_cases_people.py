@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workbooks.reading.cases import case
+from tests.workbooks.cases import case
 from tests.workbooks.reading.records import TODAY, codes, read, sheet_of
 from workbooks.reading.cells import parse_name
 from workbooks.reading.workbook import guess_layouts, read_all

@@ -169,7 +169,7 @@ def test_a_worker_killed_while_it_reads_leaves_nothing_that_counts_as_read(store
 
 @pytest.mark.parametrize(("said", "is_as_guessed"), [("notes", True), ("occupation", False)])
 def test_while_a_person_looks_at_the_columns_the_rows_are_read_by_them(said, is_as_guessed, store, manager):
-    rows = "\n".join(f"王{n},{13500000000 + n},怕吵的客户，晚上再打电话" for n in range(6_000))
+    rows = "\n".join(f"王{n},{13500000000 + n},{'怕吵的客户晚上再打电话' * 10}" for n in range(1_000))
     job = uploaded(f"姓名,电话,备注\n{rows}".encode(), store, manager, "a.csv")
     assert job.state == "mapping"
     ahead = Path(job.file.storage.path(files_beside(job.file.name)[2]))
@@ -177,10 +177,10 @@ def test_while_a_person_looks_at_the_columns_the_rows_are_read_by_them(said, is_
     confirm_columns(job, {"a": {0: "name", 1: "phone", 2: said}}, old=set())
     run_step(job.pk, now=NOW)
     job.refresh_from_db()
-    assert (job.state, job.totals["created"]) == ("preview", 6_000)
+    assert (job.state, job.totals["created"]) == ("preview", 1_000)
     assert (ahead.stat().st_mtime_ns == read_at) is is_as_guessed
     committed(job)
-    assert Customer.objects.filter(**{f"{said}__startswith": "怕吵"}).count() == 6_000
+    assert Customer.objects.filter(**{f"{said}__startswith": "怕吵"}).count() == 1_000
 
 
 def test_a_preview_counts_who_comes_again_far_below_and_in_other_sheets(store, manager):

@@ -6,7 +6,7 @@ import pytest
 
 from customers.models import Customer, HouseholdMember, Order, OwnField, OwnValues
 from tests.factories import NOW, TODAY
-from tests.workbooks.reading.cases import CASES
+from tests.workbooks.cases import CASES
 from tests.workbooks.reading.records import sheet_of
 from workbooks.actions.import_steps import import_workbook
 from workbooks.models import ImportJob
