@@ -100,6 +100,9 @@ SET_UP = (
     Entry(_("Staff"), "stores:staff-list", "staff.manage", "id-card", ("stores:staff-",)),
     Entry(_("Stores"), "stores:store-list", "stores.manage", "store", ("stores:store-",)),
     Entry(_("Messages sent"), "messaging:message-list", "store.board", "mail", ("messaging:restored-",)),
+    Entry(
+        _("Text messages"), "messaging:sms-template-list", "channels.set_up", "message-square-text", ("messaging:sms-",)
+    ),
     Entry(_("Clock"), "messaging:clock", "store.board", "alarm-clock", ("messaging:robot-",)),
 )
 CUSTOMER_TABS = (

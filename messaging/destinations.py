@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 
 from customers.consent import standing
 from customers.models import Consent, Customer
-from messaging.channels import dingtalk, email, feishu, wecom
+from dealercrm.lib.phones import is_mobile
+from messaging.channels import aliyun_sms, dingtalk, email, feishu, tencent_sms, wecom
 from messaging.channels.letter import Letter, Outcome
 from messaging.gates import Rates
-from messaging.models import ROBOTS, SMS, Channel, Message, Robot
+from messaging.models import ROBOTS, SMS, Channel, Message, Robot, SmsTemplate
 from stores.models import Staff
 
 EVENING, MORNING = time(21, 0), time(8, 0)  # between them no customer is written to (CHINA 3.6)
 NOT_BEFORE = time(9, 0)
 GATEWAYS = {Channel.WECOM: wecom, Channel.DINGTALK: dingtalk, Channel.FEISHU: feishu}
+TEXT = {Channel.ALIYUN_SMS: aliyun_sms, Channel.TENCENT_SMS: tencent_sms}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def objection(message: Message, now: datetime) -> str:
         return _("Too late to be worth it.")
     if message.staff:
         return "" if message.staff.is_active else _("The person has left.")
+    if message.template and message.template.state != SmsTemplate.State.APPROVED:
+        return _("The gateway does not approve the template any more.")
     return objection_of(message.customer, message.channel, message.cause_kind)
 
 
@@ -73,12 +77,24 @@ def destination(message: Message) -> Destination | None:
         address = message.recipient.email
         letter = Letter(number, address, message.subject, message.body)
         return Destination(letter, email.send, Channel.EMAIL.value) if address else None
+    if message.channel in SMS:
+        return _by_sms(message, number)
     robot = robot_of(message.staff, message.channel) if message.staff else None
     if robot is None:
         return None
     letter = Letter(number, robot.address, message.subject, message.body, secret=robot.secret)
     gateway = GATEWAYS[Channel(message.channel)]
     return Destination(letter, gateway.send, gate_of(robot), gateway.RATES)
+
+
+def _by_sms(message: Message, number: str) -> Destination | None:
+    phones = [message.staff.phone] if message.staff else [phone.number for phone in message.customer.phones.all()]
+    address, template = next(filter(is_mobile, phones), ""), message.template
+    if not address or not template:
+        return None
+    letter = Letter(number, address, message.subject, message.body, signature=template.signature,
+                    template=template.code, variables=message.variables)  # fmt: skip
+    return Destination(letter, TEXT[Channel(message.channel)].send, message.channel)
 
 
 def robot_of(staff: Staff, channel: str) -> Robot | None:

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.stale_edit import Seen
 from messaging.channels.gateway import NotTheGatewayError, check_address
 from messaging.destinations import GATEWAYS, robot_of
-from messaging.models import Channel
+from messaging.models import SMS, Channel, SmsTemplate
 from messaging.models.preference import FOR_STAFF, OF_ROBOTS
+from messaging.sms_text import faults
 from stores.models import Staff, Store
 
 
@@ -39,6 +41,35 @@ class RobotFields(forms.Form):
             except NotTheGatewayError:
                 begins = f"https://{gateway.HOST}{gateway.PATH}"
                 self.add_error("address", _("Such an address begins with %(begins)s") % {"begins": begins})
+
+
+class SmsTemplateForm(Seen, forms.ModelForm):
+    class Meta:
+        model = SmsTemplate
+        fields = ["gateway", "name", "signature", "text", "for_many", "state", "code", "reason"]
+        widgets = {"text": forms.Textarea({"rows": 4})}
+        help_texts = {"text": _("Gaps are written ${name} at Aliyun, {1}, {2} ... at Tencent.")}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        given = [data.get(name) for name in ("gateway", "text", "signature")]
+        for fault in faults(*given, for_many=bool(data.get("for_many"))) if all(given) else ():
+            self.add_error("text", fault)
+        if data.get("state") == SmsTemplate.State.APPROVED and not data.get("code"):
+            self.add_error("code", _("An approved template has a number."))
+        return data
+
+
+class PriceForm(forms.Form):
+    """Yuan for a message, by channel; a text message by the piece of 70 characters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for channel in SMS:
+            label = _("%(channel)s, yuan a piece") % {"channel": Channel(channel).label}
+            self.fields[channel.value] = forms.DecimalField(
+                label=label, min_value=0, max_value=99, decimal_places=3, required=False
+            )
 
 
 class PreferenceForm(RobotFields):

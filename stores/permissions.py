@@ -56,6 +56,7 @@ PERMISSIONS = {
     "rules.edit": LEADERS,
     "days.edit": LEADERS,  # special days of one's own store; those of all stores are the owner's
     "days.load": OWNER,  # days off and weekends worked, the same for all stores
+    "channels.set_up": OWNER,  # templates of text messages, what they cost
     "store.board": LEADERS,
     "referrals.view": OFFICE,
     "referrals.edit": OFFICE,

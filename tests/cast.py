@@ -27,7 +27,7 @@ from customers.models import (
     Tie,
     TierOverride,
 )
-from messaging.models import Robot
+from messaging.models import Robot, SmsTemplate
 from tests.factories import (
     NOW,
     TODAY,
@@ -106,6 +106,7 @@ def rows(store, assistant, crew, manager, owner):
         "campaigns:day-": OwnDay.objects.create(store=store, name="店庆", month=6, day=8),
         "messaging:notice-": message,
         "messaging:customer-": customer,
+        "messaging:sms-template-": SmsTemplate.objects.create(gateway="aliyun_sms", name="预约", text="好"),
         "messaging:own-robot-": Robot.objects.create(staff=assistant, channel="wecom", address="https://a"),
         "messaging:robot-": Robot.objects.create(store=store, channel="wecom", address="https://b"),
         "messaging:message-": message,

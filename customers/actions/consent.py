@@ -22,7 +22,7 @@ def record_consent(
     is_given: bool,
     how: str,
     wording: str,
-    by: Staff,
+    by: Staff | None,
     at: datetime,
     now: datetime | None = None,
 ) -> Consent:
@@ -62,7 +62,7 @@ def heed_suppression(customer: Customer, addresses: list[str], *, by: Staff, now
     _announce(consent, customer, by)
 
 
-def _announce(consent: Consent, customer: Customer, by: Staff) -> None:
+def _announce(consent: Consent, customer: Customer, by: Staff | None) -> None:
     kind = facts.CONSENT_GIVEN if consent.is_given else facts.CONSENT_WITHDRAWN
     data = {"channel": consent.channel, "how": consent.how, "wording": consent.wording}
     record(kind, customer=customer, by=by, subject=consent, data=data)

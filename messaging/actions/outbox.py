@@ -7,6 +7,7 @@ and decides. Nothing in doubt is ever sent again by itself.
 
 import logging
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from messaging import gates
 from messaging.actions.alarms import tell_who_can_mend
+from messaging.actions.receipts import withdraw_sms
 from messaging.channels.letter import Outcome
 from messaging.destinations import Destination, destination, objection, quiet_until
-from messaging.models import Channel, Message
+from messaging.models import SMS, Channel, ChannelPrice, Message
 from messaging.moves import move
+from messaging.sms_text import pieces
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,8 @@ def deliver(message_id: int, *, now: datetime) -> str | None:
     outcome = way.send(way.letter)
     if outcome.is_accepted:
         gates.note_success(way.gate)
-        return _note(message, State.SENT, now, sent_at=now, error="", error_class="", given_id=outcome.given_id)
+        taken = {"error": "", "error_class": "", "given_id": outcome.given_id[:80], "cost": cost_of(message)}
+        return _note(message, State.SENT, now, sent_at=now, **taken)
     return _failed(message, way, outcome, now)
 
 
@@ -66,6 +70,14 @@ def show_in_app(ids: list[int], *, now: datetime) -> int:
         shown = sorted({pk for pk, *_rest in due} - set(late))
         move(late, State.EXPIRED, of=[State.WAITING], at=now, words=_("Too late to be worth it."))
         return move(shown, State.SENT, of=[State.WAITING], at=now, sent_at=now)
+
+
+def cost_of(message: Message) -> Decimal:
+    """What this one costs, for the spending on its customer: a text message by the piece."""
+    if message.channel not in SMS:
+        return Decimal(0)
+    price = ChannelPrice.objects.filter(pk=message.channel).values_list("price", flat=True).first()
+    return (price or Decimal(0)) * pieces(message.body)
 
 
 def _let_go(message: Message, until: datetime) -> None:
@@ -83,6 +95,8 @@ def _failed(message: Message, way: Destination, outcome: Outcome, now: datetime)
         gates.note_failure(way.gate, outcome.words, now=now, at_once=at_once)
         if at_once:
             tell_who_can_mend(message, outcome.words, now=now)
+    if outcome.is_opt_out and message.customer:
+        withdraw_sms(message.customer, outcome.words, at=now, now=now)
     if outcome.error_class == ErrorClass.UNKNOWN:
         log.warning("message %s may or may not have gone out: %s", message.pk, outcome.words)
         return _note(message, State.SENDING, now, **told)

@@ -22,6 +22,7 @@ from customers.models import (
     Tag,
     Tie,
 )
+from messaging.models import SmsTemplate
 from referrals.models import Referral
 from stores.models import SentForm, Staff, Store
 from stores.sending import forget_sent
@@ -45,6 +46,10 @@ MADE = {
     "customers:home-item-create": (HomeItem, {"product": "餐桌", "state": "good"}),
     "customers:file-create": (Attachment, {"caption": "客厅"}),
     "customers:order-review-create": (DesignReview, {"held_on": TODAY}),
+    "messaging:sms-template-create": (
+        SmsTemplate,
+        {"gateway": "aliyun_sms", "name": "预约", "signature": "东区", "text": "您已预约。", "state": "draft"},
+    ),
     "customers:view-create": (SavedView, {"name": "老客户", "query": "tier=A"}),
     "customers:tag-create": (Tag, {"name": "老业主"}),
     "customers:own-field-create": (OwnField, {"label": "车牌", "type": "text", "position": 1, "is_active": "on"}),
