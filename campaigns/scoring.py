@@ -1,7 +1,9 @@
-"""What contacts tell of a customer's importance and urgency (TI-2)."""
+"""What contacts tell of a customer's importance and urgency (TI-2), and whom we may lose (TI-6)."""
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.at_risk import Risk
+from customers.entitlements import RHYTHM_DAYS
 from customers.tiering import IMPORTANCE, URGENCY, Signal
 
 LAST_MOODS = 3  # of a customer; a complaint heard last counts alone
@@ -36,5 +38,51 @@ SIGNALS = [
            WHERE r.outcome NOT IN ('no_answer', 'wrong') AND r.at > %(now)s - interval '180 days' {only}
            GROUP BY r.customer_id""",
         "r.customer_id",
+    ),
+]  # fmt: skip
+
+SPOKEN_TO = "r.outcome NOT IN ('no_answer', 'wrong')"
+# The last day they heard from us: an order is contact too, and so is what was noted before the system.
+LAST_HEARD = f"""greatest(t.last_signed_on,
+    (SELECT max(r.at) AT TIME ZONE %(zone)s FROM campaigns_revisit r
+     WHERE r.customer_id = t.customer_id AND {SPOKEN_TO})::date,
+    (SELECT max(a.at) AT TIME ZONE %(zone)s FROM customers_activity a
+     WHERE a.customer_id = t.customer_id AND a.kind = 'customers.old_contact_noted')::date)"""
+WANTS_NONE = """EXISTS (
+    SELECT FROM (SELECT k.is_given FROM customers_consent k WHERE k.customer_id = t.customer_id AND k.channel = 'all'
+                 ORDER BY k.at DESC, k.id DESC LIMIT 1) newest WHERE NOT newest.is_given)"""
+LAST_MOODS_OF = f"""
+    SELECT customer_id, max(at) FILTER (WHERE n = 1) AS at, min(mood) FILTER (WHERE n = 1) AS newest,
+           min(mood) FILTER (WHERE n = 2) AS before, count(*) FILTER (WHERE mood = 'complaint') AS complaints
+    FROM (SELECT r.customer_id, r.mood, r.at,
+                 row_number() OVER (PARTITION BY r.customer_id ORDER BY r.at DESC, r.id DESC) AS n
+          FROM campaigns_revisit r WHERE r.mood <> '' {{only}}) moods
+    WHERE n <= {LAST_MOODS} GROUP BY customer_id"""
+
+
+def _by_mood(where: str) -> str:
+    return f"SELECT customer_id, (at AT TIME ZONE %(zone)s)::date AS since FROM ({LAST_MOODS_OF}) m WHERE {where}"
+
+
+RISKS = [
+    Risk(
+        "complaint", _("complaint not cleared"),
+        _("Complained on %(day)s, and nobody has heard since that it is well."),
+        _by_mood("newest = 'complaint' AND complaints = 1"), "r.customer_id",
+    ),
+    Risk(
+        "again", _("complained again"), _("Complained more than once of late, the last word of it on %(day)s."),
+        _by_mood("newest IS NOT NULL AND complaints > 1"), "r.customer_id",
+    ),
+    Risk(
+        "falling", _("less satisfied than before"), _("Was delighted, and on %(day)s only content."),
+        _by_mood("newest = 'content' AND before = 'delighted' AND at > %(today)s::date - interval '1 year'"),
+        "r.customer_id",
+    ),
+    Risk(
+        "rhythm", _("too long without contact"), _("Should have heard from us by %(day)s."),
+        f"""SELECT t.customer_id, {LAST_HEARD} + {RHYTHM_DAYS.format(t="t")} AS since
+            FROM customers_customertier t WHERE NOT {WANTS_NONE} {{only}}""",
+        "t.customer_id",
     ),
 ]  # fmt: skip

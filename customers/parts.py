@@ -80,6 +80,7 @@ PARTS = [
     Part(models.CustomerPhone, merge=phones, history=("position",), undo=NOTED),
     Part(models.CustomerSearch, merge=COUNTED, subject_access=False),
     Part(models.CustomerTier, merge=COUNTED, erase=KEEP, untold=("values",)),
+    Part(models.CustomerRisk, merge=COUNTED, subject_access=False),
     Part(models.TierScheme, ()),
     Part(models.TierCutoffs, ()),
     Part(models.TierMove, erase=KEEP, untold=("cutoffs", "parts_before", "parts")),

@@ -119,6 +119,7 @@ urlpatterns = [
     path("tiers/save/", tiers.tier_scheme_save, name="tier-scheme-save"),
     path("tiers/entitlements/", tiers.tier_entitlements, name="tier-entitlements"),
     path("tiers/entitlements/change/", tiers.tier_entitlements_change, name="tier-entitlements-change"),
+    path("at-risk/", tiers.at_risk_list, name="at-risk-list"),
     path("tiers/moves/", tiers.tier_moves, name="tier-moves"),
     path("<int:pk>/direct/", customers.customer_deal_directly, name="customer-deal-directly"),
     path("checks/", checks.check_list, name="check-list"),

@@ -66,6 +66,7 @@ MENU = (
             "campaigns:revisit-",
             "customers:orphan-",
             "customers:duplicate-",
+            "customers:at-risk-",
         ),
         on_phone=True,
     ),

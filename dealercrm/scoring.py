@@ -7,4 +7,5 @@ from campaigns import scoring as contact
 from customers import scoring as archive
 from referrals import scoring as named
 
+RISKS = contact.RISKS
 SIGNALS = [*archive.SIGNALS, *contact.SIGNALS, *named.SIGNALS]

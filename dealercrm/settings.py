@@ -93,6 +93,7 @@ PARTS = "dealercrm.parts.PARTS"
 MESSAGE_OBJECTIONS = "dealercrm.reactions.MESSAGE_OBJECTIONS"
 FILTERING = "dealercrm.filtering.CONDITIONS"
 SCORING = "dealercrm.scoring.SIGNALS"
+RISKS = "dealercrm.scoring.RISKS"
 LIST_COLUMNS = "dealercrm.filtering.COLUMNS"
 LIST_SORTS = "dealercrm.filtering.SORTS"
 # (staff, today) -> ids of the customers customer care has to contact.

@@ -43,6 +43,7 @@ NIGHTLY = [
     ("curves", "customers.actions.life_curves.learn_from_purchases", _("What families buy again and when")),
     ("purchases", "customers.needs_of_many.keep_all_next_purchases", _("Who is likely to buy again")),
     ("tiers", "customers.actions.tiers.recompute_tiers", _("Tiers of the customers")),
+    ("risks", "customers.at_risk.keep_all", _("Customers at risk")),
     ("schedule", "campaigns.planning.plan_all", _("Schedule of contacts")),
     ("completeness", "customers.completeness.keep_all", _("Completeness of the archives")),
     ("checks", "customers.actions.checks.draw_samples", _("Archives drawn for the monthly check")),

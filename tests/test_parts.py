@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from customers.actions.erase import erase
 from customers.actions.merge import merge, undo_merge
 from customers.actions.tiers import recompute_tiers
+from customers.at_risk import keep_risks
 from customers.households import keep_households
 from customers.models import Customer
 from customers.needs_of_many import keep_next_purchases
@@ -135,6 +136,7 @@ def test_merged_nothing_is_with_the_one_that_goes_and_undone_all_is_as_it_was(so
     keep_households([keep.pk, gone.pk])
     keep_next_purchases([keep.pk, gone.pk], timezone.localdate())
     recompute_tiers(TODAY)  # rests on the others
+    keep_risks([keep.pk, gone.pk], timezone.localdate())
     told = ("customers_rowchange", "customers_merge", "insights_periodfigures")
 
     def as_it_is():

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
+from customers.at_risk import keep_risks
 from customers.models import TierCutoffs, TierScheme
 from customers.scoring import PROFIT, scheme_on, signals
 from customers.tier_sql import MARGIN, STEPS_OF, Formula, bought, starts, valued, values_of
@@ -56,6 +57,7 @@ def retier(customer_ids: list[int], *, today: date) -> None:
     statement = Formula(cutoffs).write(source, cutoffs, bought=bought(only=True), only=True)
     with connection.cursor() as cursor:
         cursor.execute(statement, asked | values_of(cutoffs))
+    keep_risks(customer_ids, today)
 
 
 def newest_cutoffs() -> TierCutoffs | None:

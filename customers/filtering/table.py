@@ -5,12 +5,14 @@ from functools import cache
 
 from django.conf import settings
 from django.db.models import IntegerField, Q, QuerySet
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.archive_facts.fact import Fact, Kind
 from customers.archive_facts.table import FACTS
+from customers.at_risk import at_risk, risks
 from customers.completeness import CONTENTS
 from customers.filtering.kinds import UNKNOWN, Born, Choice, Condition, Days, PartnerText, Range, Tagged, Text
 from customers.filtering.narrowing import (
@@ -77,6 +79,14 @@ def outdated() -> list[tuple[int, str]]:
     return [(n, _("%(n)d days") % {"n": n}) for n in OUTDATED]
 
 
+def causes() -> list[tuple[str, Words]]:
+    return [(risk.code, risk.label) for risk in risks().values()]
+
+
+def risks_because(customers: QuerySet, cause: str) -> QuerySet:
+    return at_risk(customers, timezone.localdate(), cause)
+
+
 def _of_fact(fact: Fact) -> Condition:
     """The condition of an entry in the archive's table, by the kind of its field."""
     said = (fact.condition, fact.question or fact.label, GROUP_OF[fact.model])
@@ -122,6 +132,7 @@ STANDARD = (
     Range("spent", gettext_lazy("spent, yuan"), BOUGHT, whole_between("tier__spent")),
     Range("orders", gettext_lazy("number of orders"), BOUGHT, whole_between("tier__orders")),
     Choice("bought", gettext_lazy("bought goods of the kind"), BOUGHT, categories, bought, are_made=True),
+    Choice("at_risk", gettext_lazy("at risk"), CONTACT, causes, risks_because),
     Choice("withdrew", gettext_lazy("wants no contact by"), CONTACT, Consent.Channel.choices, withdrew),
     Choice("missing", gettext_lazy("missing in the archive"), ARCHIVE, [(one.name, one.label) for one in CONTENTS],
            without_content),

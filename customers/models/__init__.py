@@ -18,6 +18,7 @@ from customers.models.quality import (
     NextPurchase,
     Suspicion,
 )
+from customers.models.risk import CustomerRisk
 from customers.models.tag import CustomerTag, OwnField, OwnValues, SavedView, Tag
 from customers.models.tier import CustomerTier, SoftRating, TierCutoffs, TierMove, TierOverride, TierScheme
 
@@ -31,6 +32,7 @@ __all__ = [
     "Consent",
     "Customer",
     "CustomerPhone",
+    "CustomerRisk",
     "CustomerSearch",
     "CustomerTag",
     "CustomerTier",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from customers.actions.opinions import say_opinion, take_back_opinion
 from customers.actions.tier_by_hand import LONGEST, let_tier_go, may_set, set_tier, take_back_tier
 from customers.actions.tiers import newest_cutoffs
+from customers.at_risk import why_at_risk
 from customers.entitlements import entitlement_of
 from customers.list_query import number
 from customers.models import Customer, SoftRating, TierMove, TierOverride
@@ -51,6 +52,7 @@ def customer_tier(request, pk):
         "today": today,
         "latest": today + LONGEST,
         "moves": [(move, reasons_of(move)) for move in moves],
+        "at_risk": why_at_risk(customer),
         "asked": [] if customer.is_erased else asked_of(customer, today),
     }
     return render(request, "customers/_tier.html", context)

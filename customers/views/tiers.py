@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,13 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers.actions.schemes import change_entitlements, save_scheme
 from customers.actions.tiers import newest_cutoffs
+from customers.at_risk import at_risk, risks, why_at_risk
 from customers.entitlements import NORMAL
 from customers.forms.tiers import SchemeForm, entitlement_forms
-from customers.models import Customer, TierMove, TierOverride, TierScheme
+from customers.models import Customer, CustomerRisk, TierMove, TierOverride, TierScheme
 from customers.scoring import ready_scheme, scheme_on, signals
 from customers.tier_preview import TierPreview
 from customers.tier_words import reasons_of
 from customers.tiering import SIDES, shared_out
+from customers.views.orphans import chosen_store
 from dealercrm.lib.errors import Refused
 from stores.access import needs
 from stores.sending import once
@@ -132,3 +135,27 @@ def tier_moves(request):
         "by_hand": by_hand.select_related("customer__keeper", "by").order_by("until", "pk")[:PER_PAGE],
     }
     return render(request, "customers/tier_moves.html", context)
+
+
+@needs("customers.view")
+@require_safe
+def at_risk_list(request):
+    """Whom of the store we may lose, the best tier first, with every cause in words."""
+    customers, today = Customer.objects.visible_to(request.user), timezone.localdate()
+    store, stores = chosen_store(request.user, request.GET.get("store"), or_all=True)
+    customers = customers.filter(store=store) if store else customers
+    counts = CustomerRisk.objects.filter(customer__in=customers.values("pk"), since__lte=today).order_by()
+    counts = dict(counts.values_list("cause").annotate(Count("pk")))
+    cause = request.GET.get("cause") if request.GET.get("cause") in risks() else ""
+    found = at_risk(customers, today, cause).select_related("tier", "keeper", "store")
+    found = found.order_by("tier__letter", "tier__level", "pk").prefetch_related("risks")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(customer, why_at_risk(customer)) for customer in page],
+        "causes": [(risk.code, risk.label, counts.get(risk.code, 0)) for risk in risks().values()],
+        "cause": cause,
+        "store": store,
+        "stores": stores,
+    }
+    return render(request, "customers/at_risk.html", context)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from campaigns.dealer_calendar import REFERENCE_ONLY
 from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
 from campaigns.schedule import Span, occasions
 from customers.models import CustomerTier
@@ -69,7 +70,7 @@ def look_back(rng, archive, staff, rules, today):
     care = {store: (team(staff, store, Role.CARE) or [None])[0] for store in {c.store for c in archive.customers}}
     touchpoints, revisits = [], []
     for rule in rules:
-        for occasion in occasions(rule, span):
+        for occasion in occasions(rule, span, REFERENCE_ONLY):
             for customer, order in matches.of(rule, occasion):
                 if archive.silent.get(customer, occasion.expires_on) < occasion.expires_on:
                     continue  # nobody calls who was asked not to

@@ -12,6 +12,7 @@ from customers.actions.duplicates import find_duplicates
 from customers.actions.life_curves import learn_from_purchases
 from customers.actions.suspicions import scan
 from customers.actions.tiers import recompute_tiers
+from customers.at_risk import keep_all as keep_all_risks
 from customers.categories import load_categories
 from customers.models import Activity
 from customers.needs_of_many import keep_all_next_purchases
@@ -58,6 +59,8 @@ def fill(today, now, *, count=CUSTOMERS):
     history.backdate()
     for store in stores.values():
         plan_store(store, today=today)
+    recompute_tiers(today)  # by what was said in those years
+    keep_all_risks(today)
     for look in (find_duplicates, scan):
         look(today)
     count_all(today)

@@ -10,6 +10,7 @@ from customers.models import (
     ArchiveCheck,
     Attachment,
     Consent,
+    CustomerRisk,
     CustomerTag,
     DesignerProfile,
     DistributorProfile,
@@ -83,6 +84,7 @@ def fill(customer, store, staff, n):
     said = {"customer": customer, "by": staff, "at": NOW}
     TierOverride.objects.create(letter="A", level=1, reason="老朋友", until=TODAY, **said)
     SoftRating.objects.create(aspect="kindness", stars=n % 5 + 1, said_on=TODAY, **said)
+    CustomerRisk.objects.create(customer=customer, store=store, cause="rhythm", since=TODAY)
     job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256=str(n), state="done")
     ImportRow.objects.create(job=job, sheet="1", row=n, outcome="created", customer=customer)
     Merge.objects.create(kept=customer, gone_id=10**9 + n, gone_name="从前", before=[], by=staff, at=NOW)

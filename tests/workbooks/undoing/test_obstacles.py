@@ -136,7 +136,7 @@ def told_of(*names):
     ids = [*Customer.objects.filter(name__in=names).values_list("pk", flat=True)]
     found = {}
     for part in all_parts():
-        tiers = ("customers_customertier", "customers_tiermove")
+        tiers = ("customers_customertier", "customers_tiermove", "customers_customerrisk")
         if part.paths and part.table not in (*tiers, "customers_rowchange", *THE_IMPORTS_OWN):
             found[part.table] = sorted(map(str, part.of(*ids).order_by().values()))
     return found
@@ -226,7 +226,7 @@ def test_every_table_about_customers_is_work_or_the_houses_own():
     house = {
         "customers_activity", "customers_customersearch", "customers_customertier", "workbooks_importrow",
         "customers_completeness", "customers_householdkey", "customers_nextpurchase", "customers_markedtext",
-        "customers_rowchange", "customers_tiermove", "workbooks_importchange",
+        "customers_rowchange", "customers_tiermove", "customers_customerrisk", "workbooks_importchange",
     }  # fmt: skip
     goes = {part.table for part in all_parts() if part.paths and not (part.history or part.obstacles)}
     assert goes == house
