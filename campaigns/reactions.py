@@ -3,14 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.candidates import SERVICE
-from campaigns.models import Touchpoint
+from campaigns.models import Touchpoint, TouchpointRule
 from campaigns.planning import bring_along, plan_store, reassign, reassign_store, replan_customers
 from customers.models import Activity, Consent
 from customers.needs_of_many import keep_next_purchases
 
 # What of a customer the schedule asks for; a new note or phone number moves nothing.
-ASKED_FOR = {"birthday", "occupation", "source"}
+ASKED_FOR = {"birthday", "wedding_day", "occupation", "source", "kind"}
 
 
 def replan_customer(activity: Activity) -> None:
@@ -35,7 +34,7 @@ def fall_silent(activity: Activity) -> None:
     channel = activity.data["channel"]
     planned = Touchpoint.objects.planned().filter(customer=activity.customer)
     if channel == Consent.Channel.ALL:
-        planned = planned.exclude(rule__trigger__in=SERVICE)
+        planned = planned.exclude(rule__nature=TouchpointRule.Nature.SERVICE)
     else:
         planned = planned.filter(way=channel)
     why = _("The customer does not want this contact.")

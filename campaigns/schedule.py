@@ -4,6 +4,7 @@ A rule and a span of days give *occasions*. Each carries a match, the one thing 
 it: the key of a birthday, a code of an occupation, a day of installation; a festival is for everybody.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,6 +17,7 @@ from dealercrm.lib.birthdays import day_keys
 Trigger = TouchpointRule.Trigger
 # A greeting due on a day of silence goes earlier; dealers have few of their own, and mourning moves nothing forward.
 LONGEST_SILENCE = timedelta(days=7)
+CARED_FOR_YEARS = 12  # as long as goods are cared for by a rhythm
 SLOTS = 181  # days of the shortest half-year: over so many a store's stale archives are spread
 
 
@@ -76,26 +78,49 @@ def due_day(rule: TouchpointRule, day: date, calendar: Calendar, *, today: date)
 def _days(rule: TouchpointRule, start: date, end: date, calendar: Calendar) -> list[tuple[str, str, date]]:
     """(match, occurrence, day) of a rule for start <= day < end."""
     match rule.trigger:
-        case Trigger.BIRTHDAY | Trigger.HOUSEHOLD_BIRTHDAY:
+        case Trigger.BIRTHDAY | Trigger.HOUSEHOLD_BIRTHDAY | Trigger.WEDDING:
             return _birthdays(start, end)
         case Trigger.FESTIVAL:
             return [("", key, day) for key, day in calendar.occasions(rule.day_code, start, end)]
         case Trigger.PROFESSION:
             special, days = calendar.days.get(rule.day_code), calendar.occasions(rule.day_code, start, end)
             return [(occupation, key, day) for key, day in days for occupation in special.occupations]
-        case Trigger.AFTER_INSTALL:
+        case Trigger.AFTER_SIGN | Trigger.AFTER_DELIVERY | Trigger.AFTER_INSTALL:
             after = timedelta(days=rule.after_days)
-            days = (start + timedelta(days=n) for n in range((end - start).days))
-            return [((day - after).isoformat(), "", day) for day in days]
+            return [((day - after).isoformat(), "", day) for day in days_from(start, end)]
+        case Trigger.CARE:
+            return list(_care_days(rule.every_months, start, end))
+        case Trigger.RHYTHM | Trigger.NEXT_PURCHASE | Trigger.STOCK_CHECK:
+            return [("", "", day) for day in days_from(start, end)]  # whose day it is, the archive says
         case Trigger.STALE:
             return list(_slots(start, end))
     raise ValueError(f"no trigger: {rule.trigger}")
 
 
+def days_from(start: date, end: date) -> list[date]:
+    return [start + DAY * n for n in range((end - start).days)]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; the last day of one that is too short."""
+    number = day.year * 12 + day.month - 1 + months
+    year, month = divmod(number, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _care_days(every: int, start: date, end: date) -> Iterator[tuple[str, str, date]]:
+    """Each day with the days of installation that lie so many months before it; the occurrence is how often that is."""
+    for day in days_from(start, end):
+        for count in range(1, CARED_FOR_YEARS * 12 // every + 1):
+            then = months_after(day, -every * count)
+            for installed in (then, *(then + DAY * n for n in range(1, 4))):
+                if installed.month == then.month and months_after(installed, every * count) == day:
+                    yield installed.isoformat(), str(count), day
+
+
 def _slots(start: date, end: date) -> Iterator[tuple[str, str, date]]:
     """Each day of the span with its place in its half-year; the occurrence is that half-year: once in it, no more."""
-    for n in range((end - start).days):
-        day = start + timedelta(days=n)
+    for day in days_from(start, end):
         half = 1 if day.month <= 6 else 2
         place = (day - date(day.year, 1 if half == 1 else 7, 1)).days
         if place < SLOTS:

@@ -119,6 +119,7 @@ def make_signed_order(customer, *, signed_on=TODAY, **fields):
 def make_rule(store, **fields):
     n = next(number)
     fields = {"code": f"rule-{n}", "name": "生日", "trigger": "birthday", "way": Way.CALL} | fields
+    fields.setdefault("nature", TouchpointRule.NATURES.get(fields["trigger"], "greeting"))
     return TouchpointRule.objects.create(store=store, **fields)
 
 

@@ -122,8 +122,14 @@ def ready_rules() -> list[dict[str, str | None]]:
         for field in NUMBERS:
             row[field] = int(row[field]) if row[field] else None
         row["category_id"] = row.pop("category") or None
+        row["nature"] = natural(row["trigger"])
         check_day(TouchpointRule(**row))
     return rows
+
+
+def natural(trigger: str) -> str:
+    """What a rule of a kind is unless the dealer says otherwise: greeting, selling or service."""
+    return TouchpointRule.NATURES.get(TouchpointRule.Trigger(trigger), TouchpointRule.Nature.GREETING)
 
 
 def check_day(rule: TouchpointRule) -> None:

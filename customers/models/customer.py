@@ -124,7 +124,7 @@ class Customer(models.Model):
                 fields=["store"],
                 include=["id", "keeper", "occupation_code", "birthday", "updated_at"],
                 name="customer_to_plan",
-                condition=Q(customer_since__isnull=False, erased_at__isnull=True),
+                condition=Q(Q(customer_since__isnull=False) | ~Q(kind="consumer"), erased_at__isnull=True),
             ),
         ]
 

@@ -21,7 +21,8 @@ def occasions(rule, span, calendar=REFERENCE_ONLY):
 
 
 def rule(**fields):
-    return TouchpointRule(**{"trigger": "festival", "lead_days": 0, "grace_days": 0} | fields)
+    natural = {"nature": TouchpointRule.NATURES.get(fields.get("trigger"), "greeting")}
+    return TouchpointRule(**{"trigger": "festival", "lead_days": 0, "grace_days": 0} | natural | fields)
 
 
 def year(start):
