@@ -65,15 +65,32 @@ INSERT INTO customers_orderline (order_id, position, product, category_id, quant
 SELECT o.id, 0, g.product, g.category, 1, g.measure, o.amount
 FROM customers_order o JOIN bench_goods g ON g.n = o.id %% (SELECT count(*) FROM bench_goods);
 
--- touchpoints of the past: the last two birthdays of each old customer
-INSERT INTO campaigns_touchpoint (store_id, customer_id, rule_id, assignee_id, occurrence, occasion_on, due_on,
-                                  expires_on, way, doer, state, closed_at)
-SELECT c.store_id, c.id, r.id, c.keeper_id, 'bench-' || back, day, day, day + 1, r.way, r.doer,
-       CASE WHEN (c.id + back) %% 3 = 0 THEN 'done' ELSE 'expired' END, day + interval '10 hours'
+-- contacts of the past, each with its reason: the last two birthdays of each old customer
+INSERT INTO bench_past
+SELECT nextval('campaigns_touchpoint_id_seq') AS reason, nextval('campaigns_contact_id_seq') AS contact,
+       c.store_id, c.id AS customer_id, r.id AS rule_id, c.keeper_id, 'bench-' || back AS occurrence, day, r.way, r.doer,
+       CASE WHEN (c.id + back) %% 3 = 0 THEN 'done' ELSE 'expired' END AS state, day + interval '10 hours' AS closed_at
 FROM customers_customer c JOIN bench_rule r USING (store_id)
 CROSS JOIN generate_series(1, 2) AS back
 CROSS JOIN LATERAL (SELECT %(today)s::date - back * 365 + (c.id %% 300)::int AS day) AS d
 WHERE c.customer_since < day AND day < %(today)s::date - 2;
+
+-- and fifty of the customer everybody talks to
+INSERT INTO bench_past
+SELECT nextval('campaigns_touchpoint_id_seq'), nextval('campaigns_contact_id_seq'), c.store_id, c.id, r.id, c.keeper_id,
+       'long-' || g, %(today)s::date - 2 - g, r.way, r.doer, 'done', %(today)s::date - g
+FROM (SELECT * FROM customers_customer WHERE customer_since < %(today)s::date - 400 AND keeper_id IS NOT NULL ORDER BY id LIMIT 1) c
+JOIN bench_rule r USING (store_id), generate_series(1, 50) AS g;
+
+INSERT INTO campaigns_contact (id, leading_id, store_id, customer_id, household, assignee_id, wanted_on, earliest, "on",
+                               expires_on, way, doer, priority, counts, state, is_fixed, closed_at, closed_why)
+SELECT contact, reason, store_id, customer_id, customer_id, keeper_id, day, day, day, day + 1, way, doer, 60, true, state,
+       false, closed_at, '' FROM bench_past;
+
+INSERT INTO campaigns_touchpoint (id, contact_id, store_id, customer_id, household, rule_id, occurrence, person,
+                                  occasion_on, wanted_on, earliest, latest, priority, nature, state, why)
+SELECT reason, contact, store_id, customer_id, customer_id, rule_id, occurrence, '', day, day, day, day + 1, 60, 'greeting',
+       state, '' FROM bench_past;
 
 -- revisits: up to three after each first order
 INSERT INTO campaigns_revisit (store_id, customer_id, by_id, by_name, at, received_at, way, outcome, mood, note)
@@ -125,13 +142,6 @@ SELECT 'campaigns.revisit_logged', c.id, c.store_id, c.keeper_id, '小刘', c.cr
        '{"way": "call", "outcome": "reached", "note": "又聊了一次。"}', true, c.created_at
 FROM (SELECT * FROM customers_customer WHERE customer_since < %(today)s::date - 400 AND keeper_id IS NOT NULL ORDER BY id LIMIT 1) c,
      generate_series(1, 200) AS g;
-
-INSERT INTO campaigns_touchpoint (store_id, customer_id, rule_id, assignee_id, occurrence, occasion_on, due_on,
-                                  expires_on, way, doer, state, closed_at)
-SELECT c.store_id, c.id, r.id, c.keeper_id, 'long-' || g, %(today)s::date - 2 - g, %(today)s::date - 2 - g,
-       %(today)s::date - 1 - g, r.way, r.doer, 'done', %(today)s::date - g
-FROM (SELECT * FROM customers_customer WHERE customer_since < %(today)s::date - 400 AND keeper_id IS NOT NULL ORDER BY id LIMIT 1) c
-JOIN bench_rule r USING (store_id), generate_series(1, 50) AS g;
 
 INSERT INTO referrals_referral (store_id, recorded_in_id, referrer_id, name, phone, relation, need, state, recorded_by_id, recorded_at)
 SELECT c.store_id, c.store_id, c.id, '赵女士', '154' || lpad(((g + 60000000)::bigint * 73856093 %% 99999989)::text, 8, '0'), 'friend', '换门',

@@ -111,6 +111,10 @@ def write_words(cursor, customers):
     table(cursor, "bench_store", "id bigint", list(Store.objects.values_list("pk")))
     birthdays = TouchpointRule.objects.filter(trigger="birthday").values_list("pk", "store", "way", "doer")
     table(cursor, "bench_rule", "id bigint, store_id bigint, way text, doer text", list(birthdays))
+    cursor.execute("""
+        CREATE TEMP TABLE bench_past (reason bigint, contact bigint, store_id bigint, customer_id bigint,
+                                      rule_id bigint, keeper_id bigint, occurrence text, day date,
+                                      way text, doer text, state text, closed_at timestamptz) ON COMMIT DROP""")
     goods = [(g.product, g.category, g.measure) for g in GOODS]
     table(cursor, "bench_goods", "product text, category text, measure text", goods)
     cursor.execute("""

@@ -105,7 +105,7 @@ def customer_pages(cast):
     pk = cast.customer.pk
     bare, twin = cast.manager_bare, f"/{pk}/"
     yield page("7", "customer page", cast.manager, reverse("customers:customer-detail", args=[pk]), bare, twin, 2.5)
-    for tab in ("customers:customer-orders", "customers:customer-timeline", "campaigns:customer-touchpoints",
+    for tab in ("customers:customer-orders", "customers:customer-timeline", "campaigns:customer-contacts",
                 "referrals:customer-referrals"):  # fmt: skip
         name = tab.split("-")[1]
         yield page("7", f"  its {name} tab", cast.manager, reverse(tab, args=[pk]), bare, twin, 2.5)

@@ -10,11 +10,11 @@ from benchmarks.tuned import DAYS
 from campaigns.planning import plan_all
 
 NIGHTS = 3
-# A day with work in it: a dozen of everybody's touchpoints put off to today.
+# A day with work in it: a dozen of everybody's contacts put off to today.
 FULL_DAY = """
-    UPDATE campaigns_touchpoint SET due_on = %s, expires_on = %s, moved_by_hand = true WHERE id IN (
+    UPDATE campaigns_contact SET "on" = %s, expires_on = %s, is_fixed = true WHERE id IN (
         SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY assignee_id ORDER BY id) AS n
-                        FROM campaigns_touchpoint WHERE state = 'planned' AND assignee_id IS NOT NULL) AS t
+                        FROM campaigns_contact WHERE state = 'planned' AND assignee_id IS NOT NULL) AS t
         WHERE n <= 12)"""
 
 

@@ -14,7 +14,7 @@ from django.template import Context, Engine
 from django.urls import path
 from django.utils import timezone
 
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from customers.models import Activity, Customer, CustomerPhone, CustomerSearch, Order
 
 # As `startproject` makes it.
@@ -38,7 +38,8 @@ LIST = ENGINE.from_string("""<!doctype html><title>customers</title><h1>{{ who }
 CARDS = ENGINE.from_string("""<!doctype html><title>today</title><h1>{{ who }}</h1>
 {% for row in rows %}<article>
 <h2><a href="/{{ row.customer.pk }}/">{{ row.customer.name }}</a> {{ row.customer.tier.letter }}</h2>
-<p>{{ row.customer.community }} {{ row.rule.name }} {{ row.occasion_on|date:"Y-m-d" }}</p><p>{{ row.rule.guide }}</p>
+<p>{{ row.customer.community }} {{ row.leading.rule.name }} {{ row.leading.occasion_on|date:"Y-m-d" }}</p>
+<p>{{ row.leading.rule.guide }}</p>
 <p>{{ row.said }}</p><a href="tel:{{ row.phone }}">{{ row.phone }}</a>
 <form method="post" action="/{{ row.customer.pk }}/note/"><input type="radio" name="outcome" value="reached">
 <textarea name="note"></textarea><button>ok</button></form></article>
@@ -101,12 +102,12 @@ def customer(request, pk):
 
 
 def today(request):
-    """The next 30 touchpoints of this person with the customer and what was said last."""
+    """The next 30 contacts of this person with the customer and what was said last."""
     said = Revisit.objects.filter(customer=OuterRef("customer")).order_by("-at").values("note")[:1]
     phone = CustomerPhone.objects.filter(customer=OuterRef("customer")).order_by("position").values("number")[:1]
-    due = Touchpoint.objects.filter(assignee=request.user, state="planned", due_on__lte=timezone.localdate())
-    due = due.annotate(said=Subquery(said), phone=Subquery(phone)).select_related("rule", "customer__tier")
-    return page(request, CARDS, due.order_by("due_on")[:30])
+    due = Contact.objects.filter(assignee=request.user, state="planned", on__lte=timezone.localdate())
+    due = due.annotate(said=Subquery(said), phone=Subquery(phone)).select_related("leading__rule", "customer__tier")
+    return page(request, CARDS, due.order_by("on")[:30])
 
 
 def note(request, pk):

@@ -5,16 +5,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from campaigns.cards import day_in_words, relative
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 
-Outcome, State = Revisit.Outcome, Touchpoint.State
+Outcome, State = Revisit.Outcome, Contact.State
 
 
-def what_became_of(revisit: Revisit, name: str, touchpoint: Touchpoint | None, *, refuses: str, today: date) -> str:
-    """'张姐 did not answer: in touch again tomorrow, 29 November.' `touchpoint` is the one that was answered."""
+def what_became_of(revisit: Revisit, name: str, contact: Contact | None, *, refuses: str, today: date) -> str:
+    """'张姐 did not answer: in touch again tomorrow, 29 November.' `contact` is the one that was answered."""
     told = {"name": name, "way": revisit.get_way_display()}
-    comes_back = touchpoint is not None and touchpoint.state == State.PLANNED
-    again = touchpoint.due_on if comes_back else revisit.next_on
+    comes_back = contact is not None and contact.state == State.PLANNED
+    again = contact.on if comes_back else revisit.next_on
     if again:
         told["day"] = day_and_distance(again, today)
     if revisit.outcome == Outcome.REFUSED:
@@ -26,7 +26,7 @@ def what_became_of(revisit: Revisit, name: str, touchpoint: Touchpoint | None, *
     if revisit.outcome == Outcome.NO_ANSWER:
         if again:
             return _("%(name)s did not answer: it is your turn again %(day)s.") % told
-        if touchpoint:
+        if contact:
             return _("%(name)s did not answer; later it would be out of place, so it is closed.") % told
         return _("Written down: %(name)s did not answer.") % told
     if again:

@@ -1,4 +1,4 @@
-"""What a person on the phone needs to know of each touchpoint: who, why today, what to say, what was said (RV-1)."""
+"""What a person on the phone needs to know of each contact: who, why today, what to say, what was said (RV-1)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.guides import fill
-from campaigns.models import Revisit, Touchpoint, TouchpointRule, Way
+from campaigns.models import Contact, Revisit, TouchpointRule, Way
 from campaigns.special_days import reference_rules
 from campaigns.words import PROMISED, Situation, slots
 from customers.consent import Channel, withdrawn
@@ -26,10 +26,12 @@ DAYS = (Trigger.BIRTHDAY, Trigger.HOUSEHOLD_BIRTHDAY, Trigger.FESTIVAL, Trigger.
 ELDERS = (HouseholdMember.Relation.PARENT, HouseholdMember.Relation.GRANDPARENT)
 # Six tables have a hundred columns; a card shows these, and the phone waits for half as long.
 SHOWN = (
-    "occurrence", "member", "occasion_on", "due_on", "way", "doer", "state",
-    "rule__store", "rule__name", "rule__name_en", "rule__trigger", "rule__after_days", "rule__day_code",
-    "rule__how", "rule__guide", "rule__avoid",
-    "promise__note", "promise__at", "store__name",
+    "on", "from_hour", "to_hour", "way", "doer", "state", "store__name", "store__calling_hours",
+    "leading__customer", "leading__occurrence", "leading__member", "leading__occasion_on",
+    "leading__rule__store", "leading__rule__name", "leading__rule__name_en",
+    "leading__rule__trigger", "leading__rule__after_days", "leading__rule__day_code",
+    "leading__rule__how", "leading__rule__guide", "leading__rule__avoid",
+    "leading__promise__note", "leading__promise__at",
     "customer__store", "customer__name", "customer__salutation", "customer__community", "customer__building",
     "customer__unit", "customer__room", "customer__address", "customer__birthday", "customer__best_time",
     "customer__avoid", "customer__wechat", "customer__keeper__name", "customer__tier__letter", "customer__tier__level",
@@ -38,7 +40,7 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class Card:
-    touchpoint: Touchpoint
+    contact: Contact
     why: str
     overdue: str  # empty if it is not
     how: str
@@ -52,9 +54,9 @@ class Card:
     key: str  # of the entry that will answer it
 
 
-def queued(touchpoints):
-    """The touchpoints of a queryset with what a card asks of their own rows; one statement for any number of them."""
-    return touchpoints.select_related("rule", "promise", "store", "customer__keeper", "customer__tier").only(*SHOWN)
+def queued(contacts):
+    """The contacts of a queryset with what a card asks of their own rows; one statement for any number of them."""
+    return contacts.with_reasons().select_related("store", "customer__keeper", "customer__tier").only(*SHOWN)
 
 
 def card_of(row, *, staff, today):
@@ -63,15 +65,15 @@ def card_of(row, *, staff, today):
     numbers, may_call = reader.phones(row.customer), reader.reads_numbers(row.customer)
     about = row.customer
     last, has_met = last_contact(row, staff)
-    member = members_of([row]).get(row.member_id)
+    member = members_of([row]).get(row.leading.member_id)
     silent = withdrawn(row.customer).keys()
     goods = goods_of(row)
     products = reader.told(about, [product for product, _category in goods])
     row, last, member = (reader.show(each, of=about) for each in (row, last, member))
-    customer, rule = row.customer, row.rule
+    customer, reason, rule = row.customer, row.leading, row.leading.rule
     situation = Situation(
         today=today,
-        day=row.occasion_on,
+        day=reason.occasion_on,
         called=_day_called(rule, member),
         by_message=row.way in (Way.WECHAT, Way.EMAIL),
         is_care=staff.role == Role.CARE,
@@ -79,7 +81,7 @@ def card_of(row, *, staff, today):
         last_on=last and localdate(last.at),
         category=next((category for _product, category in goods[:1] if category), ""),
         has_product=bool(goods),
-        installed_on=_installed_on(row),
+        installed_on=_installed_on(reason),
     )
     facts = {
         "name": customer.name,
@@ -91,13 +93,13 @@ def card_of(row, *, staff, today):
         "store": row.store.name,
     } | slots(situation)
     return Card(
-        touchpoint=row,
-        why=_why(row, products, member, today),
+        contact=row,
+        why=_why(reason, customer, products, member, today),
         overdue=overdue(row, today),
         how=fill(rule.how, facts) if rule else "",
         say=fill(fill(rule.guide if rule else PROMISED, facts), facts),  # the words chosen have slots of their own
         avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
-        last=None if last and last.pk == row.promise_id else last,  # a promise is told with its reason already
+        last=None if last and last.pk == reason.promise_id else last,  # a promise is told with its reason already
         numbers=numbers,
         may_call=may_call,
         left_alone=Channel.ALL in silent,
@@ -106,35 +108,35 @@ def card_of(row, *, staff, today):
     )
 
 
-def overdue(touchpoint, today):
+def overdue(contact, today):
     """'3 days overdue'; empty if it is not."""
-    late = (today - touchpoint.due_on).days
+    late = (today - contact.on).days
     return ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late} if late > 0 else ""
 
 
-def members_of(touchpoints):
+def members_of(contacts):
     """{id: HouseholdMember} of those whose birthdays these are; nothing is asked where there are none."""
-    return HouseholdMember.objects.in_bulk({touchpoint.member_id for touchpoint in touchpoints} - {None})
+    return HouseholdMember.objects.in_bulk({each.leading.member_id for each in contacts if each.leading} - {None})
 
 
-def goods_of(touchpoint):
+def goods_of(contact):
     """[(product, code of its category or None)] of the order it is about: the installed one for a care call, else the
     customer's last."""
-    kind, _dash, number = touchpoint.occurrence.partition("-")
-    orders = Order.objects.standing().filter(customer=touchpoint.customer_id).order_by("-signed_on", "-pk")
+    kind, _dash, number = contact.leading.occurrence.partition("-")
+    orders = Order.objects.standing().filter(customer=contact.customer_id).order_by("-signed_on", "-pk")
     lines = OrderLine.objects.filter(order=number if kind == "order" else Subquery(orders.values("pk")[:1]))
     return list(lines.values_list("product", "category"))
 
 
-def last_contact(touchpoint, staff):
+def last_contact(contact, staff):
     """(the customer's last Revisit or None, whether `staff` was ever in touch with them)."""
-    revisits = Revisit.objects.filter(customer=touchpoint.customer_id)
+    revisits = Revisit.objects.filter(customer=contact.customer_id)
     met = Exists(revisits.filter(by=staff))
     last = revisits.select_related("by").annotate(has_met=met).order_by("-at", "-pk").first()
     return last, bool(last) and last.has_met
 
 
-def _why(row, products, member, today):
+def _why(row, customer, products, member, today):
     """'Birthday 农历八月十五 · tomorrow', '30 days after installation · 床垫 · installed on 23 October'."""
     about = []
     if row.rule is None:
@@ -142,7 +144,7 @@ def _why(row, products, member, today):
     elif row.rule.trigger == Trigger.AFTER_INSTALL:
         about = [listed(products[:3]), _("installed on %(day)s") % {"day": day_in_words(_installed_on(row))}]
     elif row.rule.trigger == Trigger.BIRTHDAY:
-        about = [str(row.customer.birthday or ""), relative(row.occasion_on, today)]
+        about = [str(customer.birthday or ""), relative(row.occasion_on, today)]
     elif row.rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
         about = [member.salutation, str(member.birthday or "")] if member else []
         about.append(relative(row.occasion_on, today))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from customers.filtering.kinds import Choice, Days
 from customers.filtering.narrowing import one_between, start_of
 from customers.filtering.table import CONTACT
@@ -19,7 +19,7 @@ UNTOUCHED_EVER = Q(contact_days__last_at__isnull=True)  # also of whom there is 
 
 def planned_between(customers: QuerySet[Customer], first: date, last: date | None) -> QuerySet[Customer]:
     """With a contact that is still planned."""
-    return one_between(Touchpoint.objects.planned(), "due_on")(customers, first, last)
+    return one_between(Contact.objects.planned(), "on")(customers, first, last)
 
 
 def last_contact_between(customers: QuerySet[Customer], first: date | None, last: date | None) -> QuerySet[Customer]:

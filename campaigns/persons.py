@@ -4,6 +4,10 @@ A birthday that was called about, put off or left out stays so when its calendar
 written anew, and when archives become one.
 """
 
+# A person or the time has settled it: no state the plan may still change, or a contact that somebody moved.
+CLOSED = "('done', 'skipped', 'expired', 'withdrawn')"
+SETTLED = f"""(d.state IN {CLOSED} OR d.state = 'planned' AND EXISTS (
+        SELECT FROM campaigns_contact k WHERE k.id = d.contact_id AND k.is_fixed))"""
 # Who of a household member `m`: the relation and the name; there is one spouse, whatever they are called. Of several
 # without a name the day tells them apart. As a digest: a name is written down in one place, and erased there.
 PERSON = """left(md5(m.relation || '|' || CASE
@@ -18,11 +22,11 @@ SAME_PERSON = f"""(d.member_id = m.id OR d.person = {PERSON}
            AND NOT EXISTS (SELECT FROM customers_householdmember g WHERE g.id = d.member_id))"""
 # Of a household in several archives one is greeted for all; and what another was greeted on, or told, is done.
 MAIN_ARCHIVE = "NOT EXISTS (SELECT FROM family y WHERE y.id = p.id AND y.place > 1)"
-GREETED = """(p.household IS NOT NULL AND EXISTS (
+GREETED = f"""(p.household IS NOT NULL AND EXISTS (
         SELECT FROM campaigns_touchpoint d JOIN campaigns_touchpointrule f ON f.id = d.rule_id
         WHERE d.customer_id IN (SELECT y.customer_id FROM customers_householdkey y WHERE y.household = p.household)
           AND d.customer_id <> p.id AND f.code = r.code AND d.occurrence = o.occurrence
-          AND (d.state <> 'planned' OR d.moved_by_hand)))"""
+          AND {SETTLED}))"""
 SQUEEZED = "regexp_replace({}.name, '\\s', '', 'g')"
 # A relative who has an archive in the household, or stands in that of somebody who comes first, is told of there.
 TOLD_BY_ANOTHER = f"""(p.household IS NOT NULL AND (EXISTS (
@@ -44,6 +48,6 @@ def settled(of_person: str) -> str:
     """Condition in SQL: a person or the time has settled this feast of `of_person`, here or in a former store."""
     return f"""EXISTS (
         SELECT FROM campaigns_touchpoint d JOIN campaigns_touchpointrule f ON f.id = d.rule_id
-        WHERE d.customer_id = p.id AND f.code = r.code AND (d.state <> 'planned' OR d.moved_by_hand) AND {of_person}
+        WHERE d.customer_id = p.id AND f.code = r.code AND {SETTLED} AND {of_person}
           AND (d.occurrence = o.occurrence OR abs(d.occasion_on - o.occasion_on) <= CASE
                WHEN right(d.occurrence, 4) = right(o.occurrence, 4) THEN {WITHIN_THE_YEAR} ELSE {NEAR} END))"""

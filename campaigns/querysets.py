@@ -1,5 +1,8 @@
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import get_language
 
 from campaigns.dealer_calendar import Calendar, calendar_with
 from stores.permissions import Role
@@ -16,12 +19,35 @@ NOBODY_REACHED = ("no_answer", "wrong")  # outcomes of a Revisit
 
 
 class RevisitQuerySet(models.QuerySet):
+    def open_complaints(self):
+        """Heard, and nobody has said yet that they are settled."""
+        return self.filter(mood="complaint", cleared_at=None)
+
     def reached(self):
         """Contacts in which somebody was spoken to, or written to."""
         return self.exclude(outcome__in=NOBODY_REACHED)
 
 
 class TouchpointQuerySet(models.QuerySet):
+    def planned(self):
+        return self.filter(state="planned")
+
+    def left_out(self):
+        """Wanted by a rule, and not done for a reason: it gave way, or the family is not to be disturbed."""
+        return self.filter(state__in=["dropped", "silenced"])
+
+
+class ContactQuerySet(models.QuerySet):
+    def with_reasons(self):
+        """With the reason each is named by, `also`, the names of the others, and `asks`: is one of them that the
+        archive is to be brought up to date? No statement more."""
+        name = "rule__name_en" if (get_language() or "").startswith("en") else "rule__name"
+        reasons = apps.get_model("campaigns.Touchpoint").objects.filter(contact=OuterRef("pk"), rule__isnull=False)
+        others = reasons.exclude(pk=OuterRef("leading")).order_by("-priority", "pk")
+        asks = Exists(reasons.filter(rule__trigger="stale"))
+        rows = self.annotate(also=ArraySubquery(others.values(name)), asks=asks)
+        return rows.select_related("leading__rule", "leading__promise")
+
     def visible_to(self, staff):
         return self if staff.role == Role.OWNER else self.filter(store_id=staff.store_id)
 
@@ -30,13 +56,13 @@ class TouchpointQuerySet(models.QuerySet):
 
     def due(self, today):
         """Still to be done and due by today: an outage or a day off is caught up, never skipped."""
-        return self.planned().filter(due_on__lte=today)
+        return self.planned().filter(on__lte=today)
 
     def most_urgent_first(self, today):
         """Overdue ones before today's, the better tier first, the longer overdue first."""
         letter = F("customer__tier__letter").asc(nulls_last=True)
-        rows = self.annotate(is_late=Q(due_on__lt=today))
-        return rows.order_by("-is_late", letter, "customer__tier__level", "due_on", "pk")
+        rows = self.annotate(is_late=Q(on__lt=today))
+        return rows.order_by("-is_late", letter, "customer__tier__level", "on", "pk")
 
     def todo_of(self, staff):
         """What is this person's to do: one's own customers; for customer care the care calls of the store; a manager

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.models import Contact, Touchpoint, TouchpointRule
 from campaigns.planning import bring_along, plan_store, reassign, reassign_store, replan_customers
 from customers.models import Activity, Consent
 from customers.needs_of_many import keep_next_purchases
@@ -24,7 +24,7 @@ def follow_customer(activity: Activity) -> None:
     """To another store: what people arranged and promised goes along, all else is planned anew by the rules there."""
     customer = activity.customer
     bring_along(customer)
-    planned = Touchpoint.objects.planned().filter(customer=customer)
+    planned = Contact.objects.planned().filter(customer=customer)
     for store_id in sorted({customer.store_id, *planned.values_list("store_id", flat=True)}):
         replan_customers(store_id, [customer.pk], today=timezone.localdate())
 
@@ -32,14 +32,16 @@ def follow_customer(activity: Activity) -> None:
 def fall_silent(activity: Activity) -> None:
     """What the plan does not take back by itself, moved by a person or promised, is left out on a withdrawn channel."""
     channel = activity.data["channel"]
-    planned = Touchpoint.objects.planned().filter(customer=activity.customer)
+    planned = Contact.objects.planned().filter(customer=activity.customer)
     if channel == Consent.Channel.ALL:
-        planned = planned.exclude(rule__nature=TouchpointRule.Nature.SERVICE)
+        planned = planned.exclude(leading__rule__nature=TouchpointRule.Nature.SERVICE)
     else:
         planned = planned.filter(way=channel)
     why = _("The customer does not want this contact.")
     # The moment of the fact, by which they are known if it is taken back.
-    planned.update(state=Touchpoint.State.SKIPPED, closed_at=activity.at, closed_why=why)
+    skipped = Contact.State.SKIPPED
+    Touchpoint.objects.planned().filter(contact__in=planned).update(state=skipped)
+    planned.update(state=skipped, closed_at=activity.at, closed_why=why)
 
 
 def follow_keeper(activity: Activity) -> None:

@@ -1,20 +1,20 @@
 from django.urls import path
 
-from campaigns.views import board, calendar, days, lists, revisits, rules, summary, today, touchpoints
+from campaigns.views import board, calendar, contacts, days, lists, revisits, rules, summary, today
 
 app_name = "campaigns"
 urlpatterns = [
     path("today/", today.today, name="today"),
-    path("touchpoints/", lists.touchpoint_list, name="touchpoint-list"),
-    path("touchpoints/<int:pk>/postpone/", touchpoints.touchpoint_postpone, name="touchpoint-postpone"),
-    path("touchpoints/<int:pk>/skip/", touchpoints.touchpoint_skip, name="touchpoint-skip"),
-    path("touchpoints/<int:pk>/questions/", touchpoints.touchpoint_questions, name="touchpoint-questions"),
-    path("touchpoints/<int:pk>/undo/", touchpoints.touchpoint_undo, name="touchpoint-undo"),
+    path("contacts/", lists.contact_list, name="contact-list"),
+    path("contacts/<int:pk>/postpone/", contacts.contact_postpone, name="contact-postpone"),
+    path("contacts/<int:pk>/skip/", contacts.contact_skip, name="contact-skip"),
+    path("contacts/<int:pk>/questions/", contacts.contact_questions, name="contact-questions"),
+    path("contacts/<int:pk>/undo/", contacts.contact_undo, name="contact-undo"),
     path("revisits/<int:pk>/undo/", revisits.revisit_undo, name="revisit-undo"),
     path("revisits/", lists.revisit_list, name="revisit-list"),
     path("customers/<int:customer_pk>/revisits/new/", revisits.revisit_create, name="revisit-create"),
     path("customers/<int:pk>/summary/", summary.customer_summary, name="customer-summary"),
-    path("customers/<int:pk>/touchpoints/", touchpoints.customer_touchpoints, name="customer-touchpoints"),
+    path("customers/<int:pk>/contacts/", contacts.customer_contacts, name="customer-contacts"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("rules/", rules.rule_list, name="rule-list"),
     path("rules/setup/", rules.rule_setup, name="rule-setup"),

@@ -44,6 +44,11 @@ def with_household(customer_ids: Iterable[int]) -> list[int]:
     return sorted(ids | set(HouseholdKey.objects.filter(household__in=households).values_list("customer", flat=True)))
 
 
+def key_of(customer_id: int) -> int:
+    """The key of the archive's household, which is its own number where it is alone."""
+    return HouseholdKey.objects.filter(customer=customer_id).values_list("household", flat=True).first() or customer_id
+
+
 def household_of(customer: Customer, *, reader: Staff) -> list[Customer]:
     """The other archives of the household, as far as the reader sees them."""
     others = Customer.objects.visible_to(reader).filter(pk__in=with_household([customer.pk]))

@@ -53,7 +53,7 @@ class Tab:
 MENU = (
     Entry(_("Figures"), "insights:dashboard", "insights.view", "chart-column", ("insights:",), on_phone=True),
     Entry(_("Board"), "campaigns:board", "store.board", "layout-dashboard", on_phone=True),
-    Entry(_("Today"), "campaigns:today", "touchpoints.view", "list-checks", ("campaigns:touchpoint-",), on_phone=True),
+    Entry(_("Today"), "campaigns:today", "touchpoints.view", "list-checks", ("campaigns:contact-",), on_phone=True),
     Entry(
         _("Customers"),
         "customers:customer-list",
@@ -108,7 +108,7 @@ SET_UP = (
 )
 CUSTOMER_TABS = (
     Tab(_("At present"), "campaigns:customer-summary", "touchpoints.view"),
-    Tab(_("Touchpoints"), "campaigns:customer-touchpoints", "touchpoints.view"),
+    Tab(_("Touchpoints"), "campaigns:customer-contacts", "touchpoints.view"),
     Tab(_("Orders"), "customers:customer-orders", "customers.view"),
     Tab(_("Household"), "customers:customer-household", "customers.view"),
     Tab(_("Homes"), "customers:customer-homes", "customers.view"),

@@ -31,7 +31,8 @@ class StoreForm(Seen, forms.ModelForm):
 
     class Meta:
         model = Store
-        fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month", "reveals_a_day"]
+        fields = ["name", "code", "city", "area_code", "address", "digest_at", "checks_a_month", "reveals_a_day",
+                  "calling_hours", "contacts_a_week", "contacts_a_day"]  # fmt: skip
         labels = {"name": _("Store name")}
         error_messages = {"code": {"invalid": _("A code is made of letters, digits, - and _, without spaces: east-1.")}}
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
@@ -56,7 +57,7 @@ class StaffForm(PasswordMixin, Seen, forms.ModelForm):
     `password` is no field of the model here: the action hashes it.
     """
 
-    field_order = ["name", "role", "store", "username", "password", "phone", "email", "is_active"]
+    field_order = ["name", "role", "store", "username", "password", "phone", "email", "contacts_a_day", "is_active"]
 
     password = forms.CharField(
         label=_("First password"),
@@ -68,7 +69,7 @@ class StaffForm(PasswordMixin, Seen, forms.ModelForm):
 
     class Meta:
         model = Staff
-        fields = ["name", "role", "store", "username", "phone", "email", "is_active"]
+        fields = ["name", "role", "store", "username", "phone", "email", "contacts_a_day", "is_active"]
         field_classes = {"username": UsernameField}
         labels = {"name": _("Full name")}
         help_texts = {"username": _("Letters, digits and @ . + - _ only; Chinese characters are possible.")}

@@ -32,6 +32,7 @@ from tests.factories import (
     NOW,
     TODAY,
     make_check,
+    make_contact,
     make_customer,
     make_file,
     make_item,
@@ -43,7 +44,6 @@ from tests.factories import (
     make_rule,
     make_signed_order,
     make_suspicion,
-    make_touchpoint,
 )
 from workbooks.models import ExportJob, ImportJob
 
@@ -54,7 +54,7 @@ def rows(store, assistant, crew, manager, owner):
     customer = make_customer(store, keeper=assistant)
     order, item = make_signed_order(customer, crew=crew), make_item(customer)
     rule = make_rule(store)
-    touchpoint = make_touchpoint(customer, rule=rule)
+    touchpoint = make_contact(customer, rule=rule)
     message = make_message(assistant)
     job = ImportJob.objects.create(store=store, by=manager, file_name="a.xlsx", state="done", sha256="0" * 64)
     friend = make_customer(store)
@@ -100,7 +100,7 @@ def rows(store, assistant, crew, manager, owner):
         "customers:own-field-": OwnField.objects.create(label="车牌", type="text"),
         "customers:category-": Category.objects.create(code="sofa", name_zh="沙发", name_en="Sofa"),
         "customers:review-": DesignReview.objects.create(order=order, number=1, held_on=TODAY),
-        "campaigns:touchpoint-": touchpoint,
+        "campaigns:contact-": touchpoint,
         "campaigns:fact-": Activity.objects.create(kind="customers.order_signed", store=store, at=NOW, error="?"),
         "campaigns:rule-": rule,
         "campaigns:day-": OwnDay.objects.create(store=store, name="店庆", month=6, day=8),
@@ -146,9 +146,9 @@ def shop(store, other_store, assistant, manager):
     make_item(wang, category=sofa, state=HomeItem.State.MISSING)
     wang.homes.create(kind="bare", area=120, handed_over_on=day(30))
     wang.homes.create(kind="fitted", area=89, renovation_round=2)
-    make_touchpoint(zhang, due_on=day(-3))
-    make_touchpoint(wang, due_on=day(-9))
-    make_touchpoint(wang, due_on=day(-3), state="done", closed_at=NOW)
+    make_contact(zhang, on=day(-3))
+    make_contact(wang, on=day(-9))
+    make_contact(wang, on=day(-3), state="done", closed_at=NOW)
     for said, at in ((False, day(9)), (True, day(8)), (False, day(7))):
         Consent.objects.create(customer=li, channel="sms", is_given=said, how="phone", at=noon(at), by=manager)
     Consent.objects.create(customer=wang, channel="sms", is_given=False, how="phone", at=noon(day(9)), by=manager)

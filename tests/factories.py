@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from campaigns.models import Doer, Touchpoint, TouchpointRule, Way
+from campaigns.models import Contact, Doer, Touchpoint, TouchpointRule, Way
 from customers.models import (
     ArchiveCheck,
     Attachment,
@@ -123,18 +123,42 @@ def make_rule(store, **fields):
     return TouchpointRule.objects.create(store=store, **fields)
 
 
-def make_touchpoint(customer, *, rule=None, due_on=TODAY, **fields):
-    rule = rule or make_rule(customer.store)
-    fields = {
-        "store": customer.store,
-        "assignee": customer.keeper,
+def make_contact(customer, *, rule=None, promise=None, on=TODAY, **fields):
+    """A contact for one reason: a rule's, one of its own if none is given, or a promise."""
+    rule = None if promise else rule or make_rule(customer.store)
+    of_reason = {
         "occurrence": f"test-{next(number)}",
-        "occasion_on": due_on,
-        "expires_on": due_on.replace(year=due_on.year + 1),
-        "way": rule.way,
+        "occasion_on": on,
+        "nature": "service" if promise else rule.nature,
+    }
+    of_reason |= {name: fields.pop(name) for name in ("occurrence", "occasion_on", "member") if name in fields}
+    shared = {"customer": customer, "store": customer.store, "household": customer.pk, "wanted_on": on, "earliest": on}
+    shared |= {name: fields.pop(name) for name in ("store", "wanted_on") if name in fields}
+    fields = {
+        "assignee": customer.keeper,
+        "expires_on": on.replace(year=on.year + 1),
+        "way": rule.way if rule else Way.CALL,
         "doer": Doer.KEEPER,
+        "counts": of_reason["nature"] != "service",
     } | fields
-    return Touchpoint.objects.create(customer=customer, rule=rule, due_on=due_on, **fields)
+    contact = Contact.objects.create(**shared, on=on, **fields)
+    contact.leading = make_reason(contact, rule=rule, promise=promise, **of_reason)
+    contact.save(update_fields=["leading"])
+    return contact
+
+
+def close(contacts, state="done", at=NOW):
+    """These contacts and their reasons, as if somebody had dealt with them."""
+    Touchpoint.objects.filter(contact__in=contacts).update(state=state)
+    contacts.update(state=state, closed_at=at)
+
+
+def make_reason(contact, **fields):
+    """A touchpoint of the contact."""
+    names = ("customer", "store", "household", "wanted_on", "earliest", "state")
+    same = {name: getattr(contact, name) for name in names}
+    fields = {"occurrence": f"test-{next(number)}", "occasion_on": contact.on, "latest": contact.expires_on} | fields
+    return Touchpoint.objects.create(contact=contact, **same | fields)
 
 
 def make_message(staff, **fields):

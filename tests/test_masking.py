@@ -9,7 +9,7 @@ from django.forms import BaseForm
 from django.urls import reverse
 
 from campaigns.actions.revisits import log_revisit
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from campaigns.planning import plan_store
 from customers.actions.customers import add_customer, change_customer
 from customers.free_texts import NOT_TYPED, path_to_customer, typed_fields
@@ -69,7 +69,7 @@ def secret(rows, store, assistant, owner):
     make_customer(store, name="同号", phones=[SECRET], keeper=assistant)
     add_customer(Customer(store=store, name="又一个", keeper=assistant), phones=[SECRET], by=owner, duplicate_ok=True)
     plan_store(store, today=TODAY)
-    Touchpoint.objects.filter(customer=customer).update(due_on=TODAY)
+    Contact.objects.filter(customer=customer).update(on=TODAY)
     return customer
 
 

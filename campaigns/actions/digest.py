@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.cards import day_in_words, relative
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from customers.models import Customer, Order
 from dealercrm.lib.birthdays import day_keys
 from dealercrm.lib.punctuation import in_brackets, listed
@@ -106,7 +106,7 @@ def compose(staff: Staff, today: date) -> tuple[bool, str, str]:
     for_role: dict[str, Callable] = {Role.OWNER: _for_owner, Role.MANAGER: _for_manager, Role.CREW: _for_crew}
     lines = for_role.get(staff.role, _for_desk)(staff, today)
     something = bool(lines)
-    todo = Touchpoint.objects.todo_of(staff).due(today)
+    todo = Contact.objects.todo_of(staff).due(today)
     due, late = _due_and_late(todo, today)
     if staff.role in (Role.OWNER, Role.CREW):
         subject = _("Your day, %(day)s") % {"day": day_in_words(today)}
@@ -123,8 +123,8 @@ def compose(staff: Staff, today: date) -> tuple[bool, str, str]:
 
 
 def _for_desk(staff: Staff, today: date) -> list[str]:
-    todo = Touchpoint.objects.todo_of(staff).due(today)
-    rows = todo.most_urgent_first(today).select_related("rule", "customer__tier")
+    todo = Contact.objects.todo_of(staff).due(today)
+    rows = todo.most_urgent_first(today).with_reasons().select_related("customer__tier")
     lines = [_line(number, row, today) for number, row in enumerate(rows[:LISTED], 1)]
     due, _late = _due_and_late(todo, today)
     if due > LISTED:
@@ -134,9 +134,10 @@ def _for_desk(staff: Staff, today: date) -> list[str]:
     return lines
 
 
-def _line(number: int, row: Touchpoint, today: date) -> str:
+def _line(number: int, row: Contact, today: date) -> str:
     tier = getattr(row.customer, "tier", "")
-    when = relative(row.occasion_on, today) if row.due_on >= today else _("overdue since %(day)s") % {"day": row.due_on}
+    late = _("overdue since %(day)s") % {"day": row.on}
+    when = relative(row.leading.occasion_on, today) if row.on >= today else late
     return f"{number}. {row.customer.name} {tier} {row.reason}{in_brackets(when)}".replace("  ", " ")
 
 
@@ -168,13 +169,13 @@ def _stand_of(stores: QuerySet[Store] | list[Store], today: date) -> list[str]:
     logged = Revisit.objects.filter(at__gte=midnight - timedelta(days=1), at__lt=midnight).order_by()
     done = dict(logged.values("store").annotate(n=Count("pk")).values_list("store", "n"))
     for store in stores:
-        due, late = _due_and_late(Touchpoint.objects.filter(store=store).due(today), today)
+        due, late = _due_and_late(Contact.objects.filter(store=store).due(today), today)
         if due or done.get(store.pk):
             words = _("%(store)s: %(due)d due, %(late)d of them overdue; %(done)d contacts logged yesterday")
             lines.append(words % {"store": store, "due": due, "late": late, "done": done.get(store.pk, 0)})
     return lines
 
 
-def _due_and_late(todo: QuerySet[Touchpoint], today: date) -> tuple[int, int]:
-    counts = todo.aggregate(due=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+def _due_and_late(todo: QuerySet[Contact], today: date) -> tuple[int, int]:
+    counts = todo.aggregate(due=Count("pk"), late=Count("pk", filter=Q(on__lt=today)))
     return counts["due"], counts["late"]

@@ -1,4 +1,4 @@
-"""Logging a contact that took place (RV-3), and what it means for the touchpoint it answers."""
+"""Logging a contact that took place (RV-3), and what it means for the planned one it answers."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
 from campaigns.actions.answering import answer
-from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule, Way
+from campaigns.models import Contact, Doer, Revisit, Touchpoint, TouchpointRule, Way
+from campaigns.planning import replan_customers
 from customers.actions.consent import record_consent
 from customers.actions.customers import change_customer, confirm
 from customers.activity import record
+from customers.households import key_of
 from customers.models import Consent, Customer
 from dealercrm.lib.errors import Refused
 from stores.models import Role, Staff
@@ -21,7 +23,7 @@ from stores.models import Role, Staff
 PROMISE_KEPT_FOR = timedelta(days=30)  # a promise is worth keeping late, but not for ever
 FARTHEST_PROMISE = timedelta(days=730)
 
-Outcome, Mood, State = Revisit.Outcome, Revisit.Mood, Touchpoint.State
+Outcome, Mood, State = Revisit.Outcome, Revisit.Mood, Contact.State
 Trigger = TouchpointRule.Trigger
 COMES_BACK = {Outcome.NO_ANSWER, Outcome.LATER}
 # What somebody does not want any more: contact but for service, or this way only.
@@ -39,7 +41,7 @@ def log_revisit(
     now: datetime,
     way: str,
     outcome: str,
-    touchpoint: Touchpoint | None = None,
+    contact: Contact | None = None,
     mood: str = "",
     note: str = "",
     needs: str = "",
@@ -48,10 +50,10 @@ def log_revisit(
     refuses: str = "",
     learned: dict[str, Any] | None = None,
 ) -> Revisit:
-    """Write a contact down; returns the Revisit. With `touchpoint` it is the answer to that one.
+    """Write a contact down; returns the Revisit. With `contact` it is the answer to that one, for all its reasons.
 
-    Nobody there, or told to call later: the touchpoint comes back on `next_on` or tomorrow. Otherwise it is done,
-    and `next_on` is a promise, a touchpoint of its own. `key` (a UUID made by the page) makes an entry that arrives
+    Nobody there, or told to call later: the contact comes back on `next_on` or tomorrow. Otherwise it is done,
+    and `next_on` is a promise, a contact of its own. `key` (a UUID made by the page) makes an entry that arrives
     twice one revisit. Who wants no contact has it withdrawn at once (AR-16): `refuses` says whether ALL but service or
     this WAY only, and it is refused to leave that open. Refused for a promise in the past or in the far future, and
     for a complaint without a word of what it is about. `undo_revisit` takes it back within minutes.
@@ -61,14 +63,14 @@ def log_revisit(
     if mood == Mood.COMPLAINT and not note.strip():
         raise Refused(ASK_COMPLAINT)
     check_day(next_on, timezone.localdate(now))
-    if touchpoint and touchpoint.customer_id != customer.pk:
-        raise Refused(_("This touchpoint belongs to another customer."))
+    if contact and contact.customer_id != customer.pk:
+        raise Refused(_("This contact belongs to another customer."))
     revisit = Revisit(
-        customer=customer, touchpoint=touchpoint, by=by, by_name=by.name, at=now, way=way,
+        customer=customer, contact=contact, by=by, by_name=by.name, at=now, way=way,
         outcome=outcome, mood=mood, note=note, needs=needs, next_on=next_on, key=key,
     )  # fmt: skip
     try:
-        return _write_down(revisit, touchpoint, now, refuses, learned or {})
+        return _write_down(revisit, contact, now, refuses, learned or {})
     except IntegrityError:
         same = Revisit.objects.filter(key=key).first() if key else None
         if same is None:
@@ -80,7 +82,7 @@ def log_revisit(
 
 @transaction.atomic
 def _write_down(
-    revisit: Revisit, touchpoint: Touchpoint | None, now: datetime, refuses: str, learned: dict[str, Any]
+    revisit: Revisit, contact: Contact | None, now: datetime, refuses: str, learned: dict[str, Any]
 ) -> Revisit:
     customers = Customer.objects.select_for_update(no_key=True, of=("self",)).select_related("keeper")
     customers = customers.only("store", "updated_at", "keeper__is_active")
@@ -88,15 +90,18 @@ def _write_down(
     revisit.store_id = revisit.customer.store_id
     revisit.save()
     changed: dict[str, Any] = {}  # what to put back if it is taken back
-    if touchpoint:
-        changed["touchpoint"] = answer(touchpoint, **_answer(touchpoint, revisit.outcome, revisit.next_on, now))
-        if revisit.outcome == Outcome.REACHED and touchpoint.rule and touchpoint.rule.trigger == Trigger.STALE:
+    if contact:
+        changed["contact"] = answer(contact, **_answer(contact, revisit.outcome, revisit.next_on, now))
+        if revisit.outcome == Outcome.REACHED and changed["contact"].get("asks"):
             changed |= _bring_up_to_date(revisit, learned, now)
-    if revisit.next_on and not (touchpoint and revisit.outcome in COMES_BACK):
+    if revisit.next_on and not (contact and revisit.outcome in COMES_BACK):
         _promise(revisit, revisit.by)
     if revisit.outcome == Outcome.REFUSED:
         changed["consent"] = _withdraw(revisit, refuses, now).pk
     _announce(revisit, changed)
+    today = timezone.localdate(now)
+    if contact and (contact.state != State.DONE or contact.on != today):  # else all is as it was arranged
+        replan_customers(revisit.store_id, [revisit.customer_id], today=today)
     return revisit
 
 
@@ -136,12 +141,12 @@ def check_day(day: date | None, today: date) -> None:
         raise Refused(_("%(day)s is more than two years away.") % {"day": day})
 
 
-def _answer(touchpoint: Touchpoint, outcome: str, next_on: date | None, now: datetime) -> dict[str, Any]:
-    """What becomes of the touchpoint: it comes back, or is closed."""
+def _answer(contact: Contact, outcome: str, next_on: date | None, now: datetime) -> dict[str, Any]:
+    """What becomes of the contact: it comes back, or is closed."""
     tomorrow = timezone.localdate(now) + timedelta(days=1)
-    if outcome in COMES_BACK and (next_on or tomorrow <= touchpoint.expires_on):
-        due_on = next_on or tomorrow
-        return {"due_on": due_on, "expires_on": max(touchpoint.expires_on, due_on), "moved_by_hand": True}
+    if outcome in COMES_BACK and (next_on or tomorrow <= contact.expires_on):
+        on = next_on or tomorrow
+        return {"on": on, "expires_on": max(contact.expires_on, on), "is_fixed": True}
     if outcome in COMES_BACK:
         return {"closed_at": now, "state": State.EXPIRED}  # tried, and tomorrow it would be too late
     if outcome == Outcome.WRONG_NUMBER:
@@ -149,23 +154,36 @@ def _answer(touchpoint: Touchpoint, outcome: str, next_on: date | None, now: dat
     return {"closed_at": now, "state": State.DONE}
 
 
-def _promise(revisit: Revisit, by: Staff) -> Touchpoint:
+def _promise(revisit: Revisit, by: Staff) -> Contact:
     """Care keeps its own promises; anybody else's are the keeper's, or where there is none, of who made them."""
     is_care = by.role == Role.CARE
     keeper = revisit.customer.keeper
     keeper = keeper if keeper and keeper.is_active else by
-    return Touchpoint.objects.create(
-        promise=revisit,
-        customer=revisit.customer,
-        store_id=revisit.store_id,
-        assignee=None if is_care else keeper,
-        occurrence="promise",
-        occasion_on=revisit.next_on,
-        due_on=revisit.next_on,
+    day = {"wanted_on": revisit.next_on, "earliest": revisit.next_on}
+    who = {"customer": revisit.customer, "household": key_of(revisit.customer_id), "store_id": revisit.store_id}
+    contact = Contact.objects.create(
+        **who,
+        **day,
+        on=revisit.next_on,
         expires_on=revisit.next_on + PROMISE_KEPT_FOR,
+        assignee=None if is_care else keeper,
         way=revisit.way,
         doer=Doer.CARE if is_care else Doer.KEEPER,
+        counts=False,
+        is_fixed=True,
     )
+    touchpoint = Touchpoint.objects.create(
+        promise=revisit,
+        contact=contact,
+        **who,
+        **day,
+        occurrence="promise",
+        occasion_on=revisit.next_on,
+        latest=contact.expires_on,
+        nature=TouchpointRule.Nature.SERVICE,
+    )
+    Contact.objects.filter(pk=contact.pk).update(leading=touchpoint)
+    return contact
 
 
 def _announce(revisit: Revisit, changed: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
-from campaigns.models import Doer, Touchpoint, TouchpointRule
+from campaigns.models import Contact, Doer, Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store
 from campaigns.special_days import REFERENCE, reference_rules
 from customers.activity import record
@@ -22,7 +22,6 @@ from dealercrm.lib.texts import Words
 from stores.models import Staff, Store
 
 READY = REFERENCE / "ready_rules.csv"
-MOST_A_DAY = 30  # calls and messages of one person: ten minutes each, with the note, are five hours
 NUMBERS = ("after_days", "lead_days", "grace_days")
 # What of a rule a dealer decides; its occasion is what it is.
 CHANGEABLE = ("name", "tiers", "way", "doer", "lead_days", "grace_days", "how", "guide", "avoid", "is_active")
@@ -41,11 +40,12 @@ class Busiest(NamedTuple):
     day: date
     total: int
     people: list[tuple[Words, int]]
+    room: int  # of one person in a day
 
     @property
     def is_too_much(self) -> bool:
         """For the one who has most."""
-        return self.people[0][1] > MOST_A_DAY
+        return self.people[0][1] > self.room
 
 
 class Preview(NamedTuple):
@@ -104,14 +104,15 @@ def preview(rule: TouchpointRule, *, by: Staff, today: date, **changes: Any) -> 
 
 def busiest_day(store: Store, *, today: date) -> Busiest | None:
     """Of the days to come; None where nothing is planned."""
-    planned = Touchpoint.objects.planned().filter(store=store, due_on__gte=today).order_by()
-    fullest = planned.values_list("due_on").annotate(n=Count("pk")).order_by("-n", "due_on").first()
+    planned = Contact.objects.planned().filter(store=store, on__gte=today).order_by()
+    fullest = planned.values_list("on").annotate(n=Count("pk")).order_by("-n", "on").first()
     if fullest is None:
         return None
     day, total = fullest
-    shares = planned.filter(due_on=day).values_list("assignee__name", "doer").annotate(n=Count("pk")).order_by("-n")
+    shares = planned.filter(on=day).values_list("assignee__name", "doer").annotate(n=Count("pk")).order_by("-n")
     nobody = {Doer.CARE: Doer.CARE.label, Doer.KEEPER: _("without a keeper")}
-    return Busiest(day, total, [(name or nobody[Doer(doer)], count) for name, doer, count in shares])
+    return Busiest(day, total, [(name or nobody[Doer(doer)], count) for name, doer, count in shares],
+                   store.contacts_a_day)  # fmt: skip
 
 
 def ready_rules() -> list[dict[str, str | None]]:
@@ -140,5 +141,5 @@ def check_day(rule: TouchpointRule) -> None:
 
 
 def _by_month(rule: TouchpointRule) -> dict[date, int]:
-    planned = Touchpoint.objects.planned().filter(rule=rule).annotate(month=TruncMonth("due_on"))
+    planned = Touchpoint.objects.planned().filter(rule=rule).annotate(month=TruncMonth("wanted_on"))
     return dict(planned.values("month").annotate(n=Count("pk")).values_list("month", "n"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
 from campaigns.actions.answering import put_back
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit, Touchpoint
 from campaigns.planning import replan_customers
 from customers.actions.customers import change_customer
 from customers.activity import record, refuse_erased
@@ -27,16 +27,16 @@ FOR = timedelta(minutes=10)
 TOO_LATE = _("This was logged more than ten minutes ago: what was said stays. Log what is true now.")
 NOT_YOURS = _("Only who logged it takes it back.")
 WENT_ON = _("Somebody has gone on from it since: it can no longer be taken back.")
-State = Touchpoint.State
+State = Contact.State
 
 
 @transaction.atomic
 def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     """As if it had never been logged; returns the customer, or None where it was taken back already.
 
-    The touchpoint is open again as it was; a promise that was made by it goes; so does a consent that was withdrawn by
+    The contact is open again as it was; a promise that was made by it goes; so does a consent that was withdrawn by
     it, and what was left out because of that is open again; what the talk filled in an archive is empty again. Refused
-    for somebody else's, after ten minutes, and when the touchpoint or the promise was answered since.
+    for somebody else's, after ten minutes, and when the contact or the promise was answered since.
     """
     found = Revisit.objects.filter(pk=pk).values_list("customer", flat=True).first()
     if found is None:
@@ -50,19 +50,23 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     told = Activity.objects.filter(customer=customer, subject_id=pk, kind__in=facts.OF_A_REVISIT)
     logged = told.get(kind=facts.REVISIT_LOGGED)
     _put_back(logged.data.get("changed", {}), customer, by, now)
-    if Touchpoint.objects.filter(promise=pk).filter(~Q(state=State.PLANNED) | Q(revisits__isnull=False)).exists():
+    promised = Contact.objects.filter(touchpoints__promise=pk)
+    if promised.filter(~Q(state=State.PLANNED) | Q(revisits__isnull=False)).exists():
         raise Refused(WENT_ON)
+    promised.delete()
     MarkedText.objects.filter(model=Revisit._meta.label_lower, row_id=pk).delete()
     told.delete()
     revisit.delete()
+    if logged.data.get("changed", {}).get("contact"):
+        replan_customers(customer.store_id, [customer.pk], today=timezone.localdate(now))
     record(facts.REVISIT_TAKEN_BACK, customer=customer, by=by, at=logged.at, data={"outcome": logged.data["outcome"]})
     return customer
 
 
 @transaction.atomic
-def reopen(touchpoint: Touchpoint, *, by: Staff, now: datetime) -> bool:
+def reopen(contact: Contact, *, by: Staff, now: datetime) -> bool:
     """Take back that it was put off or left out; False where that was done already."""
-    row = Touchpoint.objects.select_for_update(no_key=True).get(pk=touchpoint.pk)
+    row = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
     refuse_erased(row.customer)  # what stood there before is gone
     told = Activity.objects.filter(customer=row.customer_id, subject_id=row.pk, kind__in=facts.BY_HAND)
     last = told.order_by("-pk").first()
@@ -72,6 +76,7 @@ def reopen(touchpoint: Touchpoint, *, by: Staff, now: datetime) -> bool:
     if not put_back(last.data["changed"]):
         raise Refused(WENT_ON)
     last.delete()
+    replan_customers(row.store_id, [row.customer_id], today=timezone.localdate(now))
     return True
 
 
@@ -83,7 +88,7 @@ def _check(who: int | None, at: datetime, by: Staff, now: datetime) -> None:
 
 
 def _put_back(changed: dict[str, Any], customer: Customer, by: Staff, now: datetime) -> None:
-    if changed.get("touchpoint") and not put_back(changed["touchpoint"]):
+    if changed.get("contact") and not put_back(changed["contact"]):
         raise Refused(WENT_ON)
     if "up_to_date" in changed:
         _make_stale_again(changed, customer, by)
@@ -106,7 +111,8 @@ def _make_stale_again(changed: dict[str, Any], customer: Customer, by: Staff) ->
 
 def _give_back_consent(pk: int, customer: Customer, now: datetime) -> None:
     withdrawn = Activity.objects.filter(customer=customer, kind=CONSENT_WITHDRAWN, subject_id=pk)
-    silenced = Touchpoint.objects.filter(customer=customer, state=State.SKIPPED, closed_at__in=withdrawn.values("at"))
+    silenced = Contact.objects.filter(customer=customer, state=State.SKIPPED, closed_at__in=withdrawn.values("at"))
+    Touchpoint.objects.filter(contact__in=silenced, state=State.SKIPPED).update(state=State.PLANNED)
     silenced.update(state=State.PLANNED, closed_at=None, closed_why="")
     withdrawn.delete()
     Consent.objects.filter(pk=pk).delete()

@@ -67,7 +67,7 @@ END $$;
 -- Looked up by the index of a customer's touchpoints, whatever the plan of the day is: until statistics are taken, the
 -- index of all that is open looks as good and is read to its end for each customer. So `state` is hidden from it.
 CREATE FUNCTION campaigns_next_contact(whose bigint) RETURNS date LANGUAGE sql STABLE AS $$
-    SELECT min(due_on) FROM campaigns_touchpoint WHERE customer_id = whose AND state || '' = 'planned'
+    SELECT min("on") FROM campaigns_contact WHERE customer_id = whose AND state || '' = 'planned'
 $$;
 
 CREATE FUNCTION campaigns_arranged() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -76,15 +76,15 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO campaigns_contactdays AS d (customer_id, next_on)
-        SELECT customer_id, min(due_on) FROM new_rows WHERE state = 'planned' GROUP BY customer_id ORDER BY customer_id
+        SELECT customer_id, min("on") FROM new_rows WHERE state = 'planned' GROUP BY customer_id ORDER BY customer_id
         ON CONFLICT (customer_id) DO UPDATE SET next_on = excluded.next_on
         WHERE d.next_on IS NULL OR d.next_on > excluded.next_on;
         RETURN NULL;
     ELSIF TG_OP = 'UPDATE' THEN
         SELECT array_agg(DISTINCT customer_id) INTO whose FROM (
-            (SELECT id, customer_id, due_on, state FROM old_rows EXCEPT SELECT id, customer_id, due_on, state FROM new_rows)
+            (SELECT id, customer_id, "on", state FROM old_rows EXCEPT SELECT id, customer_id, "on", state FROM new_rows)
             UNION
-            (SELECT id, customer_id, due_on, state FROM new_rows EXCEPT SELECT id, customer_id, due_on, state FROM old_rows)
+            (SELECT id, customer_id, "on", state FROM new_rows EXCEPT SELECT id, customer_id, "on", state FROM old_rows)
         ) changed WHERE state = 'planned';
         INSERT INTO campaigns_contactdays (customer_id)
         SELECT DISTINCT customer_id FROM new_rows WHERE customer_id = ANY(whose) AND state = 'planned'
@@ -118,7 +118,7 @@ CREATE TRIGGER contact_days_facts_changed AFTER UPDATE OF customer_id, at ON cus
 CREATE TRIGGER contact_days_facts_out AFTER DELETE ON customers_activity
     FOR EACH ROW WHEN (OLD.kind = 'customers.old_contact_noted') EXECUTE FUNCTION campaigns_contacted_before();
 """
-TABLES = {"campaigns_revisit": "campaigns_contacted", "campaigns_touchpoint": "campaigns_arranged"}
+TABLES = {"campaigns_revisit": "campaigns_contacted", "campaigns_contact": "campaigns_arranged"}
 DROP = """
 DROP TRIGGER contact_days_facts_in ON customers_activity;
 DROP TRIGGER contact_days_facts_changed ON customers_activity;

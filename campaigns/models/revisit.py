@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.touchpoint import Way
+from campaigns.models.contact import Way
 from campaigns.querysets import RevisitQuerySet
 from dealercrm.lib.texts import LONGEST_TEXT
 
@@ -23,7 +23,7 @@ class Revisit(models.Model):
 
     customer = models.ForeignKey("customers.Customer", models.CASCADE, db_index=False, related_name="revisits")
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
-    touchpoint = models.ForeignKey("campaigns.Touchpoint", models.SET_NULL, null=True, related_name="revisits")
+    contact = models.ForeignKey("campaigns.Contact", models.SET_NULL, null=True, related_name="revisits")
     by = models.ForeignKey("stores.Staff", models.PROTECT, null=True, db_index=False, related_name="revisits")
     by_name = models.CharField(_("by"), max_length=40, blank=True)
     at = models.DateTimeField(_("when"))
@@ -34,6 +34,11 @@ class Revisit(models.Model):
     note = models.TextField(_("note"), max_length=LONGEST_TEXT, blank=True)
     needs = models.CharField(_("needs found"), max_length=200, blank=True)
     next_on = models.DateField(_("promised for"), null=True, blank=True)
+    # A complaint silences greetings and selling to the household until a person says that it is settled.
+    cleared_at = models.DateTimeField(_("settled on"), null=True, editable=False)
+    cleared_by = models.ForeignKey(
+        "stores.Staff", models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
     # Made by the phone: the same entry sent twice over a bad line is one revisit.
     key = models.UUIDField(null=True, unique=True)
 
@@ -45,6 +50,11 @@ class Revisit(models.Model):
         indexes = [
             models.Index(fields=["customer", "-at"], name="revisit_of_customer"),
             models.Index(fields=["store", "at"], name="revisit_in_store"),
+            models.Index(
+                fields=["customer"],
+                name="revisit_open_complaint",
+                condition=models.Q(mood="complaint", cleared_at__isnull=True),
+            ),
             models.Index(fields=["by", "at"], name="revisit_by_staff"),  # how many today, on every load of Today
         ]
 

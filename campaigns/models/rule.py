@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.touchpoint import Doer, Way
+from campaigns.models.contact import Doer, Way
 from dealercrm.lib.texts import LONGEST_TEXT
 
 

@@ -2,27 +2,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.rule import TouchpointRule
 from campaigns.querysets import TouchpointQuerySet
 
 
-class Way(models.TextChoices):
-    CALL = "call", _("Call")
-    VISIT = "visit", _("Visit")
-    WECHAT = "wechat", _("WeChat")
-    SHOP = "shop", _("In store")
-    EMAIL = "email", _("E-mail")
-
-
-class Doer(models.TextChoices):
-    KEEPER = "keeper", _("The keeper")
-    CARE = "care", _("Customer care")
-
-
 class Touchpoint(models.Model):
-    """One contact that is due: who, why, how, when (维护节点).
+    """A reason to be in touch: by which rule or promise, with whom, wanted when (维护节点). Its contact is the deed.
 
-    A planned one belongs to the plan and may be moved or withdrawn by it; one that a person finished or moved
-    never changes by itself (TP-4). A promise ("call me in May") is a touchpoint without a rule.
+    The rules give and take it as the archive changes; one that was finished never changes by itself (TP-4). A promise
+    ("call me in May") is a touchpoint without a rule.
     """
 
     class State(models.TextChoices):
@@ -30,15 +18,28 @@ class Touchpoint(models.Model):
         DONE = "done", _("Done")
         SKIPPED = "skipped", _("Skipped")
         EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DROPPED = "dropped", _("Gave way")
+        SILENCED = "silenced", _("Silenced")
+
+    class Why(models.TextChoices):
+        """Why it is dropped or silenced."""
+
+        CAP = "cap", _("the household hears from us often enough these days")
+        SILENCE_DAY = "silence_day", _("a day of silence, and no other day would do")
+        COMPLAINT = "complaint", _("a complaint is open")
+        LEFT_ALONE = "left_alone", _("they want no contact but service")
+        CHANNEL = "channel", _("they do not want contact by this way")
 
     rule = models.ForeignKey(
         "campaigns.TouchpointRule", models.PROTECT, null=True, related_name="touchpoints", db_index=False
     )
     promise = models.OneToOneField("campaigns.Revisit", models.CASCADE, null=True, related_name="promised")
+    contact = models.ForeignKey("campaigns.Contact", models.SET_NULL, null=True, related_name="touchpoints")
     # Found by the unique constraint, which begins with it: one index less to keep for a million rows a night.
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="touchpoints", db_index=False)
+    household = models.BigIntegerField()
     store = models.ForeignKey("stores.Store", models.CASCADE, db_index=False)
-    assignee = models.ForeignKey("stores.Staff", models.PROTECT, null=True, db_index=False, related_name="touchpoints")
     # Which time this is: 'solar-2026', 'lunar-2026', 'order-1234'. With rule, customer and person it exists once.
     occurrence = models.CharField(max_length=24)
     # Of the household whose birthday it is. A row that was done keeps the number when the member is written anew;
@@ -53,14 +54,16 @@ class Touchpoint(models.Model):
     )
     person = models.CharField(max_length=24, blank=True)
     occasion_on = models.DateField(_("occasion"))
-    due_on = models.DateField(_("due"))
-    expires_on = models.DateField(_("worth doing until"))
-    way = models.CharField(_("how"), max_length=8, choices=Way)
-    doer = models.CharField(_("who does it"), max_length=8, choices=Doer)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
-    moved_by_hand = models.BooleanField(default=False)  # put off by a person: the plan no longer moves it
-    closed_at = models.DateTimeField(_("closed on"), null=True)
-    closed_why = models.CharField(_("why not"), max_length=200, blank=True)  # the words of whoever skipped it
+    wanted_on = models.DateField(_("wanted on"))  # the rule's word; the contact says when it is done
+    earliest = models.DateField()
+    latest = models.DateField(_("worth doing until"))
+    priority = models.PositiveSmallIntegerField(default=0)
+    nature = models.CharField(_("what it is"), max_length=8, choices=TouchpointRule.Nature)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PLANNED)
+    why = models.CharField(_("why it gave way"), max_length=12, choices=Why, blank=True)
+    gave_way_to = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
 
     objects = TouchpointQuerySet.as_manager()
 
@@ -74,14 +77,15 @@ class Touchpoint(models.Model):
             ),
         ]
         indexes = [
-            # Today: what one person, or a store's customer care, still has to do, oldest first.
-            models.Index(fields=["assignee", "due_on"], name="touchpoint_todo", condition=Q(state="planned")),
-            models.Index(fields=["store", "due_on"], name="touchpoint_open", condition=Q(state="planned")),
-            models.Index(fields=["store", "closed_at"], name="touchpoint_expired", condition=Q(state="expired")),
+            models.Index(
+                fields=["store", "wanted_on"],
+                name="touchpoint_open",
+                condition=Q(state__in=["planned", "dropped", "silenced"]),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.reason} {self.due_on}"
+        return f"{self.reason} {self.wanted_on}"
 
     @property
     def reason(self):
@@ -91,6 +95,21 @@ class Touchpoint(models.Model):
     def is_service(self):
         """About what they bought, or because they asked for it: also for who wants no other contact (AR-16)."""
         return self.rule is None or self.rule.is_service
+
+    @property
+    def why_in_words(self):
+        """'gave way to: birthday, two days before'."""
+        other = self.gave_way_to
+        if not other:
+            return self.get_why_display()
+        on = other.contact.on if other.contact else other.wanted_on
+        days = (on - self.wanted_on).days
+        told = {"reason": other.reason, "days": abs(days)}
+        if days == 0:
+            return _("gave way to: %(reason)s, on its day") % told
+        if days < 0:
+            return _("gave way to: %(reason)s, %(days)d days before") % told
+        return _("gave way to: %(reason)s, %(days)d days after") % told
 
 
 class StorePlan(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from campaigns.views.lists import expired, midnight, monday
 from customers.activity import answer
 from customers.models import Activity, ArchiveCheck, Customer, MarkedText
@@ -32,7 +32,7 @@ def board(request):
     now, today = timezone.now(), timezone.localdate()
     store, stores = chosen_store(request.user, request.GET.get("store"), or_all=True)
     of_it = Q(store=store) if store else Q()
-    due = Touchpoint.objects.filter(of_it).due(today).order_by()
+    due = Contact.objects.filter(of_it).due(today).order_by()
     logged = Revisit.objects.filter(of_it, at__gte=midnight(monday(today))).order_by()
     rows = rows_of_people(store, due, logged, today) if store else rows_of_stores(stores, due, logged, today)
     complaints = Revisit.objects.filter(
@@ -83,7 +83,7 @@ def counts_of(stores, today):
     unchecked = ArchiveCheck.objects.filter(store=OuterRef("pk"), month=today.replace(day=1), result="")
     found = Store.objects.filter(pk__in=[store.pk for store in stores]).annotate(
         orphans=count(Customer.objects.filter(store=OuterRef("pk")).orphans()),
-        expired=count(expired(Touchpoint.objects.filter(store=OuterRef("pk")), today)),
+        expired=count(expired(Contact.objects.filter(store=OuterRef("pk")), today)),
         marked=count(marked.about_children(), "customer__store"),
         erased=count(marked.about_erased(), "customer__store"),
         unchecked=count(unchecked),
@@ -97,7 +97,7 @@ def counts_of(stores, today):
 
 
 def counted(due, today, *by):
-    late, today_s = Count("pk", filter=Q(due_on__lt=today)), Count("pk", filter=Q(due_on=today))
+    late, today_s = Count("pk", filter=Q(on__lt=today)), Count("pk", filter=Q(on=today))
     return due.values(*by).annotate(late=late, due=today_s)
 
 

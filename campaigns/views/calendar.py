@@ -67,11 +67,11 @@ def calendar(request):
     return render(request, "campaigns/calendar.html", context)
 
 
-def planned_on(touchpoints, weeks):
+def planned_on(contacts, weeks):
     """{day: {what for: how many}}."""
-    rows = touchpoints.planned().filter(due_on__range=(weeks[0][0], weeks[-1][-1])).order_by()
+    rows = contacts.planned().filter(on__range=(weeks[0][0], weeks[-1][-1])).order_by()
     counts = defaultdict(dict)
-    for day, trigger, count in rows.values_list("due_on", "rule__trigger").annotate(n=Count("pk")).order_by("-n"):
+    for day, trigger, count in rows.values_list("on", "leading__rule__trigger").annotate(n=Count("pk")).order_by("-n"):
         counts[day][TouchpointRule.Trigger(trigger).label if trigger else _("promised")] = count
     return counts
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from customers.listing import number
 from customers.views.orphans import chosen_store
 from dealercrm.lib.keyset import keyset_page
@@ -20,8 +20,8 @@ EXPIRED_WITHIN = timedelta(days=30)
 
 @needs("touchpoints.view")
 @require_safe
-def touchpoint_list(request):
-    """Touchpoints by `which` (overdue, today, due, expired, planned), `day` and `keeper` (none, care or an id).
+def contact_list(request):
+    """Contacts by `which` (overdue, today, due, expired, planned), `day` and `keeper` (none, care or an id).
 
     Leaders see their store's, everybody else what is theirs to do.
     """
@@ -31,9 +31,9 @@ def touchpoint_list(request):
     day = day_of(get("day"))
     rows = WHICH[which](of_store(request.user, store), today)
     if day:
-        rows = of_store(request.user, store).planned().filter(due_on=day)
+        rows = of_store(request.user, store).planned().filter(on=day)
     rows = rows_of_keeper(rows, get("keeper"))
-    rows = rows.select_related("rule", "promise", "customer__tier", "assignee").order_by("due_on", "pk")
+    rows = rows.with_reasons().select_related("customer__tier", "assignee").order_by("on", "pk")
     context = {
         "store": store,
         "stores": stores,
@@ -43,7 +43,7 @@ def touchpoint_list(request):
         "keeper": Staff.objects.visible_to(request.user).filter(pk=number(get("keeper"))).first(),
         "page": Paginator(rows, PER_PAGE).get_page(get("page")),
     }
-    return render(request, "campaigns/touchpoint_list.html", context)
+    return render(request, "campaigns/contact_list.html", context)
 
 
 @needs("store.board")
@@ -63,7 +63,7 @@ def revisit_list(request):
         rows = rows.filter(at__gte=midnight(monday(today)))
     elif days := number(get("days")):
         rows = rows.filter(at__gte=midnight(today - timedelta(days=min(days, 3650))))
-    rows = rows.select_related("customer", "by", "touchpoint__rule")
+    rows = rows.select_related("customer", "by", "contact__leading__rule")
     page = keyset_page(rows, request.GET, by="at", size=PER_PAGE)
     context = {"store": store, "stores": stores, "page": page, "mood": get("mood"), "who": who}
     return render(request, "campaigns/revisit_list.html", context)
@@ -72,8 +72,8 @@ def revisit_list(request):
 def of_store(staff, store):
     """What a person's lists and calendar are about: a leader's store or all, everybody else's own to-do."""
     if staff.may("store.board"):
-        return Touchpoint.objects.filter(store=store) if store else Touchpoint.objects.all()
-    return Touchpoint.objects.todo_of(staff)
+        return Contact.objects.filter(store=store) if store else Contact.objects.all()
+    return Contact.objects.todo_of(staff)
 
 
 def expired(rows, today):
@@ -83,8 +83,8 @@ def expired(rows, today):
 WHICH = {
     "due": lambda rows, today: rows.due(today),
     "overdue": lambda rows, today: rows.due(today - timedelta(days=1)),
-    "today": lambda rows, today: rows.planned().filter(due_on=today),
-    "planned": lambda rows, today: rows.planned().filter(due_on__gte=today),
+    "today": lambda rows, today: rows.planned().filter(on=today),
+    "planned": lambda rows, today: rows.planned().filter(on__gte=today),
     "expired": expired,
 }
 

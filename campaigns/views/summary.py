@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.cards import members_of
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from customers import facts
 from customers.models import Customer
 from customers.needs import SOON, window
@@ -25,8 +25,8 @@ WORTH_NAMING = 2 * SOON  # what is needed in ten years is no subject for the nex
 def customer_summary(request, pk):
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     today, reader = timezone.localdate(), Reader(request.user)
-    planned = Touchpoint.objects.filter(customer=customer).planned().select_related("rule", "promise", "assignee")
-    coming = list(planned.order_by("due_on", "pk")[:NEXT])
+    planned = Contact.objects.filter(customer=customer).planned().with_reasons().select_related("assignee")
+    coming = list(planned.order_by("on", "pk")[:NEXT])
     members = members_of(coming)
     revisits = Revisit.objects.filter(customer=customer).order_by("-at", "-pk").select_related("by")
     earlier = customer.activities.filter(kind=facts.OLD_CONTACT_NOTED).order_by("-at")
@@ -35,7 +35,7 @@ def customer_summary(request, pk):
     context = {
         "customer": customer,
         "today": today,
-        "coming": [(touchpoint, members.get(touchpoint.member_id)) for touchpoint in coming],
+        "coming": [(contact, members.get(contact.leading.member_id)) for contact in coming],
         "order": customer.orders.open().filter(installed_on=None).order_by("-pk").first(),
         "last": last,
         "earlier": None if last else earlier.first(),

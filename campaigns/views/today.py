@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.cards import card_of, overdue, queued
 from campaigns.forms import REFUSALS
-from campaigns.models import Revisit, Touchpoint, TouchpointRule
+from campaigns.models import Contact, Revisit, TouchpointRule
 from campaigns.querysets import RowCount
 from campaigns.views.lists import midnight
 from customers.actions.phone_access import note_opened
@@ -26,12 +26,12 @@ def today(request):
 
 
 def show_today(request, *, at="", whole=False):
-    """The contact that is next, or the one of the touchpoint `at`, with all it takes to answer it, and who comes then.
+    """The contact that is next, or the one of the contact `at`, with all it takes to answer it, and who comes then.
 
     What an entry is answered with too: the next card has come up, the counter has moved.
     """
     staff, day = request.user, timezone.localdate()
-    due = Touchpoint.objects.todo_of(staff).due(day)
+    due = Contact.objects.todo_of(staff).due(day)
     waiting = list(queued(due.most_urgent_first(day))[:AT_ONCE])
     left, done = counted(staff, due, logged_by(staff, day))
     first = next((row for row in waiting if str(row.pk) == str(at)), waiting[0] if waiting else None)
@@ -44,7 +44,7 @@ def show_today(request, *, at="", whole=False):
         "done": done,
         "all": left + done,
         "card": card,
-        "asks": asks(first),
+        "asks": first and first.asks,
         "waiting": [(row, overdue(row, day)) for row in waiting if row is not first],
         "more": left - len(waiting),
         **entry_choices(),
@@ -53,14 +53,9 @@ def show_today(request, *, at="", whole=False):
     return render(request, "campaigns/today.html" if whole else "campaigns/_work.html", context)
 
 
-def asks(touchpoint):
-    """Is its archive to be brought up to date?"""
-    return bool(touchpoint and touchpoint.rule and touchpoint.rule.trigger == TouchpointRule.Trigger.STALE)
-
-
-def questions_of(touchpoint, data=None):
+def questions_of(contact, data=None):
     """What to ask where the archive is to be brought up to date; None for any other contact."""
-    return MissingForm(data, pk=touchpoint.customer_id) if asks(touchpoint) else None
+    return MissingForm(data, pk=contact.customer_id) if contact and contact.asks else None
 
 
 def entry_choices():
@@ -81,8 +76,8 @@ def logged_by(staff, day):
 
 def next_ones(staff, day):
     """What an empty Today says comes next."""
-    todo = Touchpoint.objects.todo_of(staff).planned()
+    todo = Contact.objects.todo_of(staff).planned()
     return {
-        "next_on": todo.aggregate(day=Min("due_on"))["day"],
+        "next_on": todo.aggregate(day=Min("on"))["day"],
         "has_rules": TouchpointRule.objects.filter(store=staff.store_id, is_active=True).exists(),
     }

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from django.db import connection
+
 from campaigns.dealer_calendar import REFERENCE_ONLY
-from campaigns.models import Doer, Revisit, Touchpoint, TouchpointRule
+from campaigns.models import Contact, Doer, Revisit, Touchpoint, TouchpointRule
 from campaigns.schedule import Span, occasions
 from customers.models import CustomerTier
 from dealercrm.demo.clashes import agree, said_of
@@ -62,28 +64,28 @@ class Matches:
 
 
 def look_back(rng, archive, staff, rules, today):
-    """Touchpoints and revisits of the last two years, saved; returns the revisits.
+    """Contacts and revisits of the last two years, saved; returns the revisits.
 
     What fell due lately, was not done and is still worth doing is left to the planner.
     """
     span, matches = Span(since=today - YEARS_KEPT, today=today, through=today), Matches(archive)
     care = {store: (team(staff, store, Role.CARE) or [None])[0] for store in {c.store for c in archive.customers}}
-    touchpoints, revisits = [], []
+    contacts, revisits = [], []
     for rule in rules:
         for occasion in occasions(rule, span, REFERENCE_ONLY):
             for customer, order in matches.of(rule, occasion):
                 if archive.silent.get(customer, occasion.expires_on) < occasion.expires_on:
                     continue  # nobody calls who was asked not to
-                touchpoint = fell_due(rule, occasion, customer, order, care[customer.store])
-                if rng.random() < DONE[rule.trigger] and touchpoint.due_on < today:
-                    revisits.append(log_contact(rng, archive, touchpoint, rule, care[customer.store], today))
+                contact = fell_due(rule, occasion, customer, order)
+                if rng.random() < DONE[rule.trigger] and contact.on < today:
+                    revisits.append(log_contact(rng, archive, contact, rule, care[customer.store], today))
                 elif occasion.expires_on < today:
-                    touchpoint.state = Touchpoint.State.EXPIRED
-                    touchpoint.closed_at = at(rng, occasion.expires_on + timedelta(days=1), 2, 3)
+                    contact.state = Contact.State.EXPIRED
+                    contact.closed_at = at(rng, occasion.expires_on + timedelta(days=1), 2, 3)
                 else:
                     continue
-                touchpoints.append(touchpoint)
-    Touchpoint.objects.bulk_create(touchpoints, batch_size=2000)
+                contacts.append(contact)
+    save(contacts)
     revisits += [thank_referrer(rng, archive, referral) for referral in archive.referrals
                  if today - referral.recorded_at.date() < YEARS_KEPT]  # fmt: skip
     passing = rng.sample(matches.old, len(matches.old) // 9)
@@ -93,29 +95,51 @@ def look_back(rng, archive, staff, rules, today):
     return Revisit.objects.bulk_create(revisits, batch_size=2000)
 
 
-def fell_due(rule, occasion, customer, order, care):
-    return Touchpoint(
-        rule=rule,
-        customer=customer,
-        store=customer.store,
+def fell_due(rule, occasion, customer, order):
+    """The contact, with its reason in `leading`."""
+    who = {"customer": customer, "store": customer.store, "household": customer.pk}
+    who |= {"wanted_on": occasion.due_on, "earliest": occasion.due_on}
+    contact = Contact(
+        **who,
         assignee=customer.keeper if rule.doer == Doer.KEEPER else None,
-        occurrence=occasion.occurrence or f"order-{order.pk}",
-        occasion_on=occasion.occasion_on,
-        due_on=occasion.due_on,
+        on=occasion.due_on,
         expires_on=occasion.expires_on,
         way=rule.way,
         doer=rule.doer,
+        counts=not rule.is_service,
     )
+    contact.leading = Touchpoint(
+        **who,
+        rule=rule,
+        occurrence=occasion.occurrence or f"order-{order.pk}",
+        occasion_on=occasion.occasion_on,
+        latest=occasion.expires_on,
+        nature=rule.nature,
+    )
+    return contact
 
 
-def log_contact(rng, archive, touchpoint, rule, care, today):
-    """The revisit that closed the touchpoint, on the day or a little later."""
-    day = min(touchpoint.due_on + timedelta(days=rng.choice((0, 0, 0, 1))), today - timedelta(days=1))
-    by = care if rule.doer == Doer.CARE else touchpoint.customer.keeper
-    said = words(rule, touchpoint.customer)
-    revisit = speak(rng, archive, touchpoint.customer, by, at(rng, day), rule.way, said)
-    revisit.touchpoint = touchpoint
-    touchpoint.state, touchpoint.closed_at = Touchpoint.State.DONE, revisit.at
+def save(contacts):
+    """Contacts with one reason each, in its state."""
+    for contact in contacts:
+        contact.leading.state = contact.state
+    reasons = Touchpoint.objects.bulk_create([contact.leading for contact in contacts], batch_size=2000)
+    for contact, reason in zip(contacts, reasons, strict=True):
+        contact.leading = reason
+    Contact.objects.bulk_create(contacts, batch_size=2000)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE campaigns_touchpoint t SET contact_id = c.id FROM campaigns_contact c "
+                       "WHERE c.leading_id = t.id AND t.contact_id IS NULL")  # fmt: skip
+
+
+def log_contact(rng, archive, contact, rule, care, today):
+    """The revisit that closed the contact, on the day or a little later."""
+    day = min(contact.on + timedelta(days=rng.choice((0, 0, 0, 1))), today - timedelta(days=1))
+    by = care if rule.doer == Doer.CARE else contact.customer.keeper
+    said = words(rule, contact.customer)
+    revisit = speak(rng, archive, contact.customer, by, at(rng, day), rule.way, said)
+    revisit.contact = contact
+    contact.state, contact.closed_at = Contact.State.DONE, revisit.at
     return revisit
 
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from campaigns.models import Doer, Revisit, Touchpoint
-from dealercrm.demo.contacts import fitting, revisit
+from campaigns.models import Contact, Doer, Revisit, Touchpoint, TouchpointRule
+from dealercrm.demo.contacts import fitting, revisit, save
 from dealercrm.demo.seasons import at
 from dealercrm.demo.words import talk
 from stores.models import Role
@@ -15,8 +15,8 @@ BEFORE = (4, 12)  # days between the talk and the promise
 
 
 def promise(rng, archive, staff, today):
-    """Revisits that end with a promise, and the touchpoints that keep it, saved; returns the revisits."""
-    revisits, touchpoints = [], []
+    """Revisits that end with a promise, and the contacts that keep it, saved; returns the revisits."""
+    revisits, contacts = [], []
     for keeper in staff.values():
         if keeper.role != Role.ASSISTANT:
             continue
@@ -34,20 +34,13 @@ def promise(rng, archive, staff, today):
                 outcome=Revisit.Outcome.LATER, next_on=due_on,
             )  # fmt: skip
             revisits.append(spoken)
-            touchpoints.append(
-                Touchpoint(
-                    promise=spoken,
-                    customer=customer,
-                    store=customer.store,
-                    assignee=keeper,
-                    occurrence="promise",
-                    occasion_on=due_on,
-                    due_on=due_on,
-                    expires_on=due_on + WORTH,
-                    way="call",
-                    doer=Doer.KEEPER,
-                )
-            )
+            who = {"customer": customer, "store": customer.store, "household": customer.pk}
+            who |= {"wanted_on": due_on, "earliest": due_on}
+            until = due_on + WORTH
+            promised = Touchpoint(**who, promise=spoken, occurrence="promise", occasion_on=due_on, latest=until,
+                                  nature=TouchpointRule.Nature.SERVICE)  # fmt: skip
+            contacts.append(Contact(**who, leading=promised, assignee=keeper, on=due_on, expires_on=until, way="call",
+                                    doer=Doer.KEEPER, counts=False, is_fixed=True))  # fmt: skip
     Revisit.objects.bulk_create(revisits)
-    Touchpoint.objects.bulk_create(touchpoints)
+    save(contacts)
     return revisits

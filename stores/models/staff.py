@@ -33,6 +33,9 @@ class Staff(AbstractBaseUser):
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("The morning digest is sent here."))
+    contacts_a_day = models.PositiveSmallIntegerField(
+        _("contacts a day"), null=True, blank=True, help_text=_("Empty: as many as the store says.")
+    )
     is_active = models.BooleanField(_("may log in"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 

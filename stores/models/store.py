@@ -1,6 +1,8 @@
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from dealercrm.lib.hours import check_hours
 
 
 class Store(models.Model):
@@ -22,6 +24,20 @@ class Store(models.Model):
         blank=True,
         help_text=_("Empty: as many as they ask for. Each look is noted, and you are told when it is unusual."),
     )
+    # How much of us a household can bear, and when; what one person can do in a day (TP-5, TP-6).
+    contacts_a_week = models.PositiveSmallIntegerField(
+        _("greetings and offers a household gets in seven days, at most"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+        help_text=_("Service and what was promised come beside it."),
+    )
+    contacts_a_day = models.PositiveSmallIntegerField(
+        _("contacts one person can make in a day"), default=30, validators=[MinValueValidator(1)]
+    )
+    calling_hours = models.CharField(
+        _("calling hours"), max_length=40, default="10-12, 15-20", validators=[check_hours],
+        help_text=_("Hours of the clock such as 10-12, 15-20; never before 8 or after 21."),
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

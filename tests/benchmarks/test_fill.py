@@ -6,7 +6,7 @@ from django.db.models import F
 
 from benchmarks import finding
 from benchmarks.filling import TODAY, fill
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from campaigns.planning import plan_all
 from customers.actions.tiers import recompute_tiers
 from customers.models import Activity, Customer, CustomerSearch, CustomerTier, Order
@@ -37,7 +37,7 @@ def test_every_customer_is_whole(filled):
 def test_rows_point_to_rows_that_exist(filled):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for rows in (Order, Touchpoint, Revisit):
+    for rows in (Order, Contact, Revisit):
         assert rows.objects.exists()
         assert not rows.objects.exclude(store=F("customer__store")).exists()
     assert Activity.objects.filter(imported=False).count() == 3  # the three schedules

@@ -10,7 +10,7 @@ from customers.actions.tiers import recompute_tiers
 from customers.models import Customer, HomeItem, HouseholdMember, Order
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.faults import faults
-from tests.factories import TODAY, make_customer, make_item, make_member, make_signed_order, make_touchpoint
+from tests.factories import TODAY, make_contact, make_customer, make_item, make_member, make_signed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HAND = PHONE | {"viewport": {"width": 360, "height": 640}}
@@ -25,7 +25,7 @@ def neighbours(store, assistant):
         home = {"community": "建业海马九如府", "building": "14", "unit": "2", "room": f"10{n}"}
         customer = make_customer(store, name=name, keeper=assistant, phones=[f"1991111567{n}"], **home)
         make_signed_order(customer, signed_on=TODAY)
-        make_touchpoint(customer, due_on=timezone.localdate())
+        make_contact(customer, on=timezone.localdate())
         made.append(customer)
     for name in ("潜客甲", "潜客乙"):
         make_customer(store, name=name)

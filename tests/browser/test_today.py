@@ -10,10 +10,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from campaigns.actions.rules import ready_rules
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.faults import barriers
-from tests.factories import make_customer, make_rule, make_signed_order, make_touchpoint
+from tests.factories import make_contact, make_customer, make_rule, make_signed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = reverse("campaigns:today")
@@ -33,7 +33,7 @@ def work(store, assistant):
         make_signed_order(customer, lines=("实木地板",))
         rule = store.rules.filter(code=code).first() or make_rule(store, **rules[code])
         day = today - timedelta(days=3 - place)
-        made.append(make_touchpoint(customer, rule=rule, due_on=day, occasion_on=day, expires_on=today + timedelta(9)))
+        made.append(make_contact(customer, rule=rule, on=day, occasion_on=day, expires_on=today + timedelta(9)))
     return made
 
 
@@ -116,7 +116,7 @@ def test_what_was_logged_is_said_and_one_tap_takes_it_back(sit_down, where, work
     hand.tap(told.locator(".undo"))
     expect(hand.who()).to_have_text(NAMES[0])
     assert hand.left() == 4 and not Revisit.objects.exists()
-    assert Touchpoint.objects.planned().count() == 4
+    assert Contact.objects.planned().count() == 4
 
 
 def test_save_is_in_reach_while_the_keyboard_is_up(sit_down):

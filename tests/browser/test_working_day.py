@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from campaigns.models import Doer
 from tests.browser import conftest
 from tests.browser.faults import faults
-from tests.factories import make_customer, make_referral, make_rule, make_signed_order, make_touchpoint
+from tests.factories import make_contact, make_customer, make_referral, make_rule, make_signed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HAND = conftest.PHONE | {"viewport": {"width": 360, "height": 640}}
@@ -68,13 +68,13 @@ def test_care_finds_whom_to_call_and_every_row_opens_by_its_whole_width(open_bro
     rule = make_rule(store, trigger="after_install", after_days=7, doer=Doer.CARE)
     for n in range(6):
         customer = make_customer(store, name=f"回访{n}", community="万科城")
-        make_touchpoint(customer, rule=rule, due_on=today - timedelta(days=n), doer=Doer.CARE, assignee=None)
+        make_contact(customer, rule=rule, on=today - timedelta(days=n), doer=Doer.CARE, assignee=None)
     page = open_browser(screen, care)
     page.goto(reverse("campaigns:today"))
     assert is_in_view(page, page.locator("article.touchpoint").first.locator("a, button, summary").first)
     assert "回访5" in page.locator("article.touchpoint").first.inner_text(), "the latest in coming is called first"
 
-    page.goto(reverse("campaigns:touchpoint-list"))
+    page.goto(reverse("campaigns:contact-list"))
     rows = page.locator("tbody tr")
     assert sum(is_in_view(page, row) for row in rows.all()) >= 4
     opens_by_its_whole_width(page, rows.nth(1))

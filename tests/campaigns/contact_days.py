@@ -2,7 +2,7 @@
 
 from django.db.models import Max, Min
 
-from campaigns.models import ContactDays, Revisit, Touchpoint
+from campaigns.models import Contact, ContactDays, Revisit
 from customers.models import Activity
 
 
@@ -16,5 +16,5 @@ def told():
     for rows in (Revisit.objects.reached(), Activity.objects.filter(kind="customers.old_contact_noted")):
         for pk, at in rows.order_by().values_list("customer").annotate(Max("at")):
             last[pk] = max(filter(None, (last.get(pk), at)))
-    due = dict(Touchpoint.objects.planned().order_by().values_list("customer").annotate(Min("due_on")))
+    due = dict(Contact.objects.planned().order_by().values_list("customer").annotate(Min("on")))
     return {pk: [last.get(pk), due.get(pk)] for pk in last.keys() | due.keys()}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from hashlib import md5
 
-from campaigns.models import OwnDay, Touchpoint, TouchpointRule
+from campaigns.models import Contact, OwnDay, Touchpoint, TouchpointRule
 from campaigns.schedule import occasions
 from customers.models import CustomerTier, Order
 from tests.factories import TODAY
@@ -20,7 +20,6 @@ def by_the_book(store, span):
             tier = CustomerTier.objects.filter(customer=customer).first()
             if rule.tiers and (tier is None or tier.letter not in rule.tiers):
                 continue
-            keeper = customer.keeper_id if rule.doer == "keeper" else None
             for occasion in found:
                 keys = [(occasion.occurrence, "", None)]
                 if rule.trigger == "birthday" and (
@@ -42,7 +41,7 @@ def by_the_book(store, span):
                     if rule.category_id:
                         orders = orders.filter(lines__category=rule.category_id).distinct()
                     keys = [(f"order-{order.pk}", "", None) for order in orders]
-                wanted |= {(customer.pk, rule.pk, *key, *occasion[2:5], keeper) for key in keys}
+                wanted |= {(customer.pk, rule.pk, *key, *occasion[2:5]) for key in keys}
     return wanted
 
 
@@ -53,5 +52,17 @@ def person_of(member):
 
 
 def planned():
-    columns = ("customer", "rule", "occurrence", "person", "member", "occasion_on", "due_on", "expires_on", "assignee")
-    return set(Touchpoint.objects.planned().values_list(*columns))
+    """The reasons, also those that gave way, each with whom its doer should be; and the contacts are what they say."""
+    columns = ("customer", "rule", "occurrence", "person", "member", "occasion_on", "wanted_on", "latest")
+    reasons = Touchpoint.objects.filter(state__in=["planned", "dropped"]).select_related("rule", "customer", "contact")
+    for reason in reasons:
+        if reason.state == "planned":
+            assert reason.earliest <= reason.contact.on <= reason.latest
+            assert reason.contact.state == "planned"
+            lead = Touchpoint.objects.get(pk=reason.contact.leading_id)
+            keeper = lead.customer.keeper_id if lead.rule.doer == "keeper" else None
+            assert (reason.contact.assignee_id, reason.contact.way) == (keeper, lead.rule.way)
+        else:
+            assert reason.contact is None and reason.why
+    assert not Contact.objects.planned().filter(touchpoints=None).exists()
+    return set(reasons.values_list(*columns))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.models import Revisit, StorePlan
 from customers.models import Activity, ArchiveCheck
 from messaging.models import Message
-from tests.factories import make_check, make_customer, make_message, make_staff, make_touchpoint
+from tests.factories import make_check, make_contact, make_customer, make_message, make_staff
 
 BOARD = reverse("campaigns:board")
 
@@ -30,10 +30,10 @@ def busy(store, assistant, care, today):
     StorePlan.objects.create(store=store, planned_on=today, through=today + timedelta(days=90))
     customer = make_customer(store, name="王桂兰", keeper=assistant)
     for late in (1, 5, 0):
-        make_touchpoint(customer, due_on=today - timedelta(days=late))
-    make_touchpoint(customer, doer="care", assignee=None, due_on=today - timedelta(days=2))
-    make_touchpoint(make_customer(store, customer_since=today), due_on=today - timedelta(days=2))
-    make_touchpoint(customer, due_on=today - timedelta(days=9), state="expired", closed_at=timezone.now())
+        make_contact(customer, on=today - timedelta(days=late))
+    make_contact(customer, doer="care", assignee=None, on=today - timedelta(days=2))
+    make_contact(make_customer(store, customer_since=today), on=today - timedelta(days=2))
+    make_contact(customer, on=today - timedelta(days=9), state="expired", closed_at=timezone.now())
     heard = {"way": "call", "mood": "complaint", "note": "柜门掉漆"}
     Revisit.objects.create(customer=customer, store=store, by=assistant, at=timezone.now(), **heard)
     return customer
@@ -70,8 +70,8 @@ def test_a_manager_sees_only_the_own_store_and_the_owner_chooses(busy, store, ot
 
 
 def test_an_assistants_list_holds_the_own_rows_only(busy, store, assistant, client_of, today):
-    make_touchpoint(make_customer(store, name="同事的客户", keeper=make_staff(store)), due_on=today)
-    page = client_of(assistant).get(reverse("campaigns:touchpoint-list")).content.decode()
+    make_contact(make_customer(store, name="同事的客户", keeper=make_staff(store)), on=today)
+    page = client_of(assistant).get(reverse("campaigns:contact-list")).content.decode()
     assert page.split("<tbody>")[1].count("<tr") == 3
     assert "同事的客户" not in page
 
@@ -105,13 +105,13 @@ def test_an_empty_store_says_what_to_do(store, manager, owner, client_of):
 
 
 def test_an_owner_without_a_store_is_led_to_make_one(owner, client_of):
-    for name in ("board", "calendar", "rule-list", "touchpoint-list", "revisit-list"):
+    for name in ("board", "calendar", "rule-list", "contact-list", "revisit-list"):
         assert client_of(owner).get(reverse(f"campaigns:{name}")).status_code == 200
 
 
 @pytest.mark.parametrize(
     "name",
-    ["campaigns:board", "campaigns:touchpoint-list", "campaigns:revisit-list", "campaigns:calendar",
+    ["campaigns:board", "campaigns:contact-list", "campaigns:revisit-list", "campaigns:calendar",
      "campaigns:rule-list", "messaging:clock", "messaging:notice-list"],
 )  # fmt: skip
 def test_each_page_takes_few_statements_whatever_it_shows(
@@ -126,12 +126,12 @@ def test_each_page_takes_few_statements_whatever_it_shows(
     "query", ["?store=x&which=y&keeper=z&day=2021.13.45&page=-1", "?by=x&mood=y&days=z&after=~", "?month=13"]
 )
 def test_nonsense_in_the_address_is_taken_for_nothing(busy, manager, client_of, query):
-    for name in ("board", "touchpoint-list", "revisit-list", "calendar", "rule-list"):
+    for name in ("board", "contact-list", "revisit-list", "calendar", "rule-list"):
         assert client_of(manager).get(reverse(f"campaigns:{name}") + query).status_code == 200
 
 
 def test_the_owner_begins_with_all_stores_and_each_opens(busy, store, other_store, owner, client_of, today):
-    make_touchpoint(make_customer(other_store, customer_since=today), due_on=today - timedelta(days=3))
+    make_contact(make_customer(other_store, customer_since=today), on=today - timedelta(days=3))
     client = client_of(owner)
     page = client.get(BOARD).content.decode()
     assert figures(page)[0] == 5 and "全部门店" in page

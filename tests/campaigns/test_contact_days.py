@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from campaigns.models import ContactDays, Revisit, Touchpoint
+from campaigns.models import Contact, ContactDays, Revisit
 from customers.actions.merge import merge
 from customers.models import Activity
 from tests.campaigns.contact_days import kept, told
-from tests.factories import TODAY, make_customer, make_touchpoint
+from tests.factories import TODAY, make_contact, make_customer
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -45,11 +45,11 @@ def test_the_last_contact_is_the_newest_in_which_somebody_was_reached(store):
 
 def test_the_next_contact_is_the_first_that_is_still_planned(store):
     customer = make_customer(store)
-    late, soon = (make_touchpoint(customer, due_on=TODAY + timedelta(days=n)) for n in (9, 3))
-    assert days_of(customer)[1] == soon.due_on
-    Touchpoint.objects.filter(pk=soon.pk).update(due_on=TODAY + timedelta(days=20))
-    assert days_of(customer)[1] == late.due_on
-    Touchpoint.objects.filter(pk=late.pk).update(state="done")
+    late, soon = (make_contact(customer, on=TODAY + timedelta(days=n)) for n in (9, 3))
+    assert days_of(customer)[1] == soon.on
+    Contact.objects.filter(pk=soon.pk).update(on=TODAY + timedelta(days=20))
+    assert days_of(customer)[1] == late.on
+    Contact.objects.filter(pk=late.pk).update(state="done")
     assert days_of(customer)[1] == TODAY + timedelta(days=20)
     soon.delete()
     assert days_of(customer)[1] is None
@@ -58,12 +58,12 @@ def test_the_next_contact_is_the_first_that_is_still_planned(store):
 def test_they_go_with_the_customer_and_with_who_takes_them_over(store, owner):
     keep, gone = make_customer(store, name="张小美"), make_customer(store, name="张小美")
     contact(keep, 9), contact(gone, 2)
-    make_touchpoint(gone, due_on=TODAY)
+    make_contact(gone, on=TODAY)
     merge(keep, gone, by=owner, choices={}, now=NOW)
     assert days_of(keep) == (NOW - timedelta(days=2), TODAY)
     many = make_customer(store)
     for n in range(130):  # more than Django deletes at once
-        make_touchpoint(many, due_on=TODAY + timedelta(days=n))
+        make_contact(many, on=TODAY + timedelta(days=n))
     many.delete()
     assert kept() == told()
 
@@ -76,9 +76,9 @@ def test_two_at_once_leave_the_truth(store):
         try:
             for each in customers:
                 contact(each, n)
-                soon = make_touchpoint(each, due_on=TODAY + timedelta(days=n))
+                soon = make_contact(each, on=TODAY + timedelta(days=n))
                 if n % 2:
-                    Touchpoint.objects.filter(pk=soon.pk).update(state="done")
+                    Contact.objects.filter(pk=soon.pk).update(state="done")
         finally:
             connection.close()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.models import Revisit
 from customers.categories import load_categories
 from customers.models import Activity
-from tests.factories import make_customer, make_item, make_order, make_touchpoint
+from tests.factories import make_contact, make_customer, make_item, make_order
 
 
 def days(n):
@@ -28,7 +28,7 @@ def opened(client_of, assistant):
 def test_the_next_step_the_last_contact_and_what_was_said_come_before_what_was_worked_out(store, assistant, opened):
     load_categories()
     customer = make_customer(store, keeper=assistant)
-    make_touchpoint(customer, due_on=days(2))
+    make_contact(customer, on=days(2))
     make_item(customer, product="布艺沙发", category_id="sofa_fabric", bought_on=date(2018, 5, 1))
     said = {"customer": customer, "store": store, "by": assistant, "way": "call"}
     for ago, outcome, note, needs in (

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.forms import RuleForm
-from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.models import Contact, TouchpointRule
 from campaigns.planning import plan_store
 from messaging.models import ClockRun, Message
-from tests.factories import make_customer, make_message, make_rule, make_touchpoint
+from tests.factories import make_contact, make_customer, make_message, make_rule
 
 HTMX = {"HX-Request": "true"}
 SETUP, RULES = reverse("campaigns:rule-setup"), reverse("campaigns:rule-list")
@@ -61,10 +61,10 @@ def test_what_a_change_does_is_shown_and_not_kept_until_saved(rule, manager, cli
     page = client.post(url, change | {"preview": "1"}, headers=HTMX)
     assert page.status_code == 200 and "alert-info" in page.content.decode()
     rule.refresh_from_db()
-    assert rule.tiers == "" and Touchpoint.objects.exists()
+    assert rule.tiers == "" and Contact.objects.exists()
     assert client.post(url, change).status_code == 302
     rule.refresh_from_db()
-    assert rule.tiers == "A" and not Touchpoint.objects.exists()
+    assert rule.tiers == "A" and not Contact.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_a_wrong_entry_is_answered_in_the_form(rule, manager, client_of, wrong):
 
 def test_the_calendar_counts_what_is_planned_and_opens_into_the_day(store, assistant, manager, client_of, today):
     day = date(today.year + 1, 1, 1)
-    make_touchpoint(make_customer(store, name="王桂兰", keeper=assistant), due_on=day)
-    make_touchpoint(make_customer(store), due_on=day)
+    make_contact(make_customer(store, name="王桂兰", keeper=assistant), on=day)
+    make_contact(make_customer(store), on=day)
     month = reverse("campaigns:calendar") + f"?month={day:%Y-%m}"
-    rows = f"{reverse('campaigns:touchpoint-list')}?day={day.isoformat()}"
+    rows = f"{reverse('campaigns:contact-list')}?day={day.isoformat()}"
     for staff, count in ((assistant, 1), (manager, 2)):
         page = client_of(staff).get(month).content.decode()
         assert "元旦" in page and f">{count}<" in page and f"day={day.isoformat()}" in page

@@ -10,7 +10,7 @@ from campaigns.actions.digest import compose, write_digests
 from campaigns.models import Revisit
 from dealercrm.lib.birthdays import Birthday
 from messaging.models import Message
-from tests.factories import NOW, TODAY, make_customer, make_rule, make_signed_order, make_touchpoint
+from tests.factories import NOW, TODAY, make_contact, make_customer, make_rule, make_signed_order
 
 EIGHT = NOW.replace(hour=8, minute=29)
 
@@ -27,8 +27,8 @@ def of(staff, channel="app"):
 
 def test_it_says_who_is_due_who_is_late_and_whose_birthday_it_is(store, assistant):
     rule = make_rule(store, name="中秋问候", trigger="festival", day_code="mid_autumn")
-    make_touchpoint(make_customer(store, name="王姨", keeper=assistant), rule=rule, due_on=TODAY - timedelta(days=2))
-    make_touchpoint(make_customer(store, name="李总", keeper=assistant), rule=rule, due_on=TODAY)
+    make_contact(make_customer(store, name="王姨", keeper=assistant), rule=rule, on=TODAY - timedelta(days=2))
+    make_contact(make_customer(store, name="李总", keeper=assistant), rule=rule, on=TODAY)
     make_customer(store, name="寿星", keeper=assistant, customer_since=TODAY, birthday=Birthday("solar", 1970, 11, 22))
     write_digests(NOW)
     digest = of(assistant)
@@ -41,25 +41,25 @@ def test_it_says_who_is_due_who_is_late_and_whose_birthday_it_is(store, assistan
 
 
 def test_no_telephone_number_of_a_customer_leaves_the_house(store, assistant):
-    make_touchpoint(make_customer(store, keeper=assistant, phones=["19912345678"]))
+    make_contact(make_customer(store, keeper=assistant, phones=["19912345678"]))
     write_digests(NOW)
     assert not any("1991234" in message.body for message in Message.objects.all())
 
 
 def test_the_manager_reads_how_the_store_stands_also_with_nobody_of_their_own(store, assistant, manager, other_store):
-    make_touchpoint(make_customer(store, keeper=assistant), due_on=TODAY - timedelta(days=2))
-    make_touchpoint(make_customer(other_store), due_on=TODAY)
+    make_contact(make_customer(store, keeper=assistant), on=TODAY - timedelta(days=2))
+    make_contact(make_customer(other_store), on=TODAY)
     write_digests(NOW)
     digest = of(manager)
     assert digest.body == f"{store}：到期 1 项，其中逾期 1 项；昨天登记回访 0 次"
     assert "没有" not in digest.subject
-    make_touchpoint(make_customer(store, name="王姨", keeper=manager), due_on=TODAY)
+    make_contact(make_customer(store, name="王姨", keeper=manager), on=TODAY)
     _something, subject, body = compose(manager, TODAY)
     assert body.startswith(f"{store}：到期 2 项") and "王姨" in body and "1" in subject
 
 
 def test_not_before_the_stores_hour_and_only_once(store, assistant, manager):
-    make_touchpoint(make_customer(store, keeper=assistant))
+    make_contact(make_customer(store, keeper=assistant))
     assert not write_digests(EIGHT)
     assert len(write_digests(NOW)) == 3  # the assistant in both ways, the manager in the app
     assert not write_digests(NOW + timedelta(minutes=1))
@@ -75,7 +75,7 @@ def test_nothing_due_is_said_in_the_app_but_sends_no_mail(assistant):
 
 
 def test_after_an_outage_the_same_day_it_is_still_sent_and_at_night_shown_as_too_late(store, assistant):
-    make_touchpoint(make_customer(store, keeper=assistant))
+    make_contact(make_customer(store, keeper=assistant))
     write_digests(NOW.replace(hour=19, minute=59))
     assert of(assistant, "email").state == "waiting"
     Message.objects.all().delete()
@@ -91,7 +91,7 @@ def test_who_left_gets_none(assistant):
 
 def test_the_owner_reads_a_line_for_each_store(store, other_store, owner, assistant):
     customer = make_customer(store, keeper=assistant)
-    make_touchpoint(customer, due_on=TODAY - timedelta(days=1))
+    make_contact(customer, on=TODAY - timedelta(days=1))
     Revisit.objects.create(customer=customer, store=store, by=assistant, at=NOW - timedelta(days=1), way="call")
     write_digests(NOW)
     first = of(owner).body.splitlines()[0]
@@ -108,7 +108,7 @@ def test_the_crew_reads_where_to_install_today(store, crew):
 
 def test_a_long_list_is_cut_and_counted(store, assistant):
     for _ in range(12):
-        make_touchpoint(make_customer(store, keeper=assistant))
+        make_contact(make_customer(store, keeper=assistant))
     write_digests(NOW)
     lines = of(assistant).body.splitlines()
     assert lines[9].startswith("10.") and "2" in lines[10]

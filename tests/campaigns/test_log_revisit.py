@@ -8,26 +8,26 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from campaigns.actions.contacts import postpone, skip
 from campaigns.actions.revisits import log_revisit
-from campaigns.actions.touchpoints import postpone, skip
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from campaigns.planning import plan_store, reassign
 from customers.models import Activity, Consent
 from dealercrm.lib.errors import Refused
 from stores.models import Role, Staff
-from tests.factories import NOW, TODAY, make_customer, make_staff, make_touchpoint
+from tests.factories import NOW, TODAY, make_contact, make_customer, make_staff
 
 TOMORROW = TODAY + timedelta(days=1)
 
 
 @pytest.fixture
 def touchpoint(customer):
-    return make_touchpoint(customer, expires_on=TODAY + timedelta(days=3))
+    return make_contact(customer, expires_on=TODAY + timedelta(days=3))
 
 
 def log(touchpoint, by, outcome="reached", **fields):
     fields = {"way": "call", "now": NOW} | fields
-    revisit = log_revisit(touchpoint.customer, by=by, touchpoint=touchpoint, outcome=outcome, **fields)
+    revisit = log_revisit(touchpoint.customer, by=by, contact=touchpoint, outcome=outcome, **fields)
     touchpoint.refresh_from_db()
     return revisit
 
@@ -45,7 +45,7 @@ def test_reached_is_done_and_told_on_the_timeline(touchpoint, assistant):
     "way, refuses, channel", [("call", "all", "all"), ("call", "way", "call"), ("shop", "way", "all")]
 )
 def test_who_wants_no_contact_has_it_withdrawn_at_once(touchpoint, assistant, way, refuses, channel):
-    other = make_touchpoint(touchpoint.customer, way="call", due_on=TOMORROW)
+    other = make_contact(touchpoint.customer, way="call", on=TOMORROW)
     log(touchpoint, assistant, "refused", way=way, refuses=refuses, note="别再打了，我有事会找你们")
     consent = Consent.objects.get()
     assert (consent.channel, consent.is_given, consent.wording) == (channel, False, "别再打了，我有事会找你们")
@@ -61,7 +61,7 @@ def test_what_is_not_wanted_any_more_is_not_guessed(touchpoint, assistant):
 
 def test_the_card_asks_what_is_not_wanted(touchpoint, assistant, client_of):
     page, client = reverse("campaigns:revisit-create", args=[touchpoint.customer_id]), client_of(assistant)
-    sent = {"outcome": "refused", "way": "call", "touchpoint": touchpoint.pk}
+    sent = {"outcome": "refused", "way": "call", "contact": touchpoint.pk}
     assert client.post(page, sent).status_code == 422 and not Revisit.objects.exists()
     assert client.post(page, sent | {"refuses": "way"}).status_code == 302
     assert Consent.objects.get().channel == "call"
@@ -70,21 +70,21 @@ def test_the_card_asks_what_is_not_wanted(touchpoint, assistant, client_of):
 @pytest.mark.parametrize("outcome", ["no_answer", "later"])
 def test_who_was_not_reached_comes_back_tomorrow_and_the_plan_leaves_it_there(touchpoint, assistant, outcome):
     log(touchpoint, assistant, outcome)
-    assert (touchpoint.state, touchpoint.due_on, touchpoint.moved_by_hand) == ("planned", TOMORROW, True)
+    assert (touchpoint.state, touchpoint.on, touchpoint.is_fixed) == ("planned", TOMORROW, True)
     plan_store(touchpoint.store, today=TODAY)
     touchpoint.refresh_from_db()
-    assert touchpoint.due_on == TOMORROW
+    assert touchpoint.on == TOMORROW
 
 
 def test_call_me_on_friday_moves_the_touchpoint_there_and_makes_no_second_one(touchpoint, assistant):
     friday = TODAY + timedelta(days=5)
     log(touchpoint, assistant, "later", next_on=friday)
-    assert (touchpoint.due_on, touchpoint.expires_on) == (friday, friday)
-    assert Touchpoint.objects.count() == 1
+    assert (touchpoint.on, touchpoint.expires_on) == (friday, friday)
+    assert Contact.objects.count() == 1
 
 
 def test_a_wish_nobody_answered_on_its_last_day_is_too_late_tomorrow(customer, assistant):
-    touchpoint = make_touchpoint(customer, expires_on=TODAY)
+    touchpoint = make_contact(customer, expires_on=TODAY)
     log(touchpoint, assistant, "no_answer")
     assert touchpoint.state == "expired"
 
@@ -97,8 +97,8 @@ def test_a_wrong_number_is_no_contact(touchpoint, assistant):
 def test_a_promise_becomes_a_touchpoint_of_the_keeper(touchpoint, assistant, manager):
     may = TODAY + timedelta(days=160)
     revisit = log(touchpoint, manager, next_on=may, note="五月再说")
-    promised = Touchpoint.objects.get(promise=revisit)
-    assert (promised.due_on, promised.assignee, promised.doer, promised.rule) == (may, assistant, "keeper", None)
+    promised = Contact.objects.get(leading__promise=revisit)
+    assert (promised.on, promised.assignee, promised.doer, promised.leading.rule) == (may, assistant, "keeper", None)
     assert touchpoint.state == "done"
 
 
@@ -107,13 +107,13 @@ def test_a_promise_to_a_customer_without_a_keeper_stays_with_who_made_it(store, 
     revisit = log_revisit(orphan, by=manager, now=NOW, way="call", outcome="reached", next_on=today)
     plan_store(store, today=today)
     reassign(orphan)
-    assert list(Touchpoint.objects.todo_of(manager).due(today)) == [revisit.promised]
+    assert list(Contact.objects.todo_of(manager).due(today)) == [revisit.promised.contact]
 
 
 def test_care_keeps_its_own_promises(touchpoint, care):
     revisit = log(touchpoint, care, next_on=TOMORROW)
-    assert (revisit.promised.doer, revisit.promised.assignee) == ("care", None)
-    assert revisit.promised in Touchpoint.objects.todo_of(care)
+    assert (revisit.promised.contact.doer, revisit.promised.contact.assignee) == ("care", None)
+    assert revisit.promised.contact in Contact.objects.todo_of(care)
 
 
 @pytest.mark.parametrize("days", [-1, 800])
@@ -133,20 +133,20 @@ def test_a_complaint_and_praise_are_facts_of_their_own(touchpoint, assistant, mo
 def test_a_contact_about_what_a_colleague_closed_meanwhile_is_still_kept(touchpoint, assistant, manager):
     log(touchpoint, manager)
     before = touchpoint.closed_at
-    assert log(touchpoint, assistant, now=NOW + timedelta(hours=1)).touchpoint == touchpoint
+    assert log(touchpoint, assistant, now=NOW + timedelta(hours=1)).contact == touchpoint
     assert touchpoint.closed_at == before and Revisit.objects.count() == 2
 
 
 def test_somebody_elses_touchpoint_is_refused(touchpoint, store, assistant):
     with pytest.raises(Refused):
-        log_revisit(make_customer(store), by=assistant, touchpoint=touchpoint, outcome="reached", way="call", now=NOW)
+        log_revisit(make_customer(store), by=assistant, contact=touchpoint, outcome="reached", way="call", now=NOW)
 
 
 def test_the_same_entry_twice_is_one_revisit_and_one_promise(touchpoint, assistant):
     key = uuid4()
     first = log(touchpoint, assistant, key=key, next_on=TOMORROW)
     assert log(touchpoint, assistant, key=key, next_on=TOMORROW) == first
-    assert Touchpoint.objects.count() == 2 and Activity.objects.count() == 1
+    assert Contact.objects.count() == 2 and Activity.objects.count() == 1
 
 
 def test_a_used_key_is_no_way_to_another_customers_entry(touchpoint, store, assistant):
@@ -159,7 +159,7 @@ def test_a_used_key_is_no_way_to_another_customers_entry(touchpoint, store, assi
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("with_touchpoint", [True, False])
 def test_two_taps_at_the_same_moment_are_one_revisit(assistant, customer, with_touchpoint):
-    touchpoint = make_touchpoint(customer) if with_touchpoint else None
+    touchpoint = make_contact(customer) if with_touchpoint else None
     key, together, got = uuid4(), threading.Barrier(2), []
 
     def tap():
@@ -167,7 +167,7 @@ def test_two_taps_at_the_same_moment_are_one_revisit(assistant, customer, with_t
             by = Staff.objects.get(pk=assistant.pk)
             together.wait(10)
             got.append(
-                log_revisit(customer, by=by, touchpoint=touchpoint, outcome="reached", way="call", now=NOW, key=key)
+                log_revisit(customer, by=by, contact=touchpoint, outcome="reached", way="call", now=NOW, key=key)
             )
         finally:
             connection.close()
@@ -186,7 +186,7 @@ def test_putting_off_stays_and_is_told(touchpoint, assistant):
     postpone(touchpoint, by=assistant, to=to, now=NOW)
     plan_store(touchpoint.store, today=TODAY)
     touchpoint.refresh_from_db()
-    assert (touchpoint.due_on, touchpoint.expires_on, touchpoint.state) == (to, to, "planned")
+    assert (touchpoint.on, touchpoint.expires_on, touchpoint.state) == (to, to, "planned")
     assert Activity.objects.get().kind == "campaigns.touchpoint_postponed"
 
 
@@ -208,10 +208,10 @@ def test_putting_off_into_the_past_is_refused(touchpoint, assistant):
 
 
 def test_what_is_to_do_is_ones_own_cares_the_stores_and_orphans_the_managers(store, assistant, care, manager, outsider):
-    mine = make_touchpoint(make_customer(store, keeper=assistant))
-    colleagues = make_touchpoint(make_customer(store, keeper=make_staff(store, Role.ASSISTANT)))
-    call = make_touchpoint(make_customer(store, keeper=assistant), doer="care", assignee=None)
-    orphans = make_touchpoint(make_customer(store))
-    todo = {staff: set(Touchpoint.objects.todo_of(staff)) for staff in (assistant, care, manager, outsider)}
+    mine = make_contact(make_customer(store, keeper=assistant))
+    colleagues = make_contact(make_customer(store, keeper=make_staff(store, Role.ASSISTANT)))
+    call = make_contact(make_customer(store, keeper=assistant), doer="care", assignee=None)
+    orphans = make_contact(make_customer(store))
+    todo = {staff: set(Contact.objects.todo_of(staff)) for staff in (assistant, care, manager, outsider)}
     assert todo == {assistant: {mine}, care: {call}, manager: {orphans}, outsider: set()}
     assert colleagues not in set().union(*todo.values())

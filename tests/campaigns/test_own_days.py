@@ -33,7 +33,7 @@ def test_everybody_is_greeted_on_the_dealers_own_day_and_it_can_be_taken_out_and
     add_day(day, by=manager, today=TODAY)
     make_rule(store, trigger="festival", day_code=day.code, lead_days=1)
     assert plan_store(store, today=TODAY).added == 1
-    assert Touchpoint.objects.get().due_on == date(2026, 12, 7)
+    assert Touchpoint.objects.get().wanted_on == date(2026, 12, 7)
     assert change_day(day, by=manager, today=TODAY, day=20).moved == 1
     assert remove_day(day, by=manager, today=TODAY).withdrawn == 1
     assert put_day_back(day, by=manager, today=TODAY).added == 1
@@ -104,9 +104,9 @@ def test_mourning_stops_greetings_at_once_and_is_taken_back_as_easily(store, man
     plan_store(store, today=TODAY)
     assert Touchpoint.objects.planned().filter(customer=nurse).count() == 2
     paused = pause_greetings(None, first=date(2026, 12, 4), last=date(2026, 12, 6), why="", by=owner, today=TODAY)
-    assert [t.due_on for t in Touchpoint.objects.planned()] == [date(2026, 12, 22)]
+    assert [t.wanted_on for t in Touchpoint.objects.planned()] == [date(2026, 12, 22)]
     remove_day(paused, by=owner, today=TODAY)
-    assert sorted(t.due_on for t in Touchpoint.objects.planned()) == [date(2026, 12, 5), date(2026, 12, 22)]
+    assert sorted(t.wanted_on for t in Touchpoint.objects.planned()) == [date(2026, 12, 5), date(2026, 12, 22)]
     with pytest.raises(Refused):
         pause_greetings(store, first=TODAY, last=TODAY - DAY, why="", by=manager, today=TODAY)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.models import Contact, Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store, reassign, replan_customers
 from campaigns.schedule import Span
 from customers.models import Category, CustomerTier, OrderLine
@@ -15,13 +15,14 @@ from stores.models import Role
 from tests.campaigns.plans import FOR_90_DAYS, by_the_book, planned
 from tests.factories import (
     TODAY,
+    close,
+    make_contact,
     make_customer,
     make_member,
     make_rule,
     make_signed_order,
     make_staff,
     make_store,
-    make_touchpoint,
 )
 
 BIRTHDAYS = st.one_of(
@@ -124,6 +125,7 @@ def test_the_plan_is_the_pure_rule_for_every_customer(db, people, rules, changed
         replan_customers(store.pk, [customer.pk], today=TODAY)
     assert planned() == by_the_book(store, span)
     assert plan_store(store, today=TODAY) == Changes()
+    Contact.objects.all().delete()
     Touchpoint.objects.all().delete()
     TouchpointRule.objects.all().delete()
 
@@ -140,7 +142,8 @@ def test_a_changed_birthday_moves_its_touchpoint(store, customer):
 
     assert replan_customers(store.pk, [customer.pk], today=TODAY) == Changes(moved=1)
     moved = Touchpoint.objects.get()
-    assert (moved.pk, moved.due_on) == (first.pk, date(2026, 12, 24))
+    assert (moved.pk, moved.wanted_on, moved.contact.on) == (first.pk, date(2026, 12, 24), date(2026, 12, 24))
+    assert Contact.objects.count() == 1
 
 
 @pytest.mark.parametrize("state", ["done", "skipped", "expired"])
@@ -150,21 +153,21 @@ def test_a_finished_touchpoint_never_moves_and_never_comes_twice(store, customer
     customer.birthday = Birthday("solar", None, 12, 1)
     customer.save()
     plan_store(store, today=TODAY)
-    Touchpoint.objects.update(state=state)
-    before = Touchpoint.objects.values().get()
+    close(Contact.objects.all(), state)
+    before = Contact.objects.values().get()
     customer.birthday = Birthday("solar", None, 12, 24)
     customer.save()
 
     assert plan_store(store, today=TODAY) == Changes()
-    assert Touchpoint.objects.values().get() == before
+    assert Contact.objects.values().get() == before
 
 
 def test_what_a_person_moved_stays_where_they_put_it_even_when_its_reason_goes(store, customer):
     rule = make_rule(store)
-    touchpoint = make_touchpoint(customer, rule=rule, due_on=TODAY + timedelta(days=5), moved_by_hand=True)
+    touchpoint = make_contact(customer, rule=rule, on=TODAY + timedelta(days=5), is_fixed=True)
     assert plan_store(store, today=TODAY) == Changes()
     touchpoint.refresh_from_db()
-    assert touchpoint.due_on == TODAY + timedelta(days=5)
+    assert touchpoint.on == TODAY + timedelta(days=5)
 
 
 def test_a_rule_put_out_of_use_withdraws_what_it_planned(store, customer):
@@ -203,20 +206,20 @@ def test_orphans_and_those_whose_keeper_left_are_planned_for_nobody(store, assis
     make_customer(store, keeper=assistant, customer_since=TODAY)
     make_customer(store, customer_since=TODAY)
     plan_store(store, today=TODAY)
-    assert list(Touchpoint.objects.values_list("assignee", flat=True)) == [None, None]
+    assert list(Contact.objects.values_list("assignee", flat=True)) == [None, None]
 
 
 def test_a_new_keeper_takes_over_what_is_planned_moved_and_promised_but_not_what_was_done(store, assistant, customer):
     rule = make_rule(store, trigger="festival", day_code="new_year")
     customer.customer_since = TODAY
     customer.save()
-    done = make_touchpoint(customer, rule=rule, state="done")
-    make_touchpoint(customer, rule=rule, moved_by_hand=True)
+    done = make_contact(customer, rule=rule, state="done")
+    make_contact(customer, rule=rule, is_fixed=True)
     plan_store(store, today=TODAY)
     customer.keeper = colleague = make_staff(store)
     customer.save()
     assert reassign(customer) == 2
-    assert set(Touchpoint.objects.planned().values_list("assignee", flat=True)) == {colleague.pk}
+    assert set(Contact.objects.planned().values_list("assignee", flat=True)) == {colleague.pk}
     done.refresh_from_db()
     assert done.assignee == assistant
 
@@ -225,6 +228,6 @@ def test_care_calls_are_nobodys_in_particular(store, care, customer):
     make_rule(store, trigger="after_install", after_days=7, doer="care")
     make_signed_order(customer, signed_on=TODAY, installed_on=TODAY)
     plan_store(store, today=TODAY)
-    assert Touchpoint.objects.get().assignee is None
+    assert Contact.objects.get().assignee is None
     assert care.role == Role.CARE
-    assert list(Touchpoint.objects.todo_of(care)) == list(Touchpoint.objects.all())
+    assert list(Contact.objects.todo_of(care)) == list(Contact.objects.all())

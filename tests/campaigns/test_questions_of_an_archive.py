@@ -10,7 +10,7 @@ from campaigns.actions.undo import undo_revisit
 from campaigns.models import Revisit
 from customers.forms.missing import MissingForm
 from customers.models import Activity, Customer
-from tests.factories import make_customer, make_rule, make_touchpoint
+from tests.factories import make_contact, make_customer, make_rule
 
 HTMX = {"HX-Request": "true"}
 PAGE = reverse("campaigns:today")
@@ -28,17 +28,17 @@ def customer(store, assistant):
 @pytest.fixture
 def touchpoint(customer, store):
     rule = make_rule(store, trigger="stale", after_days=365)
-    return make_touchpoint(customer, rule=rule, due_on=timezone.localdate())
+    return make_contact(customer, rule=rule, on=timezone.localdate())
 
 
 def send(client, touchpoint, **typed):
     url = reverse("campaigns:revisit-create", args=[touchpoint.customer_id])
-    entry = {"touchpoint": touchpoint.pk, "way": "call", "outcome": "reached"}
+    entry = {"contact": touchpoint.pk, "way": "call", "outcome": "reached"}
     return client.post(url, entry | {f"archive-{name}": value for name, value in typed.items()}, headers=HTMX)
 
 
 def test_the_card_asks_for_the_weightiest_that_is_missing(touchpoint, assistant, client_of):
-    address = reverse("campaigns:touchpoint-questions", args=[touchpoint.pk])
+    address = reverse("campaigns:contact-questions", args=[touchpoint.pk])
     assert address in client_of(assistant).get(PAGE).text
     page = client_of(assistant).get(address).text
     assert 'name="archive-birthday_0"' in page and 'name="archive-occupation"' in page
@@ -47,9 +47,9 @@ def test_the_card_asks_for_the_weightiest_that_is_missing(touchpoint, assistant,
 
 
 def test_no_other_card_asks(customer, assistant, client_of):
-    other = make_touchpoint(customer, due_on=timezone.localdate())
+    other = make_contact(customer, on=timezone.localdate())
     assert "/questions/" not in client_of(assistant).get(PAGE).text
-    address = reverse("campaigns:touchpoint-questions", args=[other.pk])
+    address = reverse("campaigns:contact-questions", args=[other.pk])
     assert "archive-" not in client_of(assistant).get(address).text
 
 
@@ -70,7 +70,7 @@ def test_what_a_colleague_wrote_meanwhile_stays(touchpoint, customer, assistant,
 
 def test_nobody_there_tells_nothing(touchpoint, customer, assistant, client_of):
     url = reverse("campaigns:revisit-create", args=[customer.pk])
-    entry = {"touchpoint": touchpoint.pk, "way": "call", "outcome": "no_answer", "archive-occupation": "教师"}
+    entry = {"contact": touchpoint.pk, "way": "call", "outcome": "no_answer", "archive-occupation": "教师"}
     client_of(assistant).post(url, entry, headers=HTMX)
     customer.refresh_from_db()
     assert customer.occupation == ""

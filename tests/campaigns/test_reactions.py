@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from campaigns.planning import plan_store
 from customers import facts
 from customers.actions.household import add_member, change_member, remove_member
 from customers.activity import record
 from customers.models import HouseholdMember
 from dealercrm.lib.birthdays import Birthday
-from tests.factories import make_customer, make_rule, make_signed_order, make_staff, make_touchpoint
+from tests.factories import make_contact, make_customer, make_rule, make_signed_order, make_staff
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_birthday_entered_today_is_planned_today(store, assistant, customer, t
     customer.save()
     changed = record(facts.CUSTOMER_CHANGED, customer=customer, by=assistant, data={"changed": {"birthday": ["", "x"]}})
     assert changed.answered_at and not changed.error
-    assert Touchpoint.objects.get().due_on >= today + timedelta(days=8)
+    assert Contact.objects.get().on >= today + timedelta(days=8)
 
 
 def test_a_new_note_does_not_touch_the_schedule(store, assistant, customer, django_assert_max_num_queries):
@@ -45,28 +45,28 @@ def test_an_installation_starts_the_care_calls_and_a_cancelled_order_stops_them(
     plan_store(store, today=today)
     order = make_signed_order(customer, signed_on=today, installed_on=today)
     record(facts.ORDER_INSTALLED, customer=customer, by=assistant, subject=order)
-    assert Touchpoint.objects.get().due_on == today + timedelta(days=7)
+    assert Contact.objects.get().on == today + timedelta(days=7)
     order.cancelled_on = today
     order.save()
     record(facts.ORDER_CANCELLED, customer=customer, by=assistant, subject=order)
-    assert not Touchpoint.objects.exists()
+    assert not Contact.objects.exists()
 
 
 def test_what_is_planned_follows_the_keeper(store, assistant, manager, customer):
-    make_touchpoint(customer)
+    make_contact(customer)
     customer.keeper = colleague = make_staff(store)
     customer.save()
     record(facts.KEEPER_GIVEN, customer=customer, by=manager)
-    assert Touchpoint.objects.get().assignee == colleague
+    assert Contact.objects.get().assignee == colleague
 
 
 def test_shared_orphans_take_their_touchpoints_along(store, assistant, manager):
     orphan = make_customer(store)
-    make_touchpoint(orphan)
+    make_contact(orphan)
     orphan.keeper = assistant
     orphan.save()
     record(facts.ORPHANS_SHARED, store=store, by=manager)
-    assert Touchpoint.objects.get().assignee == assistant
+    assert Contact.objects.get().assignee == assistant
 
 
 def test_a_customer_who_moves_to_another_store_leaves_its_schedule_for_the_new_one(
@@ -80,14 +80,14 @@ def test_a_customer_who_moves_to_another_store_leaves_its_schedule_for_the_new_o
     customer.store = other_store
     customer.save()
     record(facts.CUSTOMER_MOVED, customer=customer, by=assistant)
-    assert [t.rule for t in Touchpoint.objects.all()] == [here]
+    assert [c.leading.rule for c in Contact.objects.all()] == [here]
 
 
 def test_an_import_is_planned_when_it_is_finished(store, manager, today):
     make_rule(store)
     make_customer(store, customer_since=today, birthday=born(today + timedelta(days=20)))
     record(facts.ARCHIVES_ADDED, store=store, by=manager)
-    assert Touchpoint.objects.count() == 1
+    assert Contact.objects.count() == 1
 
 
 def test_a_members_birthday_is_planned_moved_and_withdrawn_with_the_member(store, assistant, customer, today):
@@ -98,12 +98,12 @@ def test_a_members_birthday_is_planned_moved_and_withdrawn_with_the_member(store
     days = [today + timedelta(days=n) for n in (5, 9)]
     first, second = (Birthday("solar", 1950, day.month, day.day) for day in days)
     mother = add_member(HouseholdMember(customer=customer, relation="parent", birthday=first), by=assistant)
-    assert Touchpoint.objects.get().due_on == days[0]
+    assert Contact.objects.get().on == days[0]
     change_member(mother, by=assistant, birthday=second)
-    assert Touchpoint.objects.get().due_on == days[1]
+    assert Contact.objects.get().on == days[1]
     change_member(mother, by=assistant, relation="spouse")
-    assert not Touchpoint.objects.exists()
+    assert not Contact.objects.exists()
     change_member(mother, by=assistant, relation="parent")
-    assert Touchpoint.objects.get().member_id == mother.pk
+    assert Contact.objects.get().leading.member_id == mother.pk
     remove_member(mother, by=assistant)
-    assert not Touchpoint.objects.exists()
+    assert not Contact.objects.exists()

@@ -7,13 +7,13 @@ import pytest
 
 from campaigns.actions.revisits import log_revisit
 from campaigns.dealer_calendar import REFERENCE_ONLY
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from campaigns.planning import plan_store
 from campaigns.schedule import SLOTS, Span, occasions
 from customers.models import ArchiveCheck, Customer, RowChange
 from customers.quality import quality_of
 from stores.signing import signed_by
-from tests.factories import NOW, TODAY, make_customer, make_member, make_rule, make_touchpoint
+from tests.factories import NOW, TODAY, make_contact, make_customer, make_member, make_rule
 
 FIRST_DAY = date(2027, 1, 1)
 place = count(40)
@@ -33,7 +33,7 @@ def old(store, keeper, days=800):
 
 
 def planned(customer):
-    return Touchpoint.objects.planned().filter(customer=customer)
+    return Contact.objects.planned().filter(customer=customer)
 
 
 def plan(store, today, days=180):
@@ -43,14 +43,14 @@ def plan(store, today, days=180):
 def test_a_stale_archive_gets_one_touchpoint_in_the_half_year(store, assistant, rule):
     customer = old(store, assistant)
     plan(store, FIRST_DAY)
-    touchpoint = planned(customer).get(occurrence="2027-h1")
+    touchpoint = planned(customer).get(leading__occurrence="2027-h1")
     assert touchpoint.assignee == assistant
-    assert touchpoint.due_on == FIRST_DAY + timedelta(days=customer.pk % SLOTS)
+    assert touchpoint.on == FIRST_DAY + timedelta(days=customer.pk % SLOTS)
     assert plan(store, FIRST_DAY) == (0, 0, 0, 0)
-    touchpoint.state = Touchpoint.State.DONE
+    touchpoint.state = Contact.State.DONE
     touchpoint.save()
     plan(store, FIRST_DAY + timedelta(days=1))
-    assert not planned(customer).filter(occurrence="2027-h1").exists()
+    assert not planned(customer).filter(leading__occurrence="2027-h1").exists()
 
 
 def test_who_becomes_stale_only_later_is_not_planned_before(store, assistant, rule):
@@ -62,16 +62,16 @@ def test_who_becomes_stale_only_later_is_not_planned_before(store, assistant, ru
 @pytest.mark.parametrize(("outcome", "days"), [("reached", 0), ("no_answer", 800)])
 def test_who_was_asked_and_has_nothing_new_is_up_to_date_too(store, assistant, rule, outcome, days):
     customer = old(store, assistant)
-    touchpoint = make_touchpoint(customer, rule=rule)
-    log_revisit(customer, by=assistant, now=NOW, way="call", outcome=outcome, touchpoint=touchpoint)
+    touchpoint = make_contact(customer, rule=rule)
+    log_revisit(customer, by=assistant, now=NOW, way="call", outcome=outcome, contact=touchpoint)
     assert quality_of(customer, reader=assistant, today=TODAY).age_days == days
     assert not RowChange.objects.filter(customer=customer, action="update").exists()
 
 
 def test_a_call_for_another_reason_refreshes_nothing(store, assistant):
     customer = old(store, assistant)
-    touchpoint = make_touchpoint(customer)
-    log_revisit(customer, by=assistant, now=NOW, way="call", outcome="reached", touchpoint=touchpoint)
+    touchpoint = make_contact(customer)
+    log_revisit(customer, by=assistant, now=NOW, way="call", outcome="reached", contact=touchpoint)
     assert quality_of(customer, reader=assistant, today=TODAY).age_days == 800
 
 
@@ -79,7 +79,7 @@ def test_a_call_for_another_reason_refreshes_nothing(store, assistant):
 def test_what_was_refreshed_meanwhile_is_withdrawn(store, assistant, manager, rule, how):
     customer = old(store, assistant)
     plan(store, FIRST_DAY)
-    assert planned(customer).filter(occurrence="2027-h1").exists()
+    assert planned(customer).filter(leading__occurrence="2027-h1").exists()
     if how == "changed":
         Customer.objects.filter(pk=customer.pk).update(updated_at=NOW)
     elif how == "child row":
@@ -92,7 +92,7 @@ def test_what_was_refreshed_meanwhile_is_withdrawn(store, assistant, manager, ru
             result="true", checked_by=manager, checked_at=NOW,
         )  # fmt: skip
     plan(store, FIRST_DAY)
-    assert not planned(customer).filter(occurrence="2027-h1").exists()
+    assert not planned(customer).filter(leading__occurrence="2027-h1").exists()
 
 
 def test_a_rewritten_plan_or_a_new_keeper_refreshes_nothing(store, assistant, manager, rule):
@@ -100,7 +100,7 @@ def test_a_rewritten_plan_or_a_new_keeper_refreshes_nothing(store, assistant, ma
     with signed_by(manager):
         Customer.objects.filter(pk=customer.pk).update(keeper=manager)
     plan(store, FIRST_DAY)
-    assert planned(customer).filter(occurrence="2027-h1").get().assignee == manager
+    assert planned(customer).filter(leading__occurrence="2027-h1").get().assignee == manager
 
 
 def test_they_are_spread_over_the_half_year_and_never_twice_in_it(rule):

@@ -9,19 +9,19 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.actions.contacts import postpone, skip
 from campaigns.actions.revisits import log_revisit
-from campaigns.actions.touchpoints import postpone, skip
 from campaigns.actions.undo import reopen, undo_revisit
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from campaigns.planning import plan_store
 from customers.models import Activity, Consent, Customer, MarkedText
 from dealercrm.lib.errors import Refused
 from insights.models import PeriodFigures
 from stores.models import Staff
-from tests.factories import make_customer, make_rule, make_touchpoint
+from tests.factories import make_contact, make_customer, make_rule
 
 HTMX = {"HX-Request": "true"}
-NOW_AND_THEN = ("closed_at", "closed_why", "due_on", "expires_on", "moved_by_hand", "state")
+NOW_AND_THEN = ("closed_at", "closed_why", "on", "expires_on", "is_fixed", "state")
 
 
 @pytest.fixture
@@ -36,19 +36,22 @@ def today():
 
 @pytest.fixture
 def touchpoint(customer, today):
-    return make_touchpoint(customer, due_on=today, expires_on=today + timedelta(days=3))
+    return make_contact(customer, on=today, expires_on=today + timedelta(days=3))
 
 
 def log(touchpoint, by, now, outcome="reached", **fields):
     fields = {"way": "call"} | fields
-    return log_revisit(touchpoint.customer, by=by, touchpoint=touchpoint, outcome=outcome, now=now, **fields)
+    return log_revisit(touchpoint.customer, by=by, contact=touchpoint, outcome=outcome, now=now, **fields)
+
+
+WHAT = ("customer", "leading__rule", "leading__occurrence", "touchpoints__state")
 
 
 def as_it_is():
     """The tables a contact writes to."""
-    touchpoints = Touchpoint.objects.order_by("customer", "occurrence", "rule")
+    touchpoints = Contact.objects.order_by("customer", "leading__occurrence", "leading__rule")
     return (
-        list(touchpoints.values_list("customer", "rule", "occurrence", *NOW_AND_THEN)),
+        list(touchpoints.values_list(*WHAT, *NOW_AND_THEN)),
         list(Consent.objects.values_list("pk")),
         list(Customer.objects.order_by("pk").values_list("pk", "updated_at")),
         list(Revisit.objects.values_list("pk")),
@@ -71,8 +74,8 @@ def as_it_is():
 )
 def test_all_is_as_it_was_before(touchpoint, assistant, now, today, entry):
     customer = touchpoint.customer
-    make_touchpoint(customer, rule=make_rule(customer.store, name="电话"), way="call", moved_by_hand=True)
-    make_touchpoint(customer, rule=make_rule(customer.store, name="微信"), way="wechat", moved_by_hand=True)
+    make_contact(customer, rule=make_rule(customer.store, name="电话"), way="call", is_fixed=True)
+    make_contact(customer, rule=make_rule(customer.store, name="微信"), way="wechat", is_fixed=True)
     before = as_it_is()
     if "next_on" in entry:
         entry = entry | {"next_on": today + timedelta(days=entry["next_on"])}
@@ -88,7 +91,7 @@ def test_what_the_plan_took_back_for_a_consent_is_planned_again(customer, assist
     make_rule(customer.store, trigger="festival", day_code="new_year")
     Customer.objects.filter(pk=customer.pk).update(customer_since=today, keeper=assistant)
     plan_store(customer.store, today=today)
-    planned = Touchpoint.objects.planned().filter(customer=customer, rule__day_code="new_year")
+    planned = Contact.objects.planned().filter(customer=customer, leading__rule__day_code="new_year")
     assert planned.exists()
     revisit = log_revisit(customer, by=assistant, now=now, way="call", outcome="refused", refuses="all")
     assert not planned.exists()
@@ -98,7 +101,7 @@ def test_what_the_plan_took_back_for_a_consent_is_planned_again(customer, assist
 
 def test_an_archive_that_was_confirmed_is_as_old_as_before(customer, assistant, now):
     rule = make_rule(customer.store, trigger="stale", after_days=365)
-    touchpoint = make_touchpoint(customer, rule=rule)
+    touchpoint = make_contact(customer, rule=rule)
     long_ago = now - timedelta(days=800)
     Customer.objects.filter(pk=customer.pk).update(updated_at=long_ago)
     revisit = log(touchpoint, assistant, now)
@@ -122,7 +125,7 @@ def test_only_who_logged_it_within_minutes_and_while_nobody_went_on(touchpoint, 
         undo_revisit(revisit.pk, by=manager, now=now)
     with pytest.raises(Refused):
         undo_revisit(revisit.pk, by=assistant, now=now + timedelta(minutes=11))
-    kept = log(revisit.promised, assistant, now)
+    kept = log(revisit.promised.contact, assistant, now)
     with pytest.raises(Refused):  # the promise was kept
         undo_revisit(revisit.pk, by=assistant, now=now)
     undo_revisit(kept.pk, by=assistant, now=now)
@@ -157,16 +160,16 @@ def test_a_mark_of_its_words_goes_with_it(customer, assistant, client_of, now):
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
 def test_one_tap_brings_the_card_back_on_top_and_a_second_says_so(store, assistant, client_of, today, headers):
-    _first, second = (make_touchpoint(make_customer(store, keeper=assistant), due_on=today) for _ in range(2))
+    _first, second = (make_contact(make_customer(store, keeper=assistant), on=today) for _ in range(2))
     client = client_of(assistant)
     url = reverse("campaigns:revisit-create", args=[second.customer_id])
-    client.post(url, {"touchpoint": second.pk, "way": "call", "outcome": "reached"})
+    client.post(url, {"contact": second.pk, "way": "call", "outcome": "reached"})
     assert reverse("campaigns:revisit-undo", args=[Revisit.objects.get().pk]) in client.get("/today/").text
     undo = reverse("campaigns:revisit-undo", args=[Revisit.objects.get().pk])
     answer = client.post(undo, headers=headers, follow=True)
-    assert f'name="touchpoint" value="{second.pk}"' in answer.text and not Revisit.objects.exists()
+    assert f'name="contact" value="{second.pk}"' in answer.text and not Revisit.objects.exists()
     assert client.post(undo, headers=headers, follow=True).status_code == 200
-    assert Touchpoint.objects.planned().count() == 2
+    assert Contact.objects.planned().count() == 2
 
 
 def test_from_the_customers_page_it_leads_back_there(customer, assistant, client_of):
@@ -187,7 +190,7 @@ def test_putting_off_and_leaving_out_are_taken_back_too(touchpoint, assistant, m
     assert as_it_is() == before and not reopen(touchpoint, by=assistant, now=now)
     skip(touchpoint, by=assistant, why="在外地", now=now)
     client = client_of(assistant)
-    undo = reverse("campaigns:touchpoint-undo", args=[touchpoint.pk])
+    undo = reverse("campaigns:contact-undo", args=[touchpoint.pk])
     for _time in range(2):
         assert client.post(undo, headers=HTMX).status_code == 200
     assert as_it_is() == before and not Activity.objects.filter(kind__startswith="campaigns.").exists()
@@ -195,7 +198,7 @@ def test_putting_off_and_leaving_out_are_taken_back_too(touchpoint, assistant, m
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_take_it_back_at_the_same_moment_take_it_back_once(assistant, customer, now, today):
-    touchpoint = make_touchpoint(customer, due_on=today)
+    touchpoint = make_contact(customer, on=today)
     revisit = log(touchpoint, assistant, now, "refused", refuses="all")
     together, got = Barrier(2), []
 

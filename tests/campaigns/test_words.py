@@ -13,11 +13,11 @@ from campaigns.actions.revisits import log_revisit
 from campaigns.actions.rules import ready_rules
 from campaigns.cards import card_of, queued
 from campaigns.guides import IN_CHINESE
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from campaigns.words import TABLE, Situation, slots
 from customers.categories import CARE_CYCLES
 from customers.models import Category, HouseholdMember
-from tests.factories import make_customer, make_member, make_rule, make_signed_order, make_staff, make_touchpoint
+from tests.factories import make_contact, make_customer, make_member, make_rule, make_signed_order, make_staff
 
 TODAY = date(2026, 11, 28)
 with CARE_CYCLES.open(encoding="utf-8", newline="") as lines:
@@ -113,8 +113,8 @@ def card(store, assistant, today):
             at = timezone.now() - timedelta(days=last)
             Revisit.objects.create(customer=customer, store=store, by=by, by_name=by.name, at=at, way="call")
         day = today - timedelta(days=late)
-        made = make_touchpoint(customer, rule=rule, due_on=day, occasion_on=day, way=rule.way, **fields)
-        return card_of(queued(Touchpoint.objects.filter(pk=made.pk)).get(), staff=assistant, today=today)
+        made = make_contact(customer, rule=rule, on=day, occasion_on=day, way=rule.way, **fields)
+        return card_of(queued(Contact.objects.filter(pk=made.pk)).get(), staff=assistant, today=today)
 
     draw.customer = customer
     return draw
@@ -148,5 +148,5 @@ def test_a_parents_birthday_speaks_of_the_old_people(card):
 def test_a_promise_has_words_too(store, assistant, today):
     customer = make_customer(store, salutation="张哥", keeper=assistant)
     said = log_revisit(customer, by=assistant, now=timezone.now(), way="call", outcome="reached", next_on=today)
-    drawn = card_of(queued(Touchpoint.objects.filter(promise=said)).get(), staff=assistant, today=today)
+    drawn = card_of(queued(Contact.objects.filter(leading__promise=said)).get(), staff=assistant, today=today)
     assert drawn.say.endswith("上次说好今天再跟您联系，您这会儿方便吗？")

@@ -14,9 +14,9 @@ from tests.customers.merged import fill, pair, tie
 from tests.factories import (
     NOW,
     TODAY,
+    make_contact,
     make_customer,
     make_rule,
-    make_touchpoint,
 )
 
 
@@ -35,8 +35,8 @@ def two(store, assistant):
     for customer in (keep, gone):
         tie(customer, common)
         pair(customer, common)
-        make_touchpoint(customer, rule=rule, occurrence="solar-2026")
-        make_touchpoint(customer, rule=rule, occurrence="solar-2025", state="done", closed_at=NOW)
+        make_contact(customer, rule=rule, occurrence="solar-2026")
+        make_contact(customer, rule=rule, occurrence="solar-2025", state="done", closed_at=NOW)
         ArchiveCheck.objects.create(
             customer=customer,
             store=store,

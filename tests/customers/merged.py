@@ -32,13 +32,13 @@ from messaging.models import Message
 from tests.factories import (
     NOW,
     TODAY,
+    make_contact,
     make_customer,
     make_item,
     make_marked_text,
     make_member,
     make_referral,
     make_signed_order,
-    make_touchpoint,
 )
 from workbooks.models import ImportJob, ImportRow
 
@@ -60,8 +60,8 @@ def fill(customer, store, staff, n):
     make_item(customer, state="missing")
     member = make_member(customer, name=f"王桂英{n}", notes="儿子5岁")
     make_marked_text(customer, model="customers.householdmember", row_id=member.pk)
-    touchpoint = make_touchpoint(customer, state="done", closed_at=NOW)
-    Revisit.objects.create(customer=customer, store=store, touchpoint=touchpoint, by=staff, at=NOW, way="call")
+    touchpoint = make_contact(customer, state="done", closed_at=NOW)
+    Revisit.objects.create(customer=customer, store=store, contact=touchpoint, by=staff, at=NOW, way="call")
     make_referral(customer, recorded_by=staff)
     make_referral(friend, recorded_by=staff, referee=customer)
     tie(customer, friend)

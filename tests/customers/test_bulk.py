@@ -5,7 +5,7 @@ from customers import facts
 from customers.actions.bulk import give_keeper_to_many, tag_many, untag_many
 from customers.models import Activity, Customer, CustomerTag, RowChange, Tag
 from dealercrm.lib.errors import Refused
-from tests.factories import TODAY, make_customer, make_signed_order, make_staff, make_touchpoint
+from tests.factories import TODAY, make_contact, make_customer, make_signed_order, make_staff
 
 BULK, TAG, UNTAG, KEEPER = (
     reverse(f"customers:customer-bulk{verb}") for verb in ("", "-tag", "-untag", "-keeper")
@@ -63,7 +63,7 @@ def test_nobody_reaches_another_store(three, tag, outsider, client_of):
 
 
 def test_a_keeper_is_given_and_the_plan_follows(three, store, assistant, manager, client_of):
-    colleague, touchpoint = make_staff(store, name="小孙"), make_touchpoint(three[0])
+    colleague, touchpoint = make_staff(store, name="小孙"), make_contact(three[0])
     client, data = client_of(manager), {"whom": "all", "query": "", "count": 3, "target": colleague.pk}
     assert client.post(KEEPER, data).status_code == 302
     assert set(Customer.objects.values_list("keeper__name", flat=True)) == {"小孙"}

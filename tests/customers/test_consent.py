@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from campaigns.actions.touchpoints import postpone
-from campaigns.models import Touchpoint
+from campaigns.actions.contacts import postpone
+from campaigns.models import Contact
 from campaigns.planning import plan_store
 from customers.actions.consent import record_consent
 from customers.actions.customers import add_customer, change_customer
@@ -70,11 +70,11 @@ def test_an_older_word_written_down_later_does_not_hold(regular, assistant):
 
 
 def test_what_a_person_put_off_is_left_out_with_the_reason(regular, assistant):
-    row = regular.touchpoints.get(rule__code="call")
+    row = regular.contacts.get(touchpoints__rule__code="call")
     postpone(row, by=assistant, to=TODAY + timedelta(days=5), now=NOW)
     say(regular, "all", False, assistant)
     row.refresh_from_db()
-    assert (row.state, bool(row.closed_why)) == (Touchpoint.State.SKIPPED, True)
+    assert (row.state, bool(row.closed_why)) == (Contact.State.SKIPPED, True)
 
 
 def test_one_customers_silence_is_nobody_elses(regular, assistant, store):

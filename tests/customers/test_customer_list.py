@@ -10,7 +10,7 @@ from customers.actions.tiers import recompute_tiers
 from customers.models import Activity, Customer
 from stores.models import Role
 from tests.customers.lists import names
-from tests.factories import TODAY, make_customer, make_signed_order, make_staff, make_touchpoint
+from tests.factories import TODAY, make_contact, make_customer, make_signed_order, make_staff
 
 URL = reverse("customers:customer-list")
 
@@ -90,7 +90,7 @@ def test_pages_lead_to_every_customer_once_and_back(store, assistant, client_of,
     days = [None, TODAY, TODAY - timedelta(days=3)]  # some are leads
     made = [make_customer(store, name=f"王{'伟芳娜'[i % 3]}", customer_since=days[i % 3]) for i in range(60)]
     for customer in made[::3]:
-        make_touchpoint(customer, due_on=TODAY + timedelta(days=customer.pk % 4))
+        make_contact(customer, on=TODAY + timedelta(days=customer.pk % 4))
         at = timezone.now() - timedelta(days=customer.pk % 3)
         Revisit.objects.create(customer=customer, store=store, at=at, way="call")
     client = client_of(assistant)
@@ -114,7 +114,7 @@ def test_sorted_by_contact_those_come_first_who_have_waited_longest_or_are_due_s
         at = timezone.now() - timedelta(days=days)
         Revisit.objects.create(customer=customer, store=store, at=at, way="call")
     for customer, days in ((lately, 5), (never, 2)):
-        make_touchpoint(customer, due_on=TODAY + timedelta(days=days))
+        make_contact(customer, on=TODAY + timedelta(days=days))
     assert names(client_of(assistant).get(URL, {"sort": "touched"})) == ["久未联系", "昨天联系", "从未联系"]
     assert names(client_of(assistant).get(URL, {"sort": "next"})) == ["从未联系", "昨天联系", "久未联系"]
     assert "sort=touched" in client_of(assistant).get(URL).text
@@ -156,7 +156,7 @@ def test_a_row_tells_the_last_contact_and_the_next(store, assistant, client_of):
     long_ago = timezone.now() - timedelta(days=400)
     Activity.objects.create(kind="customers.old_contact_noted", customer=fresh, store=store, at=long_ago)
     for days, state in ((-2, "done"), (3, "planned"), (90, "planned")):
-        make_touchpoint(known, due_on=timezone.localdate() + timedelta(days=days), state=state)
+        make_contact(known, on=timezone.localdate() + timedelta(days=days), state=state)
     rows = {row.name: row for row in client_of(assistant).get(URL).context["list"].rows}
     ago = {name: row.touched_at and (timezone.now() - row.touched_at).days for name, row in rows.items()}
     assert ago == {"张小美": 17, "王伟": 400}

@@ -198,7 +198,7 @@ def test_nobody_else_loses_anything(somebody, owner, store):
 def test_an_erased_archive_is_planned_for_no_more_and_takes_no_words(somebody, owner, assistant, store):
     erase(somebody, why="本人要求", by=owner, now=NOW)
     plan_store(store, today=TODAY)
-    assert not somebody.touchpoints.planned().exists()
+    assert not somebody.contacts.planned().exists()
     with pytest.raises(Refused):
         change_customer(somebody, by=assistant, notes="韩梅梅")
     with pytest.raises(Refused):
@@ -230,7 +230,7 @@ def test_the_owner_erases_on_a_page_that_says_what_goes(somebody, owner, manager
         page = client.get(reverse(f"customers:customer-{name}", args=[somebody.pk]))
         assert page.status_code == 200
         assert not [word for word in SECRETS if word in page.text], name
-    for name in ("campaigns:customer-touchpoints", "referrals:customer-referrals"):
+    for name in ("campaigns:customer-contacts", "referrals:customer-referrals"):
         assert client.get(reverse(name, args=[somebody.pk])).status_code == 200
 
 

@@ -39,6 +39,7 @@ from tests.factories import (
     NOW,
     TODAY,
     make_check,
+    make_contact,
     make_customer,
     make_file,
     make_item,
@@ -48,7 +49,6 @@ from tests.factories import (
     make_signed_order,
     make_store,
     make_suspicion,
-    make_touchpoint,
 )
 from tests.local.machine import wait_until
 
@@ -56,7 +56,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 # A row that a verb begins with, and that is or hangs on a customer.
 OF_AN_ARCHIVE = {
     "customer", "keep", "merged", "one", "found", "member", "home", "item", "order", "review", "check", "suspicion",
-    "file", "touchpoint", "referrer", "referral",
+    "file", "contact", "referrer", "referral",
 }  # fmt: skip
 
 
@@ -138,7 +138,7 @@ REFUSED = {
     "log_revisit": lambda c: ((c,), {"now": NOW, "way": "call", "outcome": "reached", "note": "腰不好"}),
     "merge": lambda c: ((other(c), c), {"choices": {}}),
     "name_file": lambda c: ((make_file(c), "客厅"), {}),
-    "postpone": lambda c: ((make_touchpoint(c),), {"to": TODAY, "now": NOW}),
+    "postpone": lambda c: ((make_contact(c),), {"to": TODAY, "now": NOW}),
     "move_to_store": lambda c: ((c,), {"to": make_store(), "keeper": None, "now": NOW}),
     "put_back_file": lambda c: ((make_file(c, removed_at=NOW),), {}),
     "put_into_home": lambda c: ((installed(c),), {}),
@@ -153,10 +153,10 @@ REFUSED = {
     "remove_item": lambda c: ((make_item(c),), {}),
     "remove_member": lambda c: ((make_member(c),), {}),
     "remove_review": lambda c: ((review(c),), {}),
-    "reopen": lambda c: ((make_touchpoint(c),), {"now": NOW}),
+    "reopen": lambda c: ((make_contact(c),), {"now": NOW}),
     "reveal_phone": lambda c: ((c,), {}),
     "sign_order": lambda c: ((unsigned(c),), {"on": TODAY, "today": TODAY}),
-    "skip": lambda c: ((make_touchpoint(c),), {"why": "韩梅梅不要", "now": NOW}),
+    "skip": lambda c: ((make_contact(c),), {"why": "韩梅梅不要", "now": NOW}),
     "tag_customer": lambda c: ((c,), {"add": [Tag.objects.create(name="老业主")]}),
     "answer_household": lambda c: ((c, other(c)), {"is_one": True}),
     "leave_household": lambda c: ((together(c),), {}),

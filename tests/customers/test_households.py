@@ -16,7 +16,7 @@ from customers.models import Activity, HouseholdAnswer, HouseholdKey, HouseholdM
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.errors import Refused
 from tests.doors import undo_of
-from tests.factories import NOW, TODAY, make_customer, make_member, make_rule
+from tests.factories import NOW, TODAY, close, make_customer, make_member, make_rule
 
 HOME = {"community": "万科城", "building": "23", "unit": "2", "room": "1191"}
 SOON = Birthday("solar", None, 12, 9)
@@ -104,7 +104,7 @@ def test_on_a_festival_one_of_the_household_is_greeted(store, couple, assistant)
 def test_who_was_greeted_before_they_were_one_was_greeted_for_both(store, couple, assistant, done):
     make_rule(store, trigger="festival", day_code="new_year")
     plan_store(store, today=TODAY)
-    couple[done].touchpoints.update(state="done", closed_at=NOW)
+    close(couple[done].contacts.all(), "done")
     answer_household(*couple, is_one=True, by=assistant)
     assert greetings(*couple) == [0, 0]
 

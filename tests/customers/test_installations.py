@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from campaigns.planning import plan_store
 from customers.actions.order_days import undo_installation
 from customers.actions.orders import install_order
@@ -92,12 +92,12 @@ def test_a_slip_is_taken_back_with_all_that_it_set_off(store, crew, client_of, t
     client = client_of(crew)
     told = client.post(reverse("customers:order-install", args=[order.pk]), headers={"HX-Request": "true"})
     undo = reverse("customers:order-undo-install", args=[order.pk])
-    assert undo in told.content.decode() and Touchpoint.objects.exists() and HomeItem.objects.exists()
+    assert undo in told.content.decode() and Contact.objects.exists() and HomeItem.objects.exists()
     card = client.post(undo, headers={"HX-Request": "true"})
     assert reverse("customers:order-install", args=[order.pk]) in card.content.decode()
     order.refresh_from_db()
     assert order.installed_on is None and jobs(client.get(LIST)) == [order]
-    assert not Touchpoint.objects.exists() and not HomeItem.objects.exists() and not Home.objects.exists()
+    assert not Contact.objects.exists() and not HomeItem.objects.exists() and not Home.objects.exists()
     assert client.post(undo, headers={"HX-Request": "true"}).status_code == 422
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import translation
 
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from campaigns.planning import plan_store
 from customers.actions.customers import change_customer
 from customers.actions.merge import merge, undo_merge
@@ -23,6 +23,7 @@ from tests.database import whole_database
 from tests.factories import (
     NOW,
     TODAY,
+    close,
     make_customer,
     make_file,
     make_signed_order,
@@ -61,8 +62,8 @@ def test_work_done_since_stays_when_it_is_undone(two, owner):
     keep, gone = two
     merged = merge(keep, gone, by=owner, choices={}, now=NOW)
     order = make_signed_order(keep)
-    touchpoint = Touchpoint.objects.filter(customer=keep, state="planned").first()
-    Touchpoint.objects.filter(customer=keep, state="planned").update(state="done", closed_at=NOW)
+    touchpoint = Contact.objects.filter(customer=keep, state="planned").first()
+    close(Contact.objects.filter(customer=keep, state="planned"), "done")
     undo_merge(merged, by=owner, now=NOW)
     order.refresh_from_db()
     touchpoint.refresh_from_db()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from campaigns.planning import plan_store
 from customers.actions.merge import merge, undo_merge
 from customers.actions.moves import move_to_store
@@ -17,7 +17,9 @@ from referrals.models import Referral
 from tests.factories import (
     NOW,
     TODAY,
+    close,
     make_check,
+    make_contact,
     make_customer,
     make_order,
     make_referral,
@@ -26,7 +28,6 @@ from tests.factories import (
     make_staff,
     make_store,
     make_suspicion,
-    make_touchpoint,
 )
 
 
@@ -76,11 +77,11 @@ def test_care_calls_of_an_order_signed_in_the_former_store_are_planned_by_the_ru
         make_rule(each, code="care-30", trigger="after_install", after_days=30)
         plan_store(each, today=TODAY)
     moved = move(family, other_store, owner, keeper=outsider)
-    call = Touchpoint.objects.get()
-    assert (call.store, call.rule.store, call.assignee) == (other_store, other_store, outsider)
+    call = Contact.objects.get()
+    assert (call.store, call.leading.rule.store, call.assignee) == (other_store, other_store, outsider)
     plan_store(other_store, today=TODAY)
     plan_store(store, today=TODAY)
-    assert Touchpoint.objects.get() == call
+    assert Contact.objects.get() == call
     assert moved.orders.get().store == store
 
 
@@ -88,25 +89,24 @@ def test_what_the_former_store_has_seen_to_is_not_planned_again(family, store, o
     for each in (store, other_store):
         make_rule(each, code="care-10", trigger="after_install", after_days=10)
         plan_store(each, today=TODAY)
-    Touchpoint.objects.update(state="done", closed_at=NOW)
+    close(Contact.objects.all(), "done")
     move(family, other_store, owner)
     plan_store(other_store, today=TODAY)
-    assert Touchpoint.objects.get().store == store
+    assert Contact.objects.get().store == store
 
 
 def test_what_people_arranged_and_promised_keeps_its_day_and_goes_to_the_new_keeper(
     family, store, other_store, owner, outsider, assistant
 ):
     there = make_rule(other_store, code="birthday")
-    arranged = make_touchpoint(family, rule=make_rule(store, code="birthday"), moved_by_hand=True)
+    arranged = make_contact(family, rule=make_rule(store, code="birthday"), is_fixed=True)
     revisit = Revisit.objects.create(customer=family, store=store, by=assistant, at=NOW, way="call")
-    promise = make_touchpoint(family, rule=arranged.rule, promise=revisit, assignee=assistant)
-    Touchpoint.objects.filter(pk=promise.pk).update(rule=None)
+    promise = make_contact(family, promise=revisit, assignee=assistant, is_fixed=True)
     move(family, other_store, owner, keeper=outsider)
-    for touchpoint in Touchpoint.objects.filter(pk__in=[arranged.pk, promise.pk]):
-        assert (touchpoint.store, touchpoint.assignee, touchpoint.due_on) == (other_store, outsider, TODAY)
-    arranged.refresh_from_db()
-    assert arranged.rule == there
+    for touchpoint in Contact.objects.filter(pk__in=[arranged.pk, promise.pk]):
+        assert (touchpoint.store, touchpoint.assignee, touchpoint.on) == (other_store, outsider, TODAY)
+    arranged.leading.refresh_from_db()
+    assert arranged.leading.rule == there
     revisit.refresh_from_db()
     assert revisit.store == store
 

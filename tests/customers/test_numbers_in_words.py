@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns.cards import card_of, queued
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from customers import facts
 from customers.actions.customers import change_customer
 from customers.actions.own_fields import add_own_field, keep_own_values
@@ -14,13 +14,13 @@ from customers.activity import record
 from customers.models import Customer, HouseholdMember, Order, OwnValues
 from tests.factories import (
     TODAY,
+    make_contact,
     make_customer,
     make_file,
     make_item,
     make_order,
     make_rule,
     make_staff,
-    make_touchpoint,
 )
 
 NUMBER = "13812345678"
@@ -53,10 +53,10 @@ def test_nobody_reads_a_masked_number_in_other_words(written, store, assistant, 
 
 
 def test_nor_on_the_card_of_a_contact_given_to_a_colleague(written, store, assistant):
-    touchpoints = Touchpoint.objects.filter(pk=make_touchpoint(written).pk)
+    touchpoints = Contact.objects.filter(pk=make_contact(written).pk)
     for staff, reads in ((assistant, True), (make_staff(store), False)):
         card = card_of(queued(touchpoints).get(), staff=staff, today=TODAY)
-        told = f"{card.avoid} {card.touchpoint.customer.wechat} {card.numbers}"
+        told = f"{card.avoid} {card.contact.customer.wechat} {card.numbers}"
         assert (NUMBER in told) is reads and ("138****5678" in told) is not reads
 
 
@@ -194,7 +194,7 @@ def test_nor_where_a_product_is_spoken_of(written, store, assistant, client_of):
     loose = reverse("customers:customer-homes", args=[written.pk])
     assert "床垫 送货打138****5678 旧" in client_of(colleague).get(loose).text
     rule = make_rule(store, trigger="after_install", after_days=30)
-    touchpoint = make_touchpoint(written, rule=rule, occurrence=f"order-{order.pk}", occasion_on=TODAY)
+    touchpoint = make_contact(written, rule=rule, occurrence=f"order-{order.pk}", occasion_on=TODAY)
     for staff, reads in ((assistant, True), (colleague, False)):
-        card = card_of(queued(Touchpoint.objects.filter(pk=touchpoint.pk)).get(), staff=staff, today=TODAY)
+        card = card_of(queued(Contact.objects.filter(pk=touchpoint.pk)).get(), staff=staff, today=TODAY)
         assert (NUMBER in card.why) is reads and ("138****5678" in card.why) is not reads

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from campaigns.planning import plan_store
 from customers import facts
 from customers.actions.design import hold_review
@@ -43,14 +43,14 @@ def test_an_installation_on_another_day_moves_the_goods_and_the_care_call(assist
     for day in (LAST_WEEK, YESTERDAY):
         mend_days(installed, by=assistant, installed_on=day, today=TODAY)
         assert HomeItem.objects.get().bought_on == day
-        assert Touchpoint.objects.get().occasion_on == called_on(day)
+        assert Contact.objects.get().leading.occasion_on == called_on(day)
 
 
 def test_an_installation_that_was_none_is_taken_back_with_its_goods_and_its_care_call(assistant, installed, called_on):
     mend_days(installed, by=assistant, installed_on=LAST_WEEK, today=TODAY)
-    assert Touchpoint.objects.get().occasion_on == called_on(LAST_WEEK)
+    assert Contact.objects.get().leading.occasion_on == called_on(LAST_WEEK)
     assert mend_days(installed, by=assistant, installed_on=None, today=TODAY) == {"installed_on"}
-    assert not HomeItem.objects.exists() and not Touchpoint.objects.exists()
+    assert not HomeItem.objects.exists() and not Contact.objects.exists()
     install_order(installed, by=assistant, on=TODAY, today=TODAY)
     assert HomeItem.objects.get().bought_on == TODAY
 

@@ -10,7 +10,7 @@ from customers.phone_access import A_DAYS_WORK, unusual, usual_day
 from dealercrm.lib.errors import Refused
 from messaging.models import Message
 from stores.models import Role
-from tests.factories import make_customer, make_signed_order, make_staff, make_touchpoint
+from tests.factories import make_contact, make_customer, make_signed_order, make_staff
 
 ASKED, OPENED = A_DAYS_WORK.values()
 
@@ -119,7 +119,7 @@ def test_who_opens_archives_whose_numbers_they_read_is_counted_once_a_day(role, 
     reader = make_staff(store, role)
     customer = make_customer(store, keeper=reader if role == Role.ASSISTANT else None)
     if role == Role.CARE:
-        make_touchpoint(customer, doer="care", due_on=timezone.localdate())
+        make_contact(customer, doer="care", on=timezone.localdate())
     for _time in range(2):
         page = client_of(reader).get(customer.get_absolute_url()).text
         assert customer.phones.get().number in page
@@ -133,9 +133,9 @@ def test_customer_care_reads_a_number_on_a_task_and_else_asks_for_it(store, care
     customer = make_customer(store, phones=["13812345678"])
     client, page = client_of(care), customer.get_absolute_url()
     assert "13812345678" not in client.get(page).text
-    touchpoint = make_touchpoint(customer, doer="care", due_on=timezone.localdate() + timedelta(days=1))
+    touchpoint = make_contact(customer, doer="care", on=timezone.localdate() + timedelta(days=1))
     assert "13812345678" not in client.get(page).text
-    touchpoint.due_on = timezone.localdate()
+    touchpoint.on = timezone.localdate()
     touchpoint.save()
     assert "13812345678" in client.get(page).text
     touchpoint.state = touchpoint.State.DONE

@@ -19,6 +19,7 @@ from stores.models import Role
 from tests.factories import (
     NOW,
     TODAY,
+    make_contact,
     make_customer,
     make_file,
     make_item,
@@ -26,7 +27,6 @@ from tests.factories import (
     make_order,
     make_signed_order,
     make_staff,
-    make_touchpoint,
 )
 
 pytestmark = pytest.mark.django_db
@@ -144,8 +144,8 @@ def test_in_what_was_said_on_the_phone(customer, assistant, client_of):
 
 
 def test_on_a_card_of_today_the_question_comes_into_the_card(customer, assistant, client_of):
-    touchpoint = make_touchpoint(customer)
-    entry = {"way": "call", "outcome": "reached", "note": TOLD, "touchpoint": touchpoint.pk}
+    touchpoint = make_contact(customer)
+    entry = {"way": "call", "outcome": "reached", "note": TOLD, "contact": touchpoint.pk}
     page, htmx = reverse("campaigns:revisit-create", args=[customer.pk]), {"HX-Request": "true"}
     answer = client_of(assistant).post(page, entry, headers=htmx)
     assert answer.status_code == 422 and answer["HX-Retarget"] == f"#about-{touchpoint.pk}"

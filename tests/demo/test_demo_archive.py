@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from customers.consent import left_alone
 from customers.listing import CustomerList
 from customers.models import (
@@ -89,8 +89,8 @@ def test_every_saved_view_narrows_and_most_find_somebody(small_dealer):
 def test_who_wants_no_contact_is_left_alone(small_dealer):
     silent = Consent.objects.filter(is_given=False)
     assert silent.filter(channel="all").exists() and silent.exclude(channel="all").exists()
-    planned = Touchpoint.objects.planned().filter(customer__in=left_alone())
-    assert not planned.exclude(rule__trigger="after_install").exists()
+    planned = Contact.objects.planned().filter(customer__in=left_alone())
+    assert not planned.exclude(leading__rule__trigger="after_install").exists()
 
 
 def test_archives_were_checked_and_some_ask_for_a_look(small_dealer):

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from customers.models import Activity, Customer, CustomerPhone, Order
 from dealercrm.demo.clashes import agree
 from dealercrm.demo.fill import fill
@@ -45,15 +45,15 @@ def test_phone_numbers_are_valid_and_nobodys(small_dealer):
 
 def test_every_assistant_finds_a_days_work_with_some_of_it_overdue(small_dealer):
     for assistant in Staff.objects.filter(role=Role.ASSISTANT):
-        due = Touchpoint.objects.due(TODAY).todo_of(assistant)
+        due = Contact.objects.due(TODAY).todo_of(assistant)
         assert 3 <= due.count() <= 15
-        assert due.filter(due_on__lt=TODAY).exists()
+        assert due.filter(on__lt=TODAY).exists()
 
 
 def test_the_past_is_done_or_expired_and_nothing_happened_tomorrow(small_dealer):
-    late = Touchpoint.objects.planned().filter(expires_on__lt=TODAY)
+    late = Contact.objects.planned().filter(expires_on__lt=TODAY)
     assert not late.exists()
-    assert {"done", "expired", "planned"} == set(Touchpoint.objects.values_list("state", flat=True))
+    assert {"done", "expired", "planned"} == set(Contact.objects.values_list("state", flat=True))
     assert not Activity.objects.filter(at__gt=NOW).exists()
     assert not Order.objects.filter(signed_on__gte=TODAY).exists()
 
@@ -123,7 +123,7 @@ CONTRADICTIONS = {
         SELECT note FROM campaigns_revisit WHERE outcome = 'reached' AND note LIKE '没人接%%'""",
     "called by us after they asked not to be": """
         SELECT c.customer_id FROM customers_consent c JOIN campaigns_revisit r ON r.customer_id = c.customer_id
-        WHERE NOT c.is_given AND c.channel IN ('call', 'all') AND r.touchpoint_id IS NOT NULL AND r.way = 'call'
+        WHERE NOT c.is_given AND c.channel IN ('call', 'all') AND r.contact_id IS NOT NULL AND r.way = 'call'
           AND r.at > c.at + interval '2 days'""",
     "a promise to call who wants no call": """
         SELECT c.customer_id FROM customers_consent c JOIN campaigns_touchpoint t ON t.customer_id = c.customer_id

@@ -11,7 +11,7 @@ from customers.models import RowChange
 from messaging.actions.preferences import choose, keep_robot
 from messaging.actions.put import tell
 from messaging.models import Message, Preference, Robot
-from tests.factories import NOW, make_customer, make_touchpoint
+from tests.factories import NOW, make_contact, make_customer
 
 PAGE, TEST, ROBOTS = (reverse(f"messaging:{name}") for name in ("preferences", "preferences-test", "robot-list"))
 WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=5f0c-very-secret-9abc"
@@ -81,7 +81,7 @@ def test_what_is_urgent_is_told_once_by_the_chosen_way_and_the_app(assistant):
 
 
 def test_the_digest_comes_at_the_persons_hour_by_the_persons_channel(assistant, manager, store):
-    make_touchpoint(make_customer(store, keeper=assistant))
+    make_contact(make_customer(store, keeper=assistant))
     keep_robot(store, channel="wecom", address=WECOM, secret="", by=manager)
     choose(assistant, channel="wecom", digest_at=time(7, 45))
     choose(manager, channel="app", digest_at=time(11, 0))

@@ -13,12 +13,12 @@ from stores.models import Handover, Role, Staff
 from tests.factories import (
     NOW,
     TODAY,
+    make_contact,
     make_customer,
     make_order,
     make_referral,
     make_signed_order,
     make_staff,
-    make_touchpoint,
 )
 
 
@@ -48,7 +48,7 @@ def test_everybody_gets_as_many_of_each_tier(store, manager, assistant):
 
 def test_the_rest_goes_where_the_customer_goes(store, manager, assistant):
     customers = [tiered(store, assistant, "A") for __ in range(4)]
-    touchpoints = [make_touchpoint(customer) for customer in customers]
+    touchpoints = [make_contact(customer) for customer in customers]
     orders = [make_order(customer, salesperson=assistant) for customer in customers]
     referrals = [make_referral(customer, recorded_by=assistant) for customer in customers]
     hand_over(assistant, receivers=[make_staff(store), make_staff(store)], by=manager, now=NOW)
@@ -72,7 +72,7 @@ def test_a_crews_coming_installations_go_to_the_crew_and_the_past_keeps_its_name
 def test_what_was_done_keeps_the_old_name(store, manager, assistant, customer):
     signed = make_signed_order(customer, salesperson=assistant, installed_on=TODAY)
     closed = make_referral(customer, recorded_by=assistant, state="lost", lost_reason="搬走了")
-    done = make_touchpoint(customer, state="done", closed_at=NOW)
+    done = make_contact(customer, state="done", closed_at=NOW)
     hand_over(assistant, receivers=[manager], by=manager, now=NOW)
     for row in (signed, closed, done):
         row.refresh_from_db()
@@ -106,7 +106,7 @@ def test_nobody_hands_over_themselves_a_boss_or_another_store(store, manager, ow
 def test_the_page_says_what_goes_and_the_leaver_is_out(store, manager, assistant, client_of):
     for letter in "AAB":
         tiered(store, assistant, letter)
-    make_touchpoint(assistant.kept_customers.first())
+    make_contact(assistant.kept_customers.first())
     leavers_browser = client_of(assistant)
     assert leavers_browser.get(reverse("customers:customer-list")).status_code == 200
     page = client_of(manager).get(page_of(assistant)).content.decode()
@@ -166,7 +166,7 @@ def test_the_number_of_customers_costs_no_statement(
     store, manager, assistant, client_of, django_assert_max_num_queries
 ):
     for __ in range(30):
-        make_touchpoint(tiered(store, assistant, "C"))
+        make_contact(tiered(store, assistant, "C"))
     client, colleague = client_of(manager), make_staff(store)
     with django_assert_max_num_queries(14):
         client.get(page_of(assistant))
@@ -203,7 +203,7 @@ def test_of_two_at_once_one_wins(store, owner, manager, assistant):
 
 def test_nobody_leaves_or_moves_without_handing_over(store, other_store, owner, assistant, crew, care, customer):
     make_signed_order(customer, crew=crew)
-    make_touchpoint(customer, assignee=care)
+    make_contact(customer, assignee=care)
     make_order(make_customer(store), salesperson=assistant)
     customer.keeper = None
     customer.save()

@@ -15,9 +15,9 @@ from tests.factories import (
     NOW,
     PASSWORD,
     TODAY,
+    make_contact,
     make_customer,
     make_staff,
-    make_touchpoint,
 )
 from tests.workbooks.exported import NEW, NOTES, content, export, h, rows_of
 from workbooks.models import ExportJob
@@ -29,7 +29,7 @@ def client(client_of, owner):
 
 
 def test_the_workbook_has_sheets_of_customers_families_orders_and_contacts(somebody, client, store, assistant):
-    make_touchpoint(somebody)
+    make_contact(somebody)
     somebody.revisits.create(store=store, by=assistant, at=NOW, way="call", outcome="reached", note="一切都好")
     found = rows_of(client, export(client))
     assert list(found) == ["客户", "家庭成员", "订单", "联系记录"]

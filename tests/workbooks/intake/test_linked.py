@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from campaigns.models import Revisit, Touchpoint
+from campaigns.models import Contact, Revisit
 from customers import facts
 from customers.actions.household import change_member
 from customers.listing import CustomerList
@@ -150,7 +150,7 @@ def test_an_old_contact_is_history_with_its_author_and_sets_nothing_off(take, st
     assert (first.by, first.by_name, first.at.date(), first.data["way"]) == (seller, "陈姐", date(2024, 3, 5), "wechat")
     assert (second.by, second.by_name) == (None, "离职的人")
     assert first.imported and first.answered_at == NOW
-    assert not Revisit.objects.exists() and not Touchpoint.objects.exists()
+    assert not Revisit.objects.exists() and not Contact.objects.exists()
 
 
 def test_an_old_contact_counts_as_the_last_contact_in_lists(take, owner):

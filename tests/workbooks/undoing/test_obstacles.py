@@ -23,12 +23,12 @@ from dealercrm.lib.parts import all_parts
 from tests.factories import (
     NOW,
     TODAY,
+    make_contact,
     make_customer,
     make_item,
     make_member,
     make_order,
     make_referral,
-    make_touchpoint,
 )
 from tests.workbooks.undoing.bringing import LI, WANG, all_but_the_acts, bring, edited, same, undo, visited
 from workbooks.actions.import_steps import layouts_of, run_step
@@ -46,11 +46,11 @@ def ordered(customer, staff):
 
 
 def touched(customer, staff):
-    make_touchpoint(customer, state="done", closed_at=NOW)
+    make_contact(customer, state="done", closed_at=NOW)
 
 
 def put_off(customer, staff):
-    make_touchpoint(customer, moved_by_hand=True)
+    make_contact(customer, is_fixed=True)
 
 
 def recommending(customer, staff):
@@ -226,6 +226,7 @@ def test_every_table_about_customers_is_work_or_the_houses_own():
     house = {
         "customers_activity", "customers_customersearch", "customers_customertier", "workbooks_importrow",
         "customers_completeness", "customers_householdkey", "customers_nextpurchase", "customers_markedtext",
+        "campaigns_touchpoint", "campaigns_contactdays", "messaging_messagemove",
         "customers_rowchange", "customers_tiermove", "customers_customerrisk", "workbooks_importchange",
     }  # fmt: skip
     goes = {part.table for part in all_parts() if part.paths and not (part.history or part.obstacles)}

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.actions.revisits import log_revisit
-from campaigns.models import Touchpoint
+from campaigns.models import Contact
 from campaigns.planning import plan_store
 from customers.actions.phone_access import reveal_phone
 from customers.actions.tiers import recompute_tiers
@@ -27,7 +27,7 @@ from customers.models import (
 )
 from customers.search import keep_search
 from dealercrm.lib.errors import Refused
-from tests.factories import NOW, TODAY, make_customer, make_member, make_signed_order
+from tests.factories import NOW, TODAY, close, make_customer, make_member, make_signed_order
 from tests.workbooks.undoing.bringing import LI, WANG, WORKBOOK, all_but_the_acts, bring, same, undo
 from workbooks.actions.import_steps import layouts_of, run_step
 from workbooks.actions.import_undo import ask_to_undo
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_first_import_leaves_nothing(store, manager, assistant, plan):
     before = all_but_the_acts()
     job = bring(store, manager, content=WORKBOOK.read_bytes(), name="老客户.xlsx")
-    assert Customer.objects.count() == 276 and Touchpoint.objects.exists()
+    assert Customer.objects.count() == 276 and Contact.objects.exists()
     undo(job, manager)
     assert (job.state, job.undone_by, job.error) == ("undone", manager, "")
     same(all_but_the_acts(), before)
@@ -106,7 +106,7 @@ def test_what_the_house_made_by_itself_goes_too(store, manager, plan):
     LikelyDuplicate.objects.create(first=first, second=second, store=store, reason="phone", found_at=NOW)
     Suspicion.objects.create(customer=customer, store=store, reason="burst", found_at=NOW)
     ArchiveCheck.objects.create(customer=customer, store=store, month=TODAY.replace(day=1), drawn_at=NOW)
-    Touchpoint.objects.filter(customer=customer).update(state="expired", closed_at=NOW)
+    close(Contact.objects.filter(customer=customer), "expired")
     undo(job, manager)
     assert (job.state, job.error) == ("undone", "")
     same(all_but_the_acts(), before)
