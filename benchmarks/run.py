@@ -16,7 +16,7 @@ parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--customers", type=int, default=100_000)
 parser.add_argument("--into", type=int, help="imports: into a copy of the archive of that many, not an empty one")
 parser.add_argument("--grow", action="store_true", help="three sizes, and the growth between them")
-parser.add_argument("--only", choices=["pages", "nights", "imports", "exports"], help="a part of it")
+parser.add_argument("--only", choices=["pages", "nights", "messages", "imports", "exports"], help="a part of it")
 parser.add_argument("--rounds", type=int, default=25, help="of each page; nights run three times")
 parser.add_argument("--json", help="write the numbers to this file too")
 arguments = parser.parse_args()
@@ -51,7 +51,7 @@ found = suite.run(arguments.customers, only=arguments.only, rounds=arguments.rou
 print("\n".join(measuring.table(found)))
 if arguments.only in (None, "exports"):
     print("\n".join(exports.remarks(arguments.customers)))
-if arguments.only == "exports":
+if arguments.only in ("exports", "messages"):
     sys.exit()
 hits, asked, missed = finding.found()
 print(f"6    search finds {hits} of {asked} asked for", *missed)

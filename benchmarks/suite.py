@@ -3,7 +3,7 @@
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks import exports, nights, pages
+from benchmarks import exports, messages, nights, pages
 from benchmarks.filling import make
 from benchmarks.nights import sql
 from benchmarks.tuned import DAYS
@@ -24,6 +24,8 @@ def run(customers, *, only=None, rounds=25):
         print(f"filled {customers:,} customers in {seconds:.0f} s")
     if only == "exports":
         return list(exports.pairs(customers))
+    if only == "messages":
+        return list(messages.pairs(NIGHTS))
     today = timezone.localdate()
     sql(DAYS, "ANALYZE bench_days")
     found = []
@@ -38,4 +40,4 @@ def run(customers, *, only=None, rounds=25):
         for pair in pages.pairs():
             pair.rounds = rounds
             found.append(pair.run())
-    return found + (list(exports.pairs(customers)) if only is None else [])
+    return found + ([*messages.pairs(NIGHTS), *exports.pairs(customers)] if only is None else [])

@@ -22,6 +22,8 @@ def move(
 
     `claimed_at`: only as long as they are in the hands that took them then. `columns` are set with it.
     """
+    if not ids:
+        return 0
     values = {"state": to, **columns}
     statement = MOVE.format(
         messages=Message._meta.db_table,

@@ -10,7 +10,8 @@ from messaging import clock
 from messaging.actions import outbox
 from messaging.models import Channel, Gate, Message
 
-AT_ONCE = 500  # messages handed out a minute
+AT_ONCE = 5000  # messages handed out a minute, and forgotten if no worker has come to them by the next
+FORGOTTEN_AFTER = 55  # seconds
 SHOWN_AT_ONCE, BATCH = 50_000, 500
 
 
@@ -38,11 +39,11 @@ def send_messages():
         deliver.delay(message_id)
 
 
-@shared_task
+@shared_task(expires=FORGOTTEN_AFTER)
 def show_in_app(ids):
     outbox.show_in_app(ids, now=timezone.now())
 
 
-@shared_task
+@shared_task(expires=FORGOTTEN_AFTER)
 def deliver(message_id):
     outbox.deliver(message_id, now=timezone.now())
