@@ -78,6 +78,7 @@ SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
     Entry(_("Special days"), "campaigns:day-list", "days.edit", "calendar-heart", ("campaigns:day-",)),
     Entry(_("Tiers"), "customers:tier-scheme", "tiers.view", "layers", ("customers:tier-",)),
+    Entry(_("Gifts"), "rewards:gift-list", "gifts.manage", "gift", ("rewards:",)),
     Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
     Entry(_("Tags"), "customers:tag-list", "tags.edit", "tags"),
     Entry(
@@ -116,6 +117,7 @@ CUSTOMER_TABS = (
     Tab(_("Circle"), "customers:customer-ties", "customers.view"),
     Tab(_("Referrals"), "referrals:customer-referrals", "referrals.view"),
     Tab(_("Messages"), "messaging:customer-messages", "customers.view"),
+    Tab(_("Gifts"), "rewards:customer-gifts", "gifts.give"),
     Tab(_("Consent"), "customers:customer-consents", "customers.view"),
     Tab(_("History"), "customers:customer-history", "customers.view"),
 )

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "stores",
     "customers",
     "messaging",
+    "rewards",
     "campaigns",
     "referrals",
     "insights",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("workbooks/", include("workbooks.urls")),
     path("", include("messaging.urls")),
     path("", include("campaigns.urls")),
+    path("gifts/", include("rewards.urls")),
     path("referrals/", include("referrals.urls")),
     path("insights/", include("insights.urls")),
 ]

@@ -60,6 +60,8 @@ PERMISSIONS = {
     "store.board": LEADERS,
     "referrals.view": OFFICE,
     "referrals.edit": OFFICE,
+    "gifts.give": OFFICE,
+    "gifts.manage": LEADERS,  # the catalogue, what lies in the stores, and what it all came to
     "insights.view": OWNER,
 }
 

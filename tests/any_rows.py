@@ -19,7 +19,7 @@ number = count(1)
 PLAIN = {
     models.DateField: TODAY, models.DateTimeField: NOW, models.BooleanField: False, models.UUIDField: None,
     models.DecimalField: Decimal(1), models.PositiveSmallIntegerField: 1, models.PositiveIntegerField: 1,
-    models.BigIntegerField: 1, models.TimeField: time(8, 30), models.FloatField: 1.0,
+    models.BigIntegerField: 1, models.TimeField: time(8, 30), models.FloatField: 1.0, models.IntegerField: 1,
 }  # fmt: skip
 # What the rules of the tables ask for; a text here is a code, or a word of the house.
 FIELDS = {

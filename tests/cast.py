@@ -28,6 +28,7 @@ from customers.models import (
     TierOverride,
 )
 from messaging.models import Robot, SmsTemplate
+from rewards.models import Gift, GiftGiven
 from tests.factories import (
     NOW,
     TODAY,
@@ -56,6 +57,8 @@ def rows(store, assistant, crew, manager, owner):
     rule = make_rule(store)
     touchpoint = make_contact(customer, rule=rule)
     message = make_message(assistant)
+    gift = Gift.objects.create(name="茶叶", cost=80)
+    given = GiftGiven.objects.create(customer=customer, store=store, gift=gift, cost=80, by=assistant, at=NOW)
     job = ImportJob.objects.create(store=store, by=manager, file_name="a.xlsx", state="done", sha256="0" * 64)
     friend = make_customer(store)
     tie = Tie.objects.create(first=customer, second=friend, relation="friend")
@@ -117,6 +120,11 @@ def rows(store, assistant, crew, manager, owner):
         "campaigns:revisit-": customer,
         "referrals:referral-": make_referral(customer, recorded_by=assistant),
         "referrals:customer-": customer,
+        "rewards:gift-give": customer,
+        "rewards:gift-": gift,
+        "rewards:customer-": customer,
+        "rewards:given-": given,
+        "store_pk": store,
     }
 
 

@@ -2,4 +2,4 @@
 
 
 
-FLOORS = ["stores", "customers", "messaging", "campaigns", "referrals", "insights", "workbooks"]
+FLOORS = ["stores", "customers", "messaging", "rewards", "campaigns", "referrals", "insights", "workbooks"]

@@ -19,6 +19,7 @@ OF_THE_DEALER = {
     "customers:tag-rename",
     "customers:tag-remove",
     "customers:own-field-update",
+    "rewards:gift-update",
 }  # the same for all stores
 OF_A_ROW = {name: door for name, door in GUARDED.items() if door.pattern.converters and name not in OF_THE_DEALER}
 

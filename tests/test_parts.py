@@ -31,6 +31,7 @@ OF_THE_HOUSE = {
     "customers.activity.by_name", "customers.order.salesperson_name", "customers.order.designer_name",
     "customers.order.crew_name", "customers.orderline.product", "customers.orderline.measure",
     "customers.designreview.designer_name", "campaigns.revisit.by_name",
+    "rewards.giftgiven.cause_kind",
 }  # fmt: skip
 
 

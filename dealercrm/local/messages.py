@@ -13,7 +13,9 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-PACKAGES = ("dealercrm", "stores", "customers", "messaging", "campaigns", "referrals", "insights", "workbooks")
+PACKAGES = (
+    "dealercrm", "stores", "customers", "messaging", "rewards", "campaigns", "referrals", "insights", "workbooks",
+)  # fmt: skip
 TEMPLATES = (".html", ".txt")
 KEYWORDS = {
     "_": None,

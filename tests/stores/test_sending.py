@@ -24,6 +24,7 @@ from customers.models import (
 )
 from messaging.models import SmsTemplate
 from referrals.models import Referral
+from rewards.models import Gift
 from stores.models import SentForm, Staff, Store
 from stores.sending import forget_sent
 from tests.factories import NOW, TODAY, make_customer, make_item, make_order, make_signed_order
@@ -56,6 +57,7 @@ MADE = {
     "customers:tie-create": (Tie, {"relation": "friend"}),
     "campaigns:revisit-create": (Revisit, {"outcome": "reached", "way": "call"}),
     "referrals:referral-create": (Referral, {"name": "李四", "phone": "13912345679", "relation": "friend"}),
+    "rewards:gift-create": (Gift, {"name": "积木", "cost": "60", "for_whom": "young_child", "is_active": "on"}),
     "stores:store-create": (Store, {"name": "南区店", "code": "south", "digest_at": "08:00", "checks_a_month": 5}),
     "stores:staff-create": (
         Staff,
