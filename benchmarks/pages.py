@@ -42,7 +42,7 @@ def pairs():
     yield from searches(cast)
     yield from customer_pages(cast)
     today = reverse("campaigns:today")
-    yield page("", "Today of an assistant, 12 cards", cast.keeper, today, cast.keeper_bare, "/today/", None)
+    yield page("20", "Today of an assistant, 12 cards", cast.keeper, today, cast.keeper_bare, "/today/", 2.5)
     figures = reverse("insights:dashboard")
     yield page("9", "owner's page", cast.owner, figures, cast.owner_bare, "/dashboard/", 2)
 

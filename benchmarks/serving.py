@@ -20,7 +20,7 @@ from django.urls import reverse
 from benchmarks.browser import Browser, product
 from stores.models import Role, Staff
 
-WORKERS, BROWSERS, SECONDS, ROUNDS, MUST = 2, 8, 3, 3, 0.4
+WORKERS, BROWSERS, SECONDS, ROUNDS, MUST = 2, 8, 3, 5, 0.5
 STARTED_WITHIN = 30  # seconds
 
 

@@ -1,8 +1,13 @@
 """What is wrong with a page as it stands: for eyes, thumbs, and those who cannot see."""
 
+import gzip
+from functools import cache
+
+import brotli
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+PHONE_PAGE, CHARTS = 90_000, 300_000  # bytes, as they are sent at most
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -22,3 +27,16 @@ def barriers(page):
     """What keeps somebody from using the page as it stands, after what was done on it."""
     for violation in Axe().run(page, options=RULES).response["violations"]:
         yield f"{violation['id']}: {violation['nodes'][0]['html'][:150]}"
+
+
+def weight(answer):
+    """Of what the product sends: a page as gzip has it, what belongs to it as brotli."""
+    if answer.status != 200:
+        return 0
+    body = answer.body()
+    return brotli_length(answer.url, body) if "/static/" in answer.url else len(gzip.compress(body, 6))
+
+
+@cache
+def brotli_length(_url, body):
+    return len(brotli.compress(body))

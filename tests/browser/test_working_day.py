@@ -1,6 +1,5 @@
 """A day of the crew, of customer care and of the owner, in a small hand and at a desk: what a person needs is seen."""
 
-import gzip
 import re
 from datetime import timedelta
 
@@ -11,14 +10,13 @@ from playwright.sync_api import expect
 
 from campaigns.models import Doer
 from tests.browser import conftest
-from tests.browser.faults import faults
+from tests.browser.faults import CHARTS, PHONE_PAGE, faults, weight
 from tests.factories import make_contact, make_customer, make_referral, make_rule, make_signed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HAND = conftest.PHONE | {"viewport": {"width": 360, "height": 640}}
 DESK = conftest.DESK | {"viewport": {"width": 1280, "height": 800}}
 SCREENS = pytest.mark.parametrize("screen", [HAND, DESK], ids=["360", "1280"])
-PHONE_PAGE, OWNERS_PAGE = 90_000, 300_000
 
 
 @pytest.fixture
@@ -133,13 +131,8 @@ def test_pages_weigh_little_and_are_readable_for_everybody(open_browser, rows, c
             weights = []
             page.on("response", lambda answer, weights=weights: weights.append(weight(answer)))
             assert list(faults(page, reverse(name))) == [], name
-            most = OWNERS_PAGE if staff == owner else PHONE_PAGE
+            most = CHARTS if staff == owner else PHONE_PAGE
             assert sum(weights) <= most, (name, sum(weights))
-
-
-def weight(answer):
-    """Of what is sent, as gzip has it; the product sends less, as brotli."""
-    return len(gzip.compress(answer.body(), 6)) if answer.status == 200 else 0
 
 
 def is_in_view(page, target):
