@@ -27,10 +27,10 @@ class Entitlement:
 # Letter: days of levels 1 to 4, yuan a year, services a year. What is heard of a dealer's best within a month, of
 # everybody within a year.
 READY_ROWS = {
-    "A": ((30, 45, 60, 75), 300, "上门保养 2\n上门检修 2"),
-    "B": ((60, 90, 120, 150), 150, "上门保养 1\n上门检修 1"),
-    "C": ((90, 120, 180, 240), 50, "上门检修 1"),
-    "D": ((120, 180, 365, 365), 0, ""),
+    "A": ((30, 60, 90, 90), 300, "上门保养 2\n上门检修 2"),
+    "B": ((60, 90, 180, 180), 150, "上门保养 1\n上门检修 1"),
+    "C": ((120, 180, 365, 365), 50, "上门检修 1"),
+    "D": ((180, 365, 365, 365), 0, ""),
 }
 READY = {
     (letter, level): Entitlement(letter, level, rhythm_days, gift_yuan, services)

@@ -55,7 +55,7 @@ WRITE = f"""
     moved AS (
         INSERT INTO customers_tiermove (customer_id, store_id, from_tier, to_tier, at, cutoffs_id, cause, importance,
                                         urgency, parts_before, parts)
-        SELECT n.customer_id, n.store_id, t.letter || t.level, n.letter || n.level, %(now)s, %(cutoffs)s,
+        SELECT n.customer_id, n.store_id, t.letter || t.level, n.letter || n.level, %(at)s, %(cutoffs)s,
                CASE WHEN n.by_hand THEN 'hand' WHEN t.by_hand THEN 'ended' ELSE '' END, n.importance, n.urgency,
                {{parts_before}}, {{parts}}
         FROM n JOIN customers_customertier t ON t.customer_id = n.customer_id

@@ -41,7 +41,7 @@ def recompute_tiers(today: date) -> dict[str, int]:
         else:
             drawn = before
         statement = Formula(drawn).write("SELECT * FROM valued", before or drawn, only=False)
-        cursor.execute(statement, {**asked, "cutoffs": drawn.pk})
+        cursor.execute(statement, {**asked, "cutoffs": drawn.pk, "at": min(now, timezone.now())})
         return dict(zip(TOLD, cursor.fetchone(), strict=True))
 
 
@@ -52,7 +52,9 @@ def retier(customer_ids: list[int], *, today: date) -> None:
     if cutoffs is None:
         recompute_tiers(today)
         return
-    asked: dict[str, Any] = {"today": today, "now": _moment(today), "ids": list(customer_ids), "cutoffs": cutoffs.pk}
+    now = _moment(today)
+    asked: dict[str, Any] = {"today": today, "now": now, "at": min(now, timezone.now()), "cutoffs": cutoffs.pk}
+    asked["ids"] = list(customer_ids)
     source = valued(cutoffs.codes, only=True)
     statement = Formula(cutoffs).write(source, cutoffs, bought=bought(only=True), only=True)
     with connection.cursor() as cursor:

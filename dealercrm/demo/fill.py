@@ -11,7 +11,6 @@ from campaigns.planning import plan_store
 from customers.actions.duplicates import find_duplicates
 from customers.actions.life_curves import learn_from_purchases
 from customers.actions.suspicions import scan
-from customers.actions.tiers import recompute_tiers
 from customers.at_risk import keep_all as keep_all_risks
 from customers.categories import load_categories
 from customers.models import Activity
@@ -29,6 +28,7 @@ from dealercrm.demo import (
     promises,
     shops,
     sorting,
+    weighing,
 )
 from insights.freshness import count_all
 
@@ -51,16 +51,16 @@ def fill(today, now, *, count=CUSTOMERS):
     keep_search([customer.pk for customer in archive.customers])
     learn_from_purchases(today)
     keep_all_next_purchases(today)
-    recompute_tiers(today)
+    weighing.begin(staff, today)
     rules = TouchpointRule.objects.select_related("store")
     revisits = contacts.look_back(rng, archive, staff, rules, today)
     revisits += promises.promise(rng, archive, staff, today)
     history.write(rng, archive, revisits, now)
     history.backdate()
+    weighing.weigh(rng, archive, staff, today)
+    keep_all_risks(today)
     for store in stores.values():
         plan_store(store, today=today)
-    recompute_tiers(today)  # by what was said in those years
-    keep_all_risks(today)
     for look in (find_duplicates, scan):
         look(today)
     count_all(today)
