@@ -10,6 +10,9 @@ TOUCHPOINT_POSTPONED = "campaigns.touchpoint_postponed"
 TOUCHPOINT_SKIPPED = "campaigns.touchpoint_skipped"
 SCHEDULE_SET_UP = "campaigns.schedule_set_up"
 RULE_CHANGED = "campaigns.rule_changed"
+RULE_ADDED = "campaigns.rule_added"
+RULE_RETIRED = "campaigns.rule_retired"
+RULE_RESTORED = "campaigns.rule_restored"
 DAY_ADDED = "campaigns.day_added"
 DAY_CHANGED = "campaigns.day_changed"
 DAY_REMOVED = "campaigns.day_removed"
@@ -27,6 +30,9 @@ WORDS = {
     TOUCHPOINT_SKIPPED: _("touchpoint left out"),
     SCHEDULE_SET_UP: _("schedule set up"),
     RULE_CHANGED: _("rule changed"),
+    RULE_ADDED: _("rule added"),
+    RULE_RETIRED: _("rule retired"),
+    RULE_RESTORED: _("rule restored"),
     DAY_ADDED: _("special day added"),
     DAY_CHANGED: _("special day changed"),
     DAY_REMOVED: _("special day taken out"),

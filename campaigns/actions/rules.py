@@ -1,8 +1,9 @@
 """A store's rules: a ready schedule in one click (TP-3), and changing a rule with its effect seen beforehand."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Count
@@ -11,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
-from campaigns.models import Contact, Doer, Touchpoint, TouchpointRule
+from campaigns.dealer_calendar import REFERENCE_ONLY, Calendar
+from campaigns.models import Contact, Doer, OwnDay, RuleVersion, Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store
-from campaigns.special_days import REFERENCE, reference_rules
+from campaigns.special_days import REFERENCE
 from customers.activity import record
 from customers.categories import load_categories
 from customers.models import Category
@@ -24,7 +26,12 @@ from stores.models import Staff, Store
 READY = REFERENCE / "ready_rules.csv"
 NUMBERS = ("after_days", "lead_days", "grace_days")
 # What of a rule a dealer decides; its occasion is what it is.
-CHANGEABLE = ("name", "tiers", "way", "doer", "lead_days", "grace_days", "how", "guide", "avoid", "is_active")
+CHANGEABLE = (
+    "name", "day_code", "after_days", "every_months", "at_least", "category", "tiers", "levels", "kinds", "occupations",
+    "nature", "way", "present", "budget", "sequence", "ends_early", "doer", "lead_days", "grace_days", "on_silence",
+    "how", "guide", "avoid", "is_active",
+)  # fmt: skip
+MOST_TIMES = 13  # in the days planned for, of one person: once a week
 
 
 class Setup(NamedTuple):
@@ -53,6 +60,8 @@ class Preview(NamedTuple):
     months: dict[date, tuple[int, int]]  # planned touchpoints of the rule by month, before and after
     before: Busiest | None
     after: Busiest | None
+    cost: tuple[int, int] = (0, 0)  # how many people, and yuan for all of them
+    others: tuple[int, int] = (0, 0)  # planned by other rules, before and after: what gives way or comes instead
 
 
 @transaction.atomic
@@ -82,24 +91,85 @@ def change_rule(rule: TouchpointRule, *, by: Staff, today: date, **changes: Any)
         setattr(row, field, changes.get(field, before[field]))
     row.save(update_fields=CHANGEABLE)
     changed = {
-        field: [before[field], getattr(row, field)] for field in CHANGEABLE if before[field] != getattr(row, field)
+        field: [_told(before[field]), _told(getattr(row, field))]
+        for field in CHANGEABLE
+        if before[field] != getattr(row, field)
     }
     if not changed:
         return Changes()
+    check_day(row)
+    if not row.versions.exists():
+        _keep_version(row, "", before, row.store.created_at)
+    _keep_version(row, by.name, {field: getattr(row, field) for field in CHANGEABLE})
     record(facts.RULE_CHANGED, store=row.store, by=by, subject=row, data={"rule": row.name, "changed": changed})
-    return plan_store(row.store, today=today)
+    return _planned_by(row, today)
+
+
+@transaction.atomic
+def add_rule(rule: TouchpointRule, *, by: Staff, today: date) -> Changes:
+    """Take an unsaved rule into its store's schedule; refused where it would call people without end."""
+    check_day(rule)
+    rule.code = f"made-{uuid4().hex[:12]}"
+    rule.save()
+    _keep_version(rule, by.name, {field: getattr(rule, field) for field in CHANGEABLE})
+    record(facts.RULE_ADDED, store=rule.store, by=by, subject=rule, data={"rule": rule.name})
+    return _planned_by(rule, today)
+
+
+@transaction.atomic
+def retire_rule(rule: TouchpointRule, *, by: Staff, today: date) -> Changes:
+    """Out of the list and out of the plan; what was done by it keeps its name."""
+    TouchpointRule.objects.filter(pk=rule.pk).update(is_active=False, retired_at=timezone.now())
+    record(facts.RULE_RETIRED, store=rule.store, by=by, subject=rule, data={"rule": rule.name})
+    return plan_store(rule.store, today=today)
+
+
+@transaction.atomic
+def restore_rule(rule: TouchpointRule, *, by: Staff, today: date) -> Changes:
+    TouchpointRule.objects.filter(pk=rule.pk).update(is_active=True, retired_at=None)
+    record(facts.RULE_RESTORED, store=rule.store, by=by, subject=rule, data={"rule": rule.name})
+    return plan_store(rule.store, today=today)
+
+
+def _planned_by(rule: TouchpointRule, today: date) -> Changes:
+    changes = plan_store(rule.store, today=today)
+    planned = rule.touchpoints.planned().order_by().values("customer").annotate(n=Count("pk")).order_by("-n")
+    if (most := planned.first()) and most["n"] > MOST_TIMES:
+        words = _(
+            "This rule would get in touch with the same person %(n)d times in 90 days, with %(people)d people in all. "
+            "More than %(most)d times is more than a family bears: make it rarer."
+        )
+        raise Refused(words % {"n": most["n"], "people": planned.count(), "most": MOST_TIMES})
+    return changes
+
+
+def _keep_version(rule: TouchpointRule, by_name: str, values: dict[str, Any], since: datetime | None = None) -> None:
+    told = {field: _told(value) for field, value in values.items()}
+    RuleVersion.objects.create(rule=rule, by_name=by_name, since=since or timezone.now(), values=told)
+
+
+def _told(value: Any) -> Any:
+    """As it is written down: a category by its code."""
+    return value.pk if isinstance(value, Category) else value
 
 
 def preview(rule: TouchpointRule, *, by: Staff, today: date, **changes: Any) -> Preview:
     """What `change_rule` would add, move and withdraw in the days planned for, and how full the fullest of all days
     would be, with nothing kept (TP-3)."""
+    is_new = rule.pk is None
     with transaction.atomic():
-        before, busiest_before = _by_month(rule), busiest_day(rule.store, today=today)
-        effect = change_rule(rule, by=by, today=today, **changes)
+        before, busiest_before = {} if is_new else _by_month(rule), busiest_day(rule.store, today=today)
+        others_before = _of_others(rule)
+        effect = add_rule(rule, by=by, today=today) if is_new else change_rule(rule, by=by, today=today, **changes)
         after, busiest_after = _by_month(rule), busiest_day(rule.store, today=today)
+        people = rule.touchpoints.planned().order_by().values("customer").distinct().count()
+        others = (others_before, _of_others(rule))
+        budget = TouchpointRule.objects.values_list("budget", flat=True).get(pk=rule.pk)
         transaction.set_rollback(True)
+    if is_new:
+        rule.pk, rule._state.adding = None, True
     months = {month: (before.get(month, 0), after.get(month, 0)) for month in sorted(before | after)}
-    return Preview(effect, months, busiest_before, busiest_after)
+    return Preview(effect, months, busiest_before, busiest_after, (people, people * budget), others)
 
 
 def busiest_day(store: Store, *, today: date) -> Busiest | None:
@@ -124,7 +194,7 @@ def ready_rules() -> list[dict[str, str | None]]:
             row[field] = int(row[field]) if row[field] else None
         row["category_id"] = row.pop("category") or None
         row["nature"] = natural(row["trigger"])
-        check_day(TouchpointRule(**row))
+        check_day(TouchpointRule(**row), REFERENCE_ONLY)
     return rows
 
 
@@ -133,11 +203,15 @@ def natural(trigger: str) -> str:
     return TouchpointRule.NATURES.get(TouchpointRule.Trigger(trigger), TouchpointRule.Nature.GREETING)
 
 
-def check_day(rule: TouchpointRule) -> None:
+def check_day(rule: TouchpointRule, calendar: Calendar | None = None) -> None:
     """Refused for a greeting on a day that is none for greetings: 清明 and its like (TP-1)."""
-    special = reference_rules().get(rule.day_code)
+    special = (calendar or OwnDay.objects.calendar(rule.store_id)).days.get(rule.day_code)
     if rule.is_greeting and special and special.greeting_policy == "no_greeting":
         raise Refused(_("%(day)s is no day for greetings.") % {"day": special.name})
+
+
+def _of_others(rule: TouchpointRule) -> int:
+    return Touchpoint.objects.planned().filter(store=rule.store, rule__isnull=False).exclude(rule=rule.pk).count()
 
 
 def _by_month(rule: TouchpointRule) -> dict[date, int]:

@@ -3,6 +3,7 @@ from campaigns.models.contact_days import ContactDays
 from campaigns.models.days import LoadedOffDay, OwnDay
 from campaigns.models.revisit import Revisit
 from campaigns.models.rule import TouchpointRule
+from campaigns.models.rule_version import RuleVersion
 from campaigns.models.touchpoint import StorePlan, Touchpoint
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "LoadedOffDay",
     "OwnDay",
     "Revisit",
+    "RuleVersion",
     "StorePlan",
     "Touchpoint",
     "TouchpointRule",

@@ -116,6 +116,11 @@ class TouchpointRule(models.Model):
     def __str__(self):
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
+    def words_at(self, moment):
+        """{field: value} of how it is done, what is said and what is not, as the rule stood then."""
+        then = self.versions.filter(since__lte=moment).first() or self.versions.last()
+        return {name: then.values[name] if then else getattr(self, name) for name in ("how", "guide", "avoid")}
+
     @property
     def is_service(self):
         return self.nature == self.Nature.SERVICE

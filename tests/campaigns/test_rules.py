@@ -110,7 +110,7 @@ def test_the_preview_says_how_full_the_fullest_day_would_be_and_for_whom(store, 
     assert name == assistant.name and 5 < most < 31, "they are spread over the days before, as far as that goes"
 
     url = reverse("campaigns:rule-update", args=[rule.pk])
-    fields = ("name", "way", "doer", "lead_days", "grace_days", "guide")
+    fields = ("name", "day_code", "way", "doer", "lead_days", "grace_days", "guide")
     asked = {name: getattr(rule, name) for name in fields} | {"is_active": "on", "tiers": "A", "preview": "1"}
     asked["seen"] = RuleForm(instance=rule).initial["seen"]
     page = client_of(manager).post(url, asked, headers={"HX-Request": "true"}).content.decode()
