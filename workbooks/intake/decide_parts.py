@@ -32,6 +32,8 @@ class Parts:
 
     def read(self, record):
         """Turn the cells of own fields into values, unknown tags into notes: before the notes are decided upon."""
+        if not (record.own_fields or record.tags or record.keeper):
+            return
         values = {}
         for key, (header, cell) in record.own_fields.items():
             if field := self._own_fields.get(key):
@@ -46,6 +48,9 @@ class Parts:
 
     def decide(self, record, customer):
         """Fill and follow; returns whether anything changed."""
+        said = (record.members, record.own_fields, record.tags, record.keeper, record.contacts, record.no_contact)
+        if not any(said):
+            return False
         found = [self._decide_member(record, draft, customer) for draft in record.members]
         found.append(self._fill_own_fields(record, customer))
         found.append(self._add_tags(record, customer))

@@ -42,20 +42,20 @@ class Hints:
 
     def _all(self, record):
         for phone in record.phones:
+            if phone not in self._elsewhere and phone not in self._members:
+                continue
             shown = phone if self._may_read_all else mask(phone)
             for store in sorted(self._elsewhere.get(phone, ())):
                 yield None, "in_another_store", {"value": shown, "store": store}
             for pk, name in self._members.get(phone, ()):
                 yield pk, "number_of_member", {"value": shown, "name": name}
-        for pk, name in self._neighbours.get(_door(record), ()):
+        for pk, name in self._neighbours.get(door, ()) if (door := _door(record)) else ():
             if near_names(record.name, name):
-                yield pk, "near_name_at_door", {"name": name, "place": Customer(**_said(record)).place}
-
-
-def _said(record):
-    return {part: record.facts.get(part, "") for part in _DOOR}
+                place = Customer(**dict(zip(_DOOR, door, strict=True))).place
+                yield pk, "near_name_at_door", {"name": name, "place": place}
 
 
 def _door(record):
-    said = _said(record)
-    return tuple(said.values()) if said["community"] and said["room"] else None
+    """(community, building, unit, room), None where the row does not say so much."""
+    facts = record.facts
+    return tuple(facts.get(part, "") for part in _DOOR) if facts.get("community") and facts.get("room") else None

@@ -16,6 +16,7 @@ _NOTHING = (
 )
 _ABOVE = "同上 同 同前 仝 仝上 〃 ″ \" ” “ '' ′′ `` ´´ 〞 〝 ＂ ditto do do."
 NOTHING, ABOVE = set(_NOTHING.split()), set(_ABOVE.split())
+_GAPS = re.compile(r"[\s—\-]")
 _SUM = re.compile(
     r"(?:本?[页月年季周日]|[\d一二三四五六七八九十]{1,4}[年月]?份?(?:\d{1,2}月份?)?|[^\d\s]{0,6})"
     r"(?:合计|小计|总计|共计|累计|总和|汇总)(?:[:：金（(¥￥\d].*|数|)"
@@ -25,6 +26,7 @@ _REMARK = re.compile(r"[(（\[【](.*?)[)）\]】]?$")
 _TITLES = "先生|女士|小姐|太太|夫人|老师|阿姨|叔叔|大姐|大哥|大叔|大妈|大爷|经理|老板娘?|主任|医生|师傅|教授|院长|校长"
 # Han with its rare signs, of which many a name is made.
 _HAN = r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+_SHORT_NAME = re.compile(rf"{_HAN}{{1,3}}")
 # 张小美女士, 买买提·吐尔逊先生, 买买提吐尔逊先生, John Smith先生; but 某某装饰公司经理 is a place of work.
 _TITLED = re.compile(
     rf"({_HAN}{{2,4}}?|{_HAN}+(?:·{_HAN}+)+?|{_HAN}{{5,12}}?(?=先生|女士|小姐)|[A-Za-z][A-Za-z .'\-]*[A-Za-z.])"
@@ -74,7 +76,7 @@ def sign(text):
     Asked for every cell of a file, and the same words come again and again.
     """
     if len(text) <= 9:
-        if re.sub(r"[\s—\-]", "", text).lower() in ABOVE:
+        if _GAPS.sub("", text).lower() in ABOVE:
             return "above"
         if is_nothing(text):
             return "nothing"
@@ -125,7 +127,10 @@ def parse_name(value):
     王 莉 is 王莉; 高丽泽(老板娘) is 高丽泽 with a remark; 张小美女士 is 张小美, to be addressed as 女士; 王先生 and
     张姐 stay as they are, for nothing better is known (CHINA.md 5.2). Of two people in a cell the first is meant.
     """
-    text = re.sub(r"[•・․‧∙]", "·", as_text(value).replace("\u3000", " ").strip())
+    text = as_text(value)
+    if _SHORT_NAME.fullmatch(text):  # as nearly all are, and too short for a title behind it
+        return text, "", ""
+    text = re.sub(r"[•・․‧∙]", "·", text.replace("\u3000", " ").strip())
     if len(text) > LONGEST_NAMES:
         return text, "", ""
     remarks = []

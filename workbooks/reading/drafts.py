@@ -47,7 +47,7 @@ class MemberDraft(Struct, array_like=True):
 
 def value_of(draft: OrderDraft | MemberDraft, name: str) -> Any:
     """What a draft says of a field of the archive."""
-    return getattr(draft, name) if name in draft.__struct_fields__ else draft.texts.get(name, "")
+    return draft.texts[name] if name in draft.texts else getattr(draft, name, "")
 
 
 def put(draft: OrderDraft | MemberDraft, name: str, text: str) -> None:
