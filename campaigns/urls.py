@@ -1,6 +1,18 @@
 from django.urls import path
 
-from campaigns.views import board, calendar, contacts, days, lists, revisits, rules, summary, today
+from campaigns.views import (
+    board,
+    calendar,
+    coming_year,
+    contacts,
+    days,
+    lists,
+    revisits,
+    rules,
+    summary,
+    today,
+    week_sheet,
+)
 
 app_name = "campaigns"
 urlpatterns = [
@@ -15,6 +27,8 @@ urlpatterns = [
     path("customers/<int:customer_pk>/revisits/new/", revisits.revisit_create, name="revisit-create"),
     path("customers/<int:pk>/summary/", summary.customer_summary, name="customer-summary"),
     path("customers/<int:pk>/contacts/", contacts.customer_contacts, name="customer-contacts"),
+    path("customers/<int:pk>/coming-year/", coming_year.coming_year, name="customer-coming-year"),
+    path("week-sheet/", week_sheet.week_sheet, name="week-sheet"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("rules/", rules.rule_list, name="rule-list"),
     path("rules/setup/", rules.rule_setup, name="rule-setup"),

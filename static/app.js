@@ -125,3 +125,4 @@ document.addEventListener("htmx:afterRequest", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("button[data-sent]").forEach((button) => (button.disabled = false));
 });
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
