@@ -18,7 +18,18 @@ from customers.archive_facts.fact import Kind, Section
 from customers.archive_facts.table import facts_of
 from customers.chances import Likelihood
 from customers.contacts import WAYS
-from customers.models import ArchiveCheck, Consent, Customer, Home, HomeItem, HouseholdMember, Order, Suspicion, Tie
+from customers.models import (
+    ArchiveCheck,
+    Consent,
+    Customer,
+    Home,
+    HomeItem,
+    HouseholdMember,
+    Order,
+    SoftRating,
+    Suspicion,
+    Tie,
+)
 from customers.needs import Why
 from dealercrm.lib import money
 from dealercrm.lib.birthday_field import BirthdayField
@@ -204,6 +215,12 @@ def activity_in_words(activity, is_erased=False):
     own = [] if is_erased and not TELLING & activity.data.keys() else [f"activity/{activity.kind}.html"]
     found = select_template([*own, "activity/default.html"])
     return found.render({"activity": activity, "data": activity.data})
+
+
+@register.filter
+def aspect_in_words(code):
+    """What of a customer an opinion is about (SoftRating)."""
+    return dict(SoftRating.Aspect.choices).get(code, code)
 
 
 @register.filter

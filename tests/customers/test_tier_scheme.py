@@ -229,3 +229,15 @@ def test_the_few_who_bring_most_are_a_list(people, owner, client_of):
     spent = sorted(CustomerTier.objects.values_list("spent", flat=True), reverse=True)
     few = [amount for n, amount in enumerate(spent) if sum(spent[:n]) < 0.8 * sum(spent)]
     assert len(page.context["list"].rows) == len(few)
+
+
+def test_what_was_set_and_said_stands_in_the_timeline_in_sentences(people, assistant, client_of):
+    client, first = client_of(assistant), people[0]
+    client.post(reverse("customers:customer-opinion-say", args=[first.pk]), {"aspect": "kindness", "stars": "4"})
+    until = date.today() + YEAR
+    said = {"tier": "A1", "reason": "介绍了三家", "until": until}
+    client.post(reverse("customers:customer-tier-set", args=[first.pk]), said)
+    page = client.get(reverse("customers:customer-timeline", args=[first.pk])).text
+    assert "介绍了三家" in page and str(until) in page and "为人友善" in page and "4" in page
+    box = client.get(reverse("customers:customer-tier", args=[first.pk])).text
+    assert "介绍了三家" in box and 'aria-pressed="true"' in box
