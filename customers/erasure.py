@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from customers.archive_facts.table import facts_of
-from customers.models import Activity, Customer, CustomerPhone, Merge, RowChange, Tie
+from customers.archive_facts.table import facts_of, words_of
+from customers.models import Activity, Customer, CustomerPhone, DesignReview, Merge, Order, RowChange, Tie
 from customers.occupations import occupation_code
 from dealercrm.lib.parts import Files, Part, all_parts, empty_values
 from dealercrm.lib.pinyin import pinyin_sort_key
@@ -76,6 +76,7 @@ def person(customer: Customer) -> Person:
     within = merges.filter(kept=customer, undone_at=None)
     names = {customer.name, *within.values_list("gone_name", flat=True)}
     linked = {customer.introduced_by_id, *customer.introduced.values_list("pk", flat=True)}
+    linked |= set(customer.designed_orders.values_list("customer", flat=True))
     for first, second in Tie.objects.filter(Q(first=customer) | Q(second=customer)).values_list("first", "second"):
         linked |= {first, second}
     for kept, gone in merges.values_list("kept", "gone_id"):
@@ -120,6 +121,14 @@ def empty_customer(part: Part, who: Person) -> None:
     who.customer.introduced.filter(introducer_name__in=who.names).update(introducer_name="")
     empty = {"name": NOBODY, "pinyin": pinyin_sort_key(NOBODY)[:120], "occupation_code": occupation_code("")}
     Customer.objects.filter(pk=who.customer.pk).update(**empty_values(Customer, WORDS), **empty)
+
+
+def empty_orders(part: Part, who: Person) -> None:
+    """Their own keep the figures. Of those they designed no word goes but who designed them."""
+    part.of(who.customer.pk).update(**empty_values(Order, words_of(Order)))
+    theirs = who.customer.designed_orders.all()
+    DesignReview.objects.filter(order__in=theirs, designer_name__in=who.names).update(designer_name="")
+    theirs.update(designer=None, designer_name="")
 
 
 def empty_facts(part: Part, who: Person) -> None:

@@ -6,9 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers import models
-from customers.archive_facts.table import words_of
 from customers.erased_searches import forget_views
-from customers.erasure import Person, empty_customer, empty_facts, forget_changes, forget_merges
+from customers.erasure import Person, empty_customer, empty_facts, empty_orders, forget_changes, forget_merges
 from customers.handover import by_tier, note_new_keepers
 from customers.households import keep_households, with_household
 from customers.merging.rules import checks, members, one_in_force, phones
@@ -67,6 +66,10 @@ INTRODUCED = Obstacle(
     _("Another customer is said to come through them"), "introduced_by",
     rows=lambda b: Customer.objects.filter(introduced_by__in=b.made).exclude(pk__in=b.touched),
 )  # fmt: skip
+DESIGNED = Obstacle(
+    _("An order is said to be of their design"), "designer",
+    rows=lambda b: Order.objects.filter(designer__in=b.made).exclude(customer__in=b.touched),
+)  # fmt: skip
 MERGED = Obstacle(
     _("The archive was merged with another"), "kept", by="by", at="at",
     rows=lambda b: models.Merge.objects.filter(
@@ -96,7 +99,8 @@ PARTS = [
          history=("age_band_on", "guardian_consent_at", "guardian_consent_by")),
     Part(models.Home, history=True, undo=NOTED),
     Part(models.Attachment, untold=("file", "thumbnail"), history=True),
-    Part(Order, erase=blank(*words_of(Order)), untold=("import_job_id",), history=("created_at",), undo=NOTED,
+    Part(Order, also_names=("designer",), erase=empty_orders, obstacles=(DESIGNED,),
+         untold=("import_job_id",), history=("created_at",), undo=NOTED,
          hand_over=WORK[1:]),
     Part(models.OrderLine, "order__customer", erase=KEEP, history=("position",), undo=NOTED),
     Part(models.DesignReview, "order__customer", erase=blank("result"), history=True),

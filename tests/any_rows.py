@@ -107,7 +107,7 @@ class AnyRows:
                 return self.friend
             case model if model is Customer:
                 # Of two people the other one is the friend; pairs have the smaller number first.
-                return self.friend if field.name in ("first", "referrer") else self.customer
+                return self.friend if field.name in ("first", "referrer", "designer") else self.customer
             case model if model is Staff:
                 return self.staff
             case model if model is Store:

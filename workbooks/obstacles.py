@@ -94,13 +94,18 @@ class Obstacles:
 
     @cached_property
     def held(self) -> dict[int, Words]:
-        """{customer id: the first reason} of those who stay as they are; through whom one of them came stays too."""
+        """{customer id: the first reason} of those who stay as they are; through whom one of them came, and who
+        designed for one, stays too."""
         held = {whom: self._table[place][1].words for whom, place, *_rest in reversed(self._rows)}
         new = set(held)
         while new:
             leaning = Customer.objects.filter(pk__in=new, introduced_by__in=self._brought.made)
-            new = set(leaning.values_list("introduced_by", flat=True)) - held.keys()
-            held |= dict.fromkeys(new, _("Another customer is said to come through them"))
+            drawn = Order.objects.filter(customer__in=new, designer__in=self._brought.made)
+            through = set(leaning.values_list("introduced_by", flat=True)) - held.keys()
+            held |= dict.fromkeys(through, _("Another customer is said to come through them"))
+            designers = set(drawn.values_list("designer", flat=True)) - held.keys()
+            held |= dict.fromkeys(designers, _("An order is said to be of their design"))
+            new = through | designers
         return held
 
     @cached_property

@@ -124,7 +124,7 @@ def _is_about(row: dict[str, Any], merged: Merge) -> bool:
 
 def _stands(part: Part, column: str) -> bool:
     """May a newer value stand? What the house counts itself may; a chosen field or a row moved on may not."""
-    if part.merge is COUNTED or column in part.untold_columns or column == "introduced_by_id":
+    if part.merge is COUNTED or column in part.untold_columns | part.naming_columns or column == "introduced_by_id":
         return True
     if column in {field.column for field in part.links}:
         raise Refused(_("Part of this archive has moved on since, with a later merge. Undo that one first."))

@@ -13,6 +13,7 @@ from customers.actions.homes import follow_lines, furnish, items_of, take_out
 from customers.actions.tiers import retier
 from customers.activity import record, refuse_erased
 from customers.categories import categories_of
+from customers.designers import link_designer
 from customers.models import Customer, Order, OrderLine
 from dealercrm.lib.errors import Refused
 from stores.models import Staff
@@ -22,9 +23,10 @@ from stores.models import Staff
 def write_order(order: Order, *, lines: list[OrderLine], by: Staff, today: date | None = None) -> Order:
     """Save an Order (new or changed) with its lines, a list of unsaved OrderLine; returns the order.
 
-    A line without a category gets the one its words point to. An amount of None becomes the sum of the lines. Store
-    and steps stay as they are now: a colleague may have taken one meanwhile. Changing a signed order is announced:
-    figures and tiers rest on it. Refused for a gross profit above the amount, where it was written anew.
+    A line without a category gets the one its words point to; a designer's name leads to the archive called so. An
+    amount of None becomes the sum of the lines. Store and steps stay as they are now: a colleague may have taken one
+    meanwhile. Changing a signed order is announced: figures and tiers rest on it. Refused for a gross profit above the
+    amount, where it was written anew.
     """
     before = locked(order) if order.pk else None
     if before:
@@ -44,6 +46,7 @@ def write_order(order: Order, *, lines: list[OrderLine], by: Staff, today: date 
     profit_before = before.gross_profit if before else None
     if order.gross_profit not in (None, profit_before) and order.gross_profit > order.amount:
         raise Refused(_("The gross profit cannot be more than the amount."))
+    link_designer(order, before)
     order.save()
     guessed = categories_of(line.product for line in lines)
     for position, line in enumerate(lines):

@@ -222,7 +222,11 @@ _ORDERS = (
         r".*(店员|顾问|业务|跟单|跟进人|经办|开单人|接待|负责人|经手人).* 销售 "
         r".*(sales(person|man|rep|woman|by|staff)|soldby|consultant|advisor|clerk|seller).* sales|staff|assistant",
     ),
-    Fact(Order, "designer_name", column="designer", informs=True, stays=True),
+    Fact(Order, "designer", column=""),
+    Fact(
+        Order, "designer_name", column="designer", stays=True,
+        headers=r"(主案|主创|负责|责任|店内|方案|家装|跟单)?设计(师|人员?)(姓名|名字|名称)? (interior)?designer(name)?",
+    ),
     Fact(Order, "crew", column=""),
     Fact(
         Order, "crew_name", None, column="crew", reads="staff", stays=True,

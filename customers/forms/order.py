@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,9 @@ from customers.forms.layout import bare_helper, row
 from customers.forms.masked_fields import UnreadTexts
 from customers.forms.minors_in_text import AsksAboutChildren
 from customers.forms.part import PartForm
+from customers.forms.pick import PickCustomer
 from customers.forms.stale_edit import Seen
-from customers.models import Category, DesignReview, Order, OrderLine
+from customers.models import Category, Customer, DesignReview, Order, OrderLine
 from dealercrm.lib.money import yuan
 from dealercrm.lib.plain_number import PlainNumber
 from dealercrm.lib.stale_edit import digest
@@ -47,6 +49,8 @@ class OrderForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
         model = Order
         fields = typed(Order)
         formfield_callback = box
+        widgets = {"designer": PickCustomer}
+        labels = {"designer_name": _("or the designer's name")}
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,6 +62,12 @@ class OrderForm(AsksAboutChildren, UnreadTexts, Seen, forms.ModelForm):
             pk=self.instance.salesperson_id
         )
         self.fields["crew"].queryset = staff.filter(role=Role.CREW) | Staff.objects.filter(pk=self.instance.crew_id)
+        designers = Customer.objects.visible_to(by).filter(kind=Customer.Kind.DESIGNER, erased_at=None)
+        # The one they have may be another store's: that stays.
+        known = Q(pk=self.instance.designer_id) | Q(pk__in=designers.values("pk"))
+        self.fields["designer"].queryset = Customer.objects.filter(known)
+        picked = self.fields["designer"].widget
+        picked.staff, picked.kind = by, Customer.Kind.DESIGNER.value
         self._let_lines_add_up()
         if by.role not in (Role.OWNER, Role.MANAGER):
             del self.fields["gross_profit"]

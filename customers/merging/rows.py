@@ -37,7 +37,7 @@ def snapshot(customer_ids: list[int]) -> dict[tuple[str, int], dict[str, Any]]:
     """{(table, pk): row as the database writes it in JSON} of the customers and all that hangs on them."""
     found = {}
     for part in moving():
-        rows = part.of(*customer_ids).order_by().values(part.model._meta.pk.attname)
+        rows = part.of_or_naming(*customer_ids).order_by().values(part.model._meta.pk.attname)
         found |= _read(part, *rows.query.sql_with_params())
     return found
 

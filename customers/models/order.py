@@ -58,6 +58,11 @@ class Order(models.Model):
     )
     # As written in a workbook: may have left long ago.
     salesperson_name = models.CharField(_("salesperson"), max_length=40, blank=True)
+    # Their own archive, where they have one; else, or besides, as somebody wrote them down.
+    designer = models.ForeignKey(
+        "customers.Customer", models.SET_NULL, null=True, blank=True, related_name="designed_orders",
+        verbose_name=_("designer's archive"),
+    )  # fmt: skip
     designer_name = models.CharField(_("designer"), max_length=40, blank=True)
     crew = models.ForeignKey(
         "stores.Staff", models.PROTECT, null=True, blank=True, related_name="installations", verbose_name=_("crew")

@@ -74,10 +74,13 @@ def customer_detail(request, pk):
     objections = withdrawn(customer)
     own = [(label, reader.words(customer, words, under=label)) for label, words in own]
     through_them = customer.introduced.visible_to(request.user)
+    designed = customer.designed_orders.visible_to(request.user).standing()
     context = {
         "customer": customer,
         "profile": profile,
         "brought": through_them.order_by(NEWEST_BOUGHT, "-pk")[:BROUGHT] if is_partner else (),
+        "designed": designed.select_related("customer").order_by("-signed_on", "-pk")[:BROUGHT] if is_partner else (),
+        "came_of_designs": designed.aggregate(orders=Count("pk"), spent=Sum("amount")) if is_partner else {},
         "came_of_it": through_them.aggregate(**CAME_OF_IT) if is_partner else {},
         "tier": tier,
         "numbers": reader.phones(customer),
@@ -183,7 +186,9 @@ def customer_pick(request):
         "name": name,
         "required": request.GET.get("required") == "1",
         "asked": len(words.strip()) > 1,
-        "found": found_for(request.user, words, apart_from=number(request.GET.get("apart_from"))),
+        "found": found_for(
+            request.user, words, apart_from=number(request.GET.get("apart_from")), kind=request.GET.get("kind", "")
+        ),
         "chosen": chosen,
     }
     return render(request, "customers/_picks.html", context)

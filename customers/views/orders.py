@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers.actions.order_days import mend_days, undo_installation
 from customers.actions.orders import cancel_order, deliver_order, install_order, return_order, sign_order, write_order
+from customers.designers import designers_called
 from customers.facts import ORDER_CANCELLED, ORDER_RETURNED
 from customers.forms.minors_in_text import asking, keep_marks
 from customers.forms.order import CancelForm, DaysForm, OrderForm, StepForm, line_forms
@@ -27,11 +28,13 @@ STEPS = {"signed_on": sign_order, "delivered_on": deliver_order, "installed_on":
 @require_safe
 def order_detail(request, pk):
     orders = Order.objects.open_to(request.user)
-    order = get_object_or_404(orders.select_related("customer", "store", "salesperson", "crew"), pk=pk)
+    order = get_object_or_404(orders.select_related("customer", "store", "salesperson", "crew", "designer"), pk=pk)
     ended = None if order.is_open else how_it_ended(order)
     context = {
         "order": order,
         "customer": order.customer,
+        "may_open_designer": bool(order.designer_id)
+        and Customer.objects.visible_to(request.user).filter(pk=order.designer_id).exists(),
         "lines": order.lines.select_related("category"),
         "reviews": order.design_reviews.select_related("by"),
         "ended": ended,
@@ -85,6 +88,10 @@ def write(request, order):
             order.pk = None if is_new else order.pk
         else:
             messages.success(request, _("Saved."))
+            called = 0 if order.designer_id else designers_called(order.designer_name).count()
+            if called > 1:
+                several = _("%(n)s designers are called %(name)s: choose the right archive in the order.")
+                messages.info(request, several % {"n": called, "name": order.designer_name})
             return redirect(order)
     return show(request, order, form, lines, status=422 if typed else 200)
 

@@ -136,8 +136,8 @@ MOVE, STAY, ONLY_ONE, COUNTED, PAIR, DELETE, KEEP = move, stay, only_one, counte
 
 @dataclass(frozen=True)
 class Part:
-    """`customer` is the path from a row to its customer, or several; () where a model has none.
-
+    """`customer` is the path from a row to its customer, or several; () where a model has none. `also_names` are keys
+    to others whom a row names without being about them: they follow a merge, and let go with that archive.
     `merge` and `erase` are what they say; `unlinked(customer ids)` is a Q of rows about them that do not point to them.
     `subject_access`: a person who asks what is known of them is told the rows; `untold` columns are how the house
     works, and told nowhere. `history`: changes are kept, True or the further columns it leaves out. `stays_with` are
@@ -146,6 +146,7 @@ class Part:
 
     model: type[Model]
     customer: str | tuple[str, ...] = "customer"
+    also_names: tuple[str, ...] = ()
     merge: MergeRule = MOVE
     erase: EraseRule = DELETE
     unlinked: Callable[[list[int]], Q] | None = None
@@ -173,7 +174,8 @@ class Part:
     @property
     def links(self) -> list[ForeignKey]:
         """Keys that point to a customer."""
-        return [key for path in self.paths if "__" not in path and (key := self._field(path)).is_relation]
+        ways = (*self.paths, *self.also_names)
+        return [key for path in ways if "__" not in path and (key := self._field(path)).is_relation]
 
     @property
     def leads(self) -> str:
@@ -185,6 +187,16 @@ class Part:
         """Columns that the history leaves out."""
         further = self.history if isinstance(self.history, tuple) else ()
         return {self.key} | {self._field(name).column for name in (*self.untold, *further)}
+
+    @property
+    def naming_columns(self) -> set[str]:
+        return {self._field(name).column for name in self.also_names}
+
+    def of_or_naming(self, *customers: int) -> Any:
+        """Rows about these customers (ids), and those that only name them."""
+        named = Q(*((f"{name}__in", customers) for name in self.also_names), _connector=Q.OR)
+        rows = self.of(*customers)
+        return rows | self.model._default_manager.filter(named) if self.also_names else rows
 
     def of(self, *customers: int) -> Any:
         """Rows about these customers (ids)."""

@@ -37,6 +37,7 @@ from tests.factories import (
     make_item,
     make_marked_text,
     make_member,
+    make_order,
     make_referral,
     make_signed_order,
 )
@@ -57,6 +58,7 @@ def fill(customer, store, staff, n):
     """A row in every table that points to a customer; `n` keeps apart what must differ."""
     friend = make_customer(store, name=f"朋友{n}", introduced_by=customer)
     make_signed_order(customer, signed_on=TODAY - timedelta(days=n), salesperson=staff)
+    make_order(friend, designer=customer)
     make_item(customer, state="missing")
     member = make_member(customer, name=f"王桂英{n}", notes="儿子5岁")
     make_marked_text(customer, model="customers.householdmember", row_id=member.pk)

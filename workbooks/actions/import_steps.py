@@ -28,6 +28,7 @@ from stores.signing import signed_by
 from workbooks.actions.import_mappings import own_labels, propose
 from workbooks.actions.import_undo import UNDOING
 from workbooks.intake.change_log import note_moment, noted
+from workbooks.intake.designers import link_designers
 from workbooks.intake.introducers import link_introducers, tell_open_introducers
 from workbooks.intake.mentions import Mentions
 from workbooks.intake.run import take_in
@@ -90,6 +91,7 @@ def import_workbook(store, records, *, keep_lines, today, now, job, by=None, pro
             if is_news:
                 give_sellers(job)
                 link_introducers(job)
+                link_designers(job)
         if is_news:
             recompute_tiers(today)
             keep_completeness(Customer.objects.filter(import_job_id=job.pk))

@@ -105,6 +105,8 @@ def of_orders():
         f"{who}_name": f"coalesce(nullif(o.{who}_name, ''), (SELECT name FROM stores_staff WHERE id = o.{who}_id))"
         for who in ("salesperson", "crew")
     }
+    designer = "coalesce(nullif(o.designer_name, ''), (SELECT name FROM customers_customer WHERE id = o.designer_id))"
+    people["designer_name"] = unless_marked(designer, Order, "designer_name", "o.id")
     category = "g.name_en" if get_language().startswith("en") else "g.name_zh"
     signed, *others = columns(imported(Order), "o", **people)
     return [

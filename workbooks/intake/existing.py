@@ -200,7 +200,7 @@ class Known:
             )
         )
         rows = Order.objects.filter(customer__in=ids).order_by("pk")
-        shown = ("salesperson__name", "crew__name")
+        shown = ("salesperson__name", "crew__name", "designer__name")
         for row in rows.values(
             "pk", "customer_id", "cancelled_on", "returned_on", "import_job_id", *ORDER_FIELDS, *shown
         ):

@@ -21,8 +21,7 @@ _CUSTOMER = (
     "created_at", "updated_at",
 )  # fmt: skip
 _ORDER = (
-    "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "designer_name", "import_job_id",
-    "created_at",
+    "id", "store_id", "customer_id", *ORDER_FIELDS, "salesperson_id", "crew_id", "import_job_id", "created_at",
 )  # fmt: skip
 _LINE = ("order_id", "position", "product", "category_id", "quantity", "measure", "amount")
 _ACTIVITY = (
@@ -97,7 +96,7 @@ class Writer:
         values = order.values
         return (
             order.id, self._store_id, customer.id, *(values[name] for name in ORDER_FIELDS),
-            self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), "", self._job_id,
+            self._staff.get(values["salesperson_name"]), self._staff.get(values["crew_name"]), self._job_id,
             self._written_at,
         )  # fmt: skip
 
