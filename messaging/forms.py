@@ -72,8 +72,13 @@ class PriceForm(forms.Form):
             )
 
 
+APP_ONLY = (Channel.APP, _("Nothing more: the app is enough"))
+
+
 class PreferenceForm(RobotFields):
-    channel = forms.ChoiceField(label=_("Besides the app, tell me by"), choices=FOR_STAFF, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=_("Besides the app, tell me by"), choices=[APP_ONLY, *FOR_STAFF[1:]], widget=forms.RadioSelect
+    )
     digest_at = forms.TimeField(
         label=_("My day at"),
         required=False,
@@ -101,7 +106,7 @@ class StoreRobotForm(RobotFields):
     """A robot for everybody of a store who has none of their own."""
 
     store = forms.ModelChoiceField(Store.objects.none(), label=_("Store"))
-    channel = forms.ChoiceField(label=_("Channel"), choices=OF_ROBOTS)
+    channel = forms.ChoiceField(label=_("Sent by"), choices=OF_ROBOTS)
     field_order = ["store", "channel", "address", "secret"]
 
     def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """Archives that tests of several subjects share: fixtures, known everywhere by conftest."""
 
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -108,6 +109,8 @@ def rows(store, assistant, crew, manager, owner):
         "campaigns:rule-": rule,
         "campaigns:day-": OwnDay.objects.create(store=store, name="店庆", month=6, day=8),
         "messaging:notice-": message,
+        "key": SimpleNamespace(pk="0" * 40),  # of a gateway that calls back
+        "gateway": SimpleNamespace(pk="aliyun_sms"),
         "messaging:customer-": customer,
         "messaging:sms-template-": SmsTemplate.objects.create(gateway="aliyun_sms", name="预约", text="好"),
         "messaging:own-robot-": Robot.objects.create(staff=assistant, channel="wecom", address="https://a"),
