@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.guides import fill
-from campaigns.models import Contact, Revisit, TouchpointRule, Way
+from campaigns.models import Contact, OwnDay, Revisit, TouchpointRule, Way
+from campaigns.schedule import months_after
 from campaigns.special_days import reference_rules
 from campaigns.words import PROMISED, Situation, slots
 from customers.consent import Channel, withdrawn
@@ -30,7 +31,8 @@ SHOWN = (
     "leading__customer", "leading__occurrence", "leading__member", "leading__occasion_on",
     "leading__rule__store", "leading__rule__name", "leading__rule__name_en",
     "leading__rule__trigger", "leading__rule__after_days", "leading__rule__day_code",
-    "leading__rule__how", "leading__rule__guide", "leading__rule__avoid",
+    "leading__rule__nature", "leading__rule__every_months", "leading__rule__category", "leading__rule__present",
+    "leading__rule__budget", "leading__rule__how", "leading__rule__guide", "leading__rule__avoid",
     "leading__promise__note", "leading__promise__at",
     "customer__store", "customer__name", "customer__salutation", "customer__community", "customer__building",
     "customer__unit", "customer__room", "customer__address", "customer__birthday", "customer__best_time",
@@ -96,7 +98,7 @@ def card_of(row, *, staff, today):
         contact=row,
         why=_why(reason, customer, products, member, today),
         overdue=overdue(row, today),
-        how=fill(rule.how, facts) if rule else "",
+        how=fill(_how(rule), facts) if rule else "",
         say=fill(fill(rule.guide if rule else PROMISED, facts), facts),  # the words chosen have slots of their own
         avoid=[text for text in (customer.avoid, fill(rule.avoid, facts) if rule else "") if text],
         last=None if last and last.pk == reason.promise_id else last,  # a promise is told with its reason already
@@ -106,6 +108,14 @@ def card_of(row, *, staff, today):
         is_unwanted=row.way in silent or (Channel.ALL in silent and not row.is_service),
         key=str(uuid4()),
     )
+
+
+def _how(rule):
+    """With what is taken along, and for the care of goods what is known of them (TP-7)."""
+    words = _("Take along: %(present)s, up to %(yuan)d yuan.")
+    present = words % {"present": rule.get_present_display(), "yuan": rule.budget} if rule.present else ""
+    advice = rule.category.advice if rule.trigger == Trigger.CARE else ""
+    return " ".join(part for part in (rule.how, advice, present) if part)
 
 
 def overdue(contact, today):
@@ -124,6 +134,7 @@ def goods_of(contact):
     customer's last."""
     kind, _dash, number = contact.leading.occurrence.partition("-")
     orders = Order.objects.standing().filter(customer=contact.customer_id).order_by("-signed_on", "-pk")
+    number = number.partition("-")[0]  # of goods cared for: also how often
     lines = OrderLine.objects.filter(order=number if kind == "order" else Subquery(orders.values("pk")[:1]))
     return list(lines.values_list("product", "category"))
 
@@ -141,13 +152,19 @@ def _why(row, customer, products, member, today):
     about = []
     if row.rule is None:
         about = [row.promise.note, _("promised on %(day)s") % {"day": day_in_words(localdate(row.promise.at))}]
-    elif row.rule.trigger == Trigger.AFTER_INSTALL:
+    elif row.rule.trigger in (Trigger.AFTER_INSTALL, Trigger.CARE):
         about = [listed(products[:3]), _("installed on %(day)s") % {"day": day_in_words(_installed_on(row))}]
     elif row.rule.trigger == Trigger.BIRTHDAY:
         about = [str(customer.birthday or ""), relative(row.occasion_on, today)]
     elif row.rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
         about = [member.salutation, str(member.birthday or "")] if member else []
         about.append(relative(row.occasion_on, today))
+    elif row.rule.trigger == Trigger.PROFESSION and member:
+        about = [f"{member.salutation} {member.occupation}".strip(), relative(row.occasion_on, today)]
+    elif row.rule.trigger in (Trigger.AFTER_SIGN, Trigger.AFTER_DELIVERY):
+        about = [listed(products[:3]), relative(row.occasion_on, today)]
+    elif row.rule.trigger == Trigger.RHYTHM:
+        about = [_("their tier is to hear from us by %(day)s") % {"day": day_in_words(row.occasion_on)}]
     elif row.rule.trigger == Trigger.STALE:
         about = [_("nobody brought this archive up to date for %(days)s days") % {"days": row.rule.after_days}]
     else:
@@ -157,6 +174,8 @@ def _why(row, customer, products, member, today):
 
 def _installed_on(row):
     """The day the order of a care call was installed: the rule counts from it."""
+    if row.rule and row.rule.trigger == Trigger.CARE:
+        return months_after(row.occasion_on, -row.rule.every_months * int(row.occurrence.split("-")[2]))
     after = row.rule.after_days if row.rule and row.rule.trigger == Trigger.AFTER_INSTALL else None
     return None if after is None else row.occasion_on - timedelta(days=after)
 
@@ -169,8 +188,12 @@ def _day_called(rule, member):
         return "您生日"
     if rule.trigger == Trigger.HOUSEHOLD_BIRTHDAY:
         return f"{'家里老人' if member and member.relation in ELDERS else _called(member)}生日"
-    day = reference_rules().get(rule.day_code)
-    return day.name_zh if day else rule.name
+    if rule.day_code in reference_rules():
+        name = reference_rules()[rule.day_code].name_zh
+    else:
+        own = OwnDay.objects.filter(pk=rule.day_code.partition("-")[2]).first()
+        name = own.name if own else rule.name
+    return f"{_called(member)}的{name}" if member else name
 
 
 def _called(member):

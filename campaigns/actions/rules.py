@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -23,8 +24,15 @@ from dealercrm.lib.errors import Refused
 from dealercrm.lib.texts import Words
 from stores.models import Staff, Store
 
-READY = REFERENCE / "ready_rules.csv"
-NUMBERS = ("after_days", "lead_days", "grace_days")
+READY, OF_TRADES = REFERENCE / "ready_rules.csv", REFERENCE / "trade_rules.csv"
+TRADES = {
+    "furniture": _("Furniture and mattresses"),
+    "cabinets": _("Cabinets"),
+    "doors": _("Doors and windows"),
+    "tiles": _("Tiles and bathroom"),
+}
+NUMBERS = ("after_days", "every_months", "at_least", "lead_days", "grace_days")
+LISTS = ("kinds", "ends_early")
 # What of a rule a dealer decides; its occasion is what it is.
 CHANGEABLE = (
     "name", "day_code", "after_days", "every_months", "at_least", "category", "tiers", "levels", "kinds", "occupations",
@@ -65,12 +73,13 @@ class Preview(NamedTuple):
 
 
 @transaction.atomic
-def set_up_schedule(store: Store, *, by: Staff, today: date | None = None) -> Setup:
-    """Give the store the ready-made rules it lacks and plan them; returns a Setup.
+def set_up_schedule(store: Store, *, by: Staff, today: date | None = None, trade: str = "") -> Setup:
+    """Give the store the ready-made rules it lacks, with a `trade` (of TRADES) also what goods like its own need, and
+    plan them; returns a Setup.
 
     Clicked twice it does nothing twice, and a rule the dealer changed stays changed.
     """
-    rules = [TouchpointRule(store=store, **row) for row in ready_rules()]
+    rules = [TouchpointRule(store=store, **row) for row in ready_rules(trade)]
     goods = {rule.category_id for rule in rules} - {None}
     if Category.objects.filter(pk__in=goods).count() < len(goods):
         load_categories()
@@ -185,17 +194,26 @@ def busiest_day(store: Store, *, today: date) -> Busiest | None:
                    store.contacts_a_day)  # fmt: skip
 
 
-def ready_rules() -> list[dict[str, str | None]]:
-    """The rows of ready_rules.csv as fields of TouchpointRule. Refused where one greets on a day of mourning."""
-    with READY.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+def ready_rules(trade: str = "") -> list[dict[str, Any]]:
+    """The rows of ready_rules.csv, and of trade_rules.csv what fits the trade, as fields of TouchpointRule. Refused
+    where one greets on a day of mourning."""
+    rows: list[dict[str, Any]] = _table(READY)
+    if trade:
+        rows += [row for row in _table(OF_TRADES) if row.pop("trade") in ("all", trade)]
     for row in rows:
         for field in NUMBERS:
-            row[field] = int(row[field]) if row[field] else None
+            row[field] = int(row[field]) if row.get(field) else None
+        for field in LISTS:
+            row[field] = row.get(field, "").split()
         row["category_id"] = row.pop("category") or None
         row["nature"] = natural(row["trigger"])
         check_day(TouchpointRule(**row), REFERENCE_ONLY)
     return rows
+
+
+def _table(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def natural(trigger: str) -> str:

@@ -1,7 +1,7 @@
 """A store's rules: the list, a ready schedule in one click, and a change seen before it is kept (TP-3)."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import reswap, retarget
 
 from campaigns.actions.rules import (
+    TRADES,
     add_rule,
     change_rule,
     natural,
@@ -39,7 +40,9 @@ from stores.sending import once, whole
 def rule_list(request):
     store, stores = chosen_store(request.user, request.GET.get("store"))
     found = list(TouchpointRule.objects.filter(store=store).select_related("category"))
-    lacking = {row["code"] for row in ready_rules()} - {rule.code for rule in found}
+    codes = {rule.code for rule in found}
+    lacking = {row["code"] for row in ready_rules()} - codes
+    trades = [(code, name, len({row["code"] for row in ready_rules(code)} - codes)) for code, name in TRADES.items()]
     calendar = OwnDay.objects.calendar(store.pk if store else None)
     rules = [(rule, sentence(rule, calendar)) for rule in found if rule.retired_at is None]
     groups = [
@@ -50,6 +53,7 @@ def rule_list(request):
         "stores": stores,
         "groups": [(label, found) for label, found in groups if found],
         "lacking": len(lacking),
+        "trades": [each for each in trades if each[2]],
         "retired": [rule for rule in found if rule.retired_at],
         "plan": StorePlan.objects.filter(store=store).first(),
     }
@@ -63,7 +67,10 @@ def rule_setup(request):
     stores = Store.objects.all() if request.user.is_owner else Store.objects.filter(pk=request.user.store_id)
     if request.POST.get("store"):
         stores = [get_object_or_404(stores, pk=number(request.POST["store"]))]
-    done = [set_up_schedule(store, by=request.user, today=timezone.localdate()) for store in stores]
+    trade = request.POST.get("trade", "")
+    if trade and trade not in TRADES:
+        raise Http404
+    done = [set_up_schedule(store, by=request.user, today=timezone.localdate(), trade=trade) for store in stores]
     rules, planned = sum(each.rules for each in done), sum(each.planned.added for each in done)
     if not done:
         raise Refused(_("There is no store yet."))

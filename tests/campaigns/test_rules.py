@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from campaigns.actions import rules as actions
 from campaigns.actions.rules import change_rule, preview, ready_rules, set_up_schedule
+from campaigns.cards import card_of, queued
 from campaigns.forms import RuleForm
 from campaigns.models import Contact, TouchpointRule
 from campaigns.planning import Changes, plan_store
+from campaigns.schedule import months_after
 from campaigns.special_days import FESTIVAL, REFERENCE, days_of_year, reference_rules
-from customers.models import Activity, CustomerTier
+from customers.categories import load_categories
+from customers.models import Activity, Category, CustomerTier
 from customers.occupations import WORDS
 from dealercrm.lib.errors import Refused
-from tests.factories import TODAY, make_contact, make_customer, make_rule
+from tests.factories import TODAY, make_contact, make_customer, make_order, make_rule
 
 
 def test_one_click_gives_a_store_its_schedule_and_plans_it(store, manager):
@@ -130,3 +133,34 @@ def test_saving_a_rule_unchanged_does_nothing(store, manager):
     rule = make_rule(store)
     assert change_rule(rule, by=manager, today=TODAY, name=rule.name) == Changes()
     assert not Activity.objects.exists()
+
+
+@pytest.mark.parametrize("trade", actions.TRADES)
+def test_one_click_gives_a_store_the_plan_of_its_trade_and_a_second_nothing(store, manager, trade):
+    done = set_up_schedule(store, by=manager, today=TODAY, trade=trade)
+    assert done.rules == len(ready_rules(trade)) > len(ready_rules())
+    made = {rule.code: rule for rule in store.rules.exclude(code__in=[row["code"] for row in ready_rules()])}
+    assert {rule.trigger for rule in made.values()} >= {"care", "rhythm", "next_purchase", "wedding", "after_install"}
+    assert all(rule.guide and rule.avoid and rule.how and rule.name_en for rule in made.values())
+    steps = [rule for rule in made.values() if rule.sequence]
+    assert len(steps) == 3 == len({rule.after_days for rule in steps}) and all(rule.ends_early for rule in steps)
+    store.rules.filter(code="rhythm").update(tiers="A")
+    assert set_up_schedule(store, by=manager, today=TODAY, trade=trade) == (0, Changes())
+    assert store.rules.get(code="rhythm").tiers == "A"
+
+
+def test_the_card_of_a_care_call_tells_how_those_goods_are_cared_for(store, assistant):
+    load_categories()
+    today = timezone.localdate()
+    customer = make_customer(store, customer_since=today, keeper=assistant)
+    then = months_after(today, -6)
+    order = make_order(customer, signed_on=then, installed_on=then)
+    order.lines.update(category="tile_antique")
+    make_rule(
+        store, trigger="care", category_id="tile_antique", every_months=6, present="gift", budget=30, how="约上门。"
+    )
+    plan_store(store, today=today)
+    (row,) = queued(Contact.objects.planned())
+    card = card_of(row, staff=assistant, today=today)
+    assert card.how.startswith("约上门。") and Category.objects.get(pk="tile_antique").advice in card.how
+    assert "30" in card.how and "床垫" in card.why
