@@ -78,7 +78,7 @@ SET_UP = (
     Entry(_("Touchpoint rules"), "campaigns:rule-list", "rules.view", "calendar-cog", ("campaigns:rule-",)),
     Entry(_("Special days"), "campaigns:day-list", "days.edit", "calendar-heart", ("campaigns:day-",)),
     Entry(_("Tiers"), "customers:tier-scheme", "tiers.view", "layers", ("customers:tier-",)),
-    Entry(_("Gifts"), "rewards:gift-list", "gifts.manage", "gift", ("rewards:",)),
+    Entry(_("Gifts"), "rewards:gift-list", "gifts.manage", "gift", ("rewards:", "campaigns:gift-")),
     Entry(_("Categories"), "customers:category-list", "categories.edit", "package", ("customers:category-",)),
     Entry(_("Tags"), "customers:tag-list", "tags.edit", "tags"),
     Entry(

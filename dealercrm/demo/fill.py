@@ -21,6 +21,7 @@ from dealercrm.demo import (
     business,
     contacts,
     dwellings,
+    gifts,
     history,
     households,
     knowing,
@@ -56,6 +57,7 @@ def fill(today, now, *, count=CUSTOMERS):
     revisits = contacts.look_back(rng, archive, staff, rules, today)
     revisits += promises.promise(rng, archive, staff, today)
     history.write(rng, archive, revisits, now)
+    gifts.give_gifts(random.Random(today.toordinal() + 1), archive, stores, staff, today)
     history.backdate()
     weighing.weigh(rng, archive, staff, today)
     keep_all_risks(today)
