@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from customers.models import Customer, CustomerPhone
@@ -34,7 +34,7 @@ SHOWN = (
 
 # Which customers are shown beside what, before it is said whom: a queryset is dear to build and cheap to narrow.
 ROWS = Customer.objects.select_related("keeper", "tier", "next_purchase").only(*SHOWN)
-NUMBERS = Prefetch("phones", CustomerPhone.objects.only("customer", "number"), to_attr="numbers")
+NUMBERS = CustomerPhone.objects.only("customer", "number")
 
 
 @cache
@@ -78,8 +78,18 @@ def page_of(
         # First which ones, then what is shown of them: two thousand hits are not joined to show twenty-five.
         page += rows().picked(found.order_by(*order).values("pk")[: PER_PAGE + 1 - len(page)]).order_by(*order)
     more, page = len(page) > PER_PAGE, page[:PER_PAGE]
-    prefetch_related_objects(page, NUMBERS)
+    _give_numbers(page)
     return (page[::-1], more, True) if back else (page, mark is not None, more)
+
+
+def _give_numbers(page: list[Customer]) -> None:
+    """Each its `numbers`, as a list of CustomerPhone: a prefetch builds a queryset for each of them."""
+    by_id: dict[int, Any] = {customer.pk: customer for customer in page}
+    for each in by_id.values():
+        each.numbers = []
+    for phone in NUMBERS.filter(customer__in=by_id):
+        phone.customer = by_id[phone.customer_id]  # whom it is about is known: nobody has to ask
+        by_id[phone.customer_id].numbers.append(phone)
 
 
 def _turned(order: tuple[str, ...]) -> tuple[str, ...]:

@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dealercrm.navigation.navigation",
             ],
+            "builtins": ["dealercrm.lib.addresses"],
             "libraries": {
                 "lucide": "dealercrm.lib.icons",
                 "punctuation": "dealercrm.lib.punctuation",
