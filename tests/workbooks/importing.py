@@ -25,7 +25,7 @@ def page(name, job):
 def guessed(client, job):
     """The columns form as the page shows it, ready to be posted."""
     form = client.get(page("mapping", job)).context["form"]
-    return {field.name: field.value() or "" for _layout, columns in form.sheets for field, _texts in columns}
+    return {field.name: field.value() or "" for *_sheet, columns in form.sheets for field, _texts in columns}
 
 
 def previewed(client, content=WORKBOOK, name="老客户.xlsx"):

@@ -77,31 +77,15 @@ class ColumnsForm(forms.Form):
 
     @property
     def sheets(self):
-        """[(layout, [(bound field, sample texts)])]; columns without header and content are left out, and those of a
-        sheet that is left out."""
-        return [
-            (
-                layout,
-                [
-                    found
-                    for column in range(len(layout.headers) if layout.role != LEFT_OUT else 0)
-                    if (found := self._column(number, column))
-                ],
-            )
-            for number, layout in enumerate(self.layouts)
-        ]
-
-    @property
-    def sheets_with_roles(self):
-        """[(role field, None of an empty sheet, field for old customers or None, *as in `sheets`)]."""
-        return [
-            (
-                *(self[name] if name in self.fields else None for name in (f"role-{number}", f"old-{number}")),
-                layout,
-                columns,
-            )
-            for number, (layout, columns) in enumerate(self.sheets)
-        ]
+        """[(role field, None of an empty sheet, field for old customers or None, layout, [(column's field, sample
+        texts)])]; columns without header and content are left out, and those of a sheet that is left out."""
+        found = []
+        for number, layout in enumerate(self.layouts):
+            role, old = (self[name] if name in self.fields else None for name in (f"role-{number}", f"old-{number}"))
+            width = len(layout.headers) if layout.role != LEFT_OUT else 0
+            columns = [column for place in range(width) if (column := self._column(number, place))]
+            found.append((role, old, layout, columns))
+        return found
 
     @property
     def is_remembered(self):
