@@ -63,7 +63,7 @@ def test_the_header_of_a_remark_counts_as_words_before_it():
 def test_a_childs_day_without_a_year_is_marked_too():
     sheets = [sheet_of(["姓名", "电话", "孩子生日备注", "孩子生日"], [*HE, "6.2", "6.2"])]
     (he,) = read_all(sheets, guess_layouts(sheets, today=TODAY, own={"孩子生日": "own"}), today=TODAY)
-    assert (he.notes, he.own) == (["孩子生日备注：6.2"], {"own": ("孩子生日", "6.2")})
+    assert (he.notes, he.own_fields) == (["孩子生日备注：6.2"], {"own": ("孩子生日", "6.2")})
     assert he.marks == [("notes", ["6.2"]), ("own:own", ["6.2"])]
 
 
@@ -96,5 +96,5 @@ def test_a_relative_in_a_row_of_its_own_is_marked_if_a_child():
 def test_an_own_field_of_the_dealer_is_marked_likewise(label, cell, words):
     sheets = [sheet_of(["姓名", "电话", label], [*HE, cell])]
     (he,) = read_all(sheets, guess_layouts(sheets, today=TODAY, own={label: "own"}), today=TODAY)
-    assert he.own == {"own": (label, cell)}
+    assert he.own_fields == {"own": (label, cell)}
     assert he.marks == ([("own:own", words)] if words else [])
