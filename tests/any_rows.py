@@ -96,6 +96,8 @@ class AnyRows:
             if isinstance(field.base_field, models.IntegerField):
                 return [next(number)]
             return [self._said(field, f"词{next(number)}。")]
+        if isinstance(field, models.CharField) and (field.max_length or 99) < 6:  # no word of its own goes in there
+            return ""
         if isinstance(field, models.CharField | models.TextField | models.FileField):
             is_number = model._meta.label_lower == "customers.customerphone" or field.name == "phone"
             return self._said(field, fake_phone() if is_number else f"词{next(number)}。")

@@ -142,6 +142,17 @@ def test_an_import_that_made_the_designer_stays_where_an_order_rests_on_them(cus
     assert order.designer.name == "薛白露" and not Customer.objects.filter(name="丁一").exists()
 
 
+def test_who_designed_for_somebody_that_stays_stays_too(store, owner):
+    rows = "姓名,电话,客户类型,签单日期,产品,金额,设计师\n薛白露,13800138000,设计师,,,,\n"
+    rows += "李雷,13800138001,,2025-03-05,沙发,6000,薛白露\n韩梅,13800138002,,2025-03-06,床,5000,薛白露\n"
+    job = taken_in(rows.encode(), "订单.csv", store, owner)
+    assert Customer.objects.get(name="薛白露").designed_orders.count() == 2
+    change_customer(Customer.objects.get(name="李雷"), by=owner, notes="喜欢深色")
+    undo(job, owner)
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["李雷", "薛白露"]
+    assert Order.objects.get().designer.name == "薛白露"
+
+
 def test_the_history_says_whose_design_it_was(designer, customer, manager, client_of):
     order = write(Order(customer=customer), manager, designer_name="外请的")
     write(order, manager, designer=designer)
