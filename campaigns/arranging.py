@@ -160,8 +160,9 @@ class _Search:
         """Days worth a look: where reasons are wanted, begin and end, and as near to others as may be."""
         bases = {day for r in self.reasons for day in (r.wanted, r.earliest, r.latest)} | self.forced
         looked_at = bases | {day + side for day in bases for side in (-self.gap, self.gap)}
-        if self.liked is not everyday:
-            looked_at |= {day for r in self.reasons for day in range(r.earliest, r.latest + 1)}
+        for r in self.reasons:
+            if self.liked is not everyday or not self.allowed(r.wanted):
+                looked_at |= set(range(r.earliest, r.latest + 1))
         free = {day for day in looked_at if self._is_free(day)}
         return sorted(self.forced | free)
 

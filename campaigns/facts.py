@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 REVISIT_LOGGED = "campaigns.revisit_logged"
 COMPLAINT_HEARD = "campaigns.complaint_heard"
+COMPLAINT_SETTLED = "campaigns.complaint_settled"
 PRAISE_HEARD = "campaigns.praise_heard"
 REVISIT_TAKEN_BACK = "campaigns.revisit_taken_back"
 TOUCHPOINT_POSTPONED = "campaigns.touchpoint_postponed"
@@ -24,6 +25,7 @@ BY_HAND = (TOUCHPOINT_POSTPONED, TOUCHPOINT_SKIPPED)
 WORDS = {
     REVISIT_LOGGED: _("revisit logged"),
     COMPLAINT_HEARD: _("complaint heard"),
+    COMPLAINT_SETTLED: _("complaint settled"),
     PRAISE_HEARD: _("praise heard"),
     REVISIT_TAKEN_BACK: _("revisit taken back"),
     TOUCHPOINT_POSTPONED: _("touchpoint put off"),

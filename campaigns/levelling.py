@@ -14,6 +14,7 @@ from campaigns.schedule import Span
 from stores.models import Role, Store
 
 # Whose list a contact stands on: a person's; else, as 0 and -1, customer care's and of those without a keeper.
+NOBODY = -1
 LIST = "coalesce(c.assignee_id, CASE c.doer WHEN 'care' THEN 0 ELSE -1 END)"
 STAYS = """(c.is_fixed OR c."on" <= %(near)s AND c.id <= %(newest)s)"""
 OF_THESE = f"""AND {LIST} IN (SELECT {LIST} FROM campaigns_contact c

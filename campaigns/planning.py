@@ -12,11 +12,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from campaigns.candidates import candidates
 from campaigns.crowded import arrange_crowded
 from campaigns.dealer_calendar import Calendar
-from campaigns.levelling import LIST, level_lists
+from campaigns.good_hours import WISH
+from campaigns.levelling import LIST, NOBODY, level_lists
 from campaigns.models import Doer, OwnDay, StorePlan, TouchpointRule
 from campaigns.schedule import Span
 from customers.households import with_household
@@ -131,24 +133,28 @@ UPDATE campaigns_contact t SET household = coalesce(y.household, c.id)
 FROM customers_customer c LEFT JOIN customers_householdkey y ON y.customer_id = c.id
 WHERE c.id = t.customer_id AND t.customer_id = ANY(%(customers)s)
   AND t.household <> coalesce(y.household, c.id)"""
-# The newest contact there was before, and whose lists those of these customers stood on.
+# The newest contact there was before, and whose lists those of these customers stand or stood on.
 LISTS = f"""
 SELECT (SELECT last_value FROM campaigns_contact_id_seq),
        (SELECT array_agg(DISTINCT {LIST}) FROM campaigns_contact c
-        WHERE c.store_id = %(store)s AND c.state = 'planned' AND c.customer_id = ANY(%(customers)s))"""
+        WHERE c.store_id = %(store)s AND c.customer_id = ANY(%(customers)s)
+          AND (c.state = 'planned' OR c."on" >= %(today)s - 7))"""
 # Reasons that found no contact yet in a household with nothing to arrange; contacts that lost their last reason.
-COMPLETE = """
+COMPLETE = f"""
 WITH lone AS MATERIALIZED (
-    SELECT t.*, nextval('campaigns_contact_id_seq') AS new, r.way, r.doer,
+    SELECT t.*, nextval('campaigns_contact_id_seq') AS new, r.way, r.doer, wish.from_hour, wish.to_hour,
            CASE WHEN r.doer = 'keeper' THEN k.id END AS assignee_id
     FROM campaigns_touchpoint t JOIN campaigns_touchpointrule r ON r.id = t.rule_id
     JOIN customers_customer c ON c.id = t.customer_id LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
-    WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.contact_id IS NULL {chosen}
+    LEFT JOIN unnest(%(wishes)s::text[], %(wish_from)s::int[], %(wish_to)s::int[])
+         AS wish(words, from_hour, to_hour) ON wish.words = {WISH}
+    WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.contact_id IS NULL {{chosen}}
 ), contacts AS (
     INSERT INTO campaigns_contact (id, leading_id, store_id, customer_id, household, assignee_id, way, doer, wanted_on,
-                                   "on", earliest, expires_on, priority, counts, state, is_fixed, closed_why)
+                                   "on", earliest, expires_on, from_hour, to_hour, priority, counts, state, is_fixed,
+                                   closed_why)
     SELECT w.new, w.id, w.store_id, w.customer_id, w.household, w.assignee_id, w.way, w.doer, w.wanted_on, w.wanted_on,
-           w.earliest, w.latest, w.priority, w.nature <> 'service', 'planned', false, ''
+           w.earliest, w.latest, w.from_hour, w.to_hour, w.priority, w.nature <> 'service', 'planned', false, ''
     FROM lone w
 )
 UPDATE campaigns_touchpoint t SET contact_id = lone.new FROM lone WHERE t.id = lone.id"""
@@ -224,7 +230,11 @@ def reassign(customer: Customer) -> int:
     """What is still planned for the keeper goes to the keeper of now; without one, all but promises to nobody."""
     keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
     theirs = customer.contacts.planned().filter(doer=Doer.KEEPER)
-    return (theirs if keeper else theirs.exclude(leading__promise__isnull=False)).update(assignee=keeper)
+    lists = set(theirs.values_list("assignee", flat=True))
+    given = (theirs if keeper else theirs.exclude(leading__promise__isnull=False)).update(assignee=keeper)
+    if lists - {keeper.pk if keeper else None}:
+        _level(customer.store, [pk or NOBODY for pk in {*lists, keeper.pk if keeper else None}], [customer.pk])
+    return given
 
 
 def bring_along(customer: Customer) -> None:
@@ -246,11 +256,26 @@ def bring_along(customer: Customer) -> None:
 def reassign_store(store: Store) -> None:
     """The same for all customers of a store at once."""
     _reassign(store, "true")
+    _level(store)
 
 
 def _reassign(store: Store, of_these: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(REASSIGN.format(of_these=of_these, keeper=KEEPER_OR_PROMISER), {"store": store.pk})
+
+
+def _level(store: Store, lists: list[int] | None = None, customer_ids: list[int] | None = None) -> None:
+    """These lists of a store that is planned, or all of them, after contacts went from one to another."""
+    plan = StorePlan.objects.filter(store=store).first()
+    if plan is None:
+        return
+    span = Span(plan.planned_on, timezone.localdate(), plan.through)
+    quiet_days = frozenset(_quiet_days(span, OwnDay.objects.calendar(store.pk)))
+    values = {"store": store.pk, "customers": customer_ids}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM campaigns_contact_id_seq")
+        (newest,) = cursor.fetchone()
+        level_lists(cursor, store, span, values, quiet_days, newest=newest, before=lists)
 
 
 def _quiet_days(span: Span, calendar: Calendar) -> Iterator[date]:

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import get_language
 
 from campaigns.dealer_calendar import Calendar, calendar_with
@@ -16,6 +19,9 @@ class RowCount(models.Subquery):
 
 
 NOBODY_REACHED = ("no_answer", "wrong")  # outcomes of a Revisit
+
+
+WARNED_AHEAD = timedelta(days=14)
 
 
 class RevisitQuerySet(models.QuerySet):
@@ -57,6 +63,16 @@ class ContactQuerySet(models.QuerySet):
     def due(self, today):
         """Still to be done and due by today: an outage or a day off is caught up, never skipped."""
         return self.planned().filter(on__lte=today)
+
+    def too_full(self, today):
+        """Lists and days of the coming two weeks with more on them than can be done: {store, assignee, doer, on, n}."""
+        carers = apps.get_model("stores.Staff").objects.active().filter(store=OuterRef("store"), role=Role.CARE)
+        caring = Greatest(RowCount(carers.order_by().values("pk")), 1)
+        hands = Case(When(assignee=None, doer="care", then=caring), default=1)
+        room = Coalesce("assignee__contacts_a_day", "store__contacts_a_day") * hands
+        coming = self.planned().filter(on__gt=today, on__lte=today + WARNED_AHEAD).order_by()
+        full = coming.values("store", "assignee", "doer", "on").annotate(n=Count("pk"), room=room)
+        return full.filter(n__gt=F("room")).order_by("on")
 
     def most_urgent_first(self, today):
         """Overdue ones before today's, the better tier first, the longer overdue first."""

@@ -27,6 +27,7 @@ urlpatterns = [
     path("gift-money/", gift_money.gift_money, name="gift-money"),
     path("gift-money/rows/", gift_money.gift_money_rows, name="gift-money-rows"),
     path("revisits/<int:pk>/undo/", revisits.revisit_undo, name="revisit-undo"),
+    path("revisits/<int:pk>/settle/", revisits.revisit_settle, name="revisit-settle"),
     path("revisits/", lists.revisit_list, name="revisit-list"),
     path("customers/<int:customer_pk>/revisits/new/", revisits.revisit_create, name="revisit-create"),
     path("customers/<int:pk>/summary/", summary.customer_summary, name="customer-summary"),

@@ -86,6 +86,9 @@ for fact in (
     named.REFERRAL_LOST, named.REFERRAL_REOPENED,
 ):  # fmt: skip
     REACTIONS.setdefault(fact, []).append(figures.tier_anew)
+# The schedule asks for the tier.
+for followers in REACTIONS.values():
+    followers.sort(key=lambda follower: follower is schedule.replan_customer)
 
 # Asked before a message leaves for a customer: each (customer, what it was written for) -> a sentence, or nothing.
 MESSAGE_OBJECTIONS: list[Callable[[Customer, str], str]] = []

@@ -120,6 +120,9 @@ def rows(store, assistant, crew, manager, owner):
         "campaigns:revisit-undo": Revisit.objects.create(
             customer=customer, store=store, by=assistant, at=NOW, way="call"
         ),
+        "campaigns:revisit-settle": Revisit.objects.create(
+            customer=customer, store=store, by=assistant, at=NOW, way="call", mood="complaint"
+        ),
         "campaigns:revisit-": customer,
         "referrals:referral-": make_referral(customer, recorded_by=assistant),
         "referrals:customer-": customer,

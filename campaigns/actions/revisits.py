@@ -100,7 +100,8 @@ def _write_down(
         changed["consent"] = _withdraw(revisit, refuses, now).pk
     _announce(revisit, changed)
     today = timezone.localdate(now)
-    if contact and (contact.state != State.DONE or contact.on != today):  # else all is as it was arranged
+    changes_plan = contact and (contact.state != State.DONE or contact.on != today)  # else all is as it was arranged
+    if changes_plan or revisit.mood == Mood.COMPLAINT:
         replan_customers(revisit.store_id, [revisit.customer_id], today=today)
     return revisit
 

@@ -57,7 +57,7 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     MarkedText.objects.filter(model=Revisit._meta.label_lower, row_id=pk).delete()
     told.delete()
     revisit.delete()
-    if logged.data.get("changed", {}).get("contact"):
+    if logged.data.get("changed", {}).get("contact") or revisit.mood == Revisit.Mood.COMPLAINT:
         replan_customers(customer.store_id, [customer.pk], today=timezone.localdate(now))
     record(facts.REVISIT_TAKEN_BACK, customer=customer, by=by, at=logged.at, data={"outcome": logged.data["outcome"]})
     return customer

@@ -22,6 +22,7 @@ from stores.models import Staff, Store
 
 HEARD_WITHIN = 14  # days
 SHOWN = 5
+FULL = ("store", "store__name", "assignee", "assignee__name", "doer", "on", "n", "room")
 SUMS = ("orphans", "expired", "marked", "erased", "unchecked")
 
 
@@ -35,9 +36,9 @@ def board(request):
     due = Contact.objects.filter(of_it).due(today).order_by()
     logged = Revisit.objects.filter(of_it, at__gte=midnight(monday(today))).order_by()
     rows = rows_of_people(store, due, logged, today) if store else rows_of_stores(stores, due, logged, today)
-    complaints = Revisit.objects.filter(
-        of_it, mood=Revisit.Mood.COMPLAINT, at__gte=midnight(today - timedelta(days=HEARD_WITHIN))
-    )
+    lately = Q(cleared_at=None) | Q(at__gte=midnight(today - timedelta(days=HEARD_WITHIN)))
+    complaints = Revisit.objects.filter(of_it, lately, mood=Revisit.Mood.COMPLAINT)
+    complaints = complaints.order_by(F("cleared_at").desc(nulls_first=True), "-at", "-pk")
     undecided = Message.objects.undecided(now).apart_from_restored().select_related("staff")
     context = {
         "store": store,
@@ -47,6 +48,7 @@ def board(request):
         "late": sum(row["late"] for row in rows),
         "due": sum(row["due"] for row in rows),
         "logged": sum(row["logged"] for row in rows),
+        "too_full": list(Contact.objects.filter(of_it).too_full(today).values(*FULL)[:SHOWN]),
         "counts": counts_of([store] if store else stores, today),
         "complaints": list(complaints.select_related("customer", "by")[: SHOWN + 1]),
         "heard_within": HEARD_WITHIN,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
+from campaigns.actions.complaints import settle_complaint
 from campaigns.actions.revisits import log_revisit
 from campaigns.actions.undo import undo_revisit
 from campaigns.answers import what_became_of
@@ -76,6 +77,18 @@ def revisit_undo(request, pk):
     if request.htmx:
         return show_today(request, at=at or "")
     return redirect(f"{reverse('campaigns:today')}?at={at}" if at or not customer else customer)
+
+
+@needs("revisits.log")
+@require_POST
+def revisit_settle(request, pk):
+    """The complaint heard in it is settled."""
+    customers = Customer.objects.visible_to(request.user)
+    revisit = get_object_or_404(Revisit.objects.filter(customer__in=customers).select_related("customer"), pk=pk)
+    settle_complaint(revisit, by=request.user, now=timezone.now())
+    told = {"name": revisit.customer.name}
+    messages.success(request, _("%(name)s: the complaint is settled. Greetings and offers go on.") % told)
+    return redirect("campaigns:board" if request.POST.get("next") == "board" else revisit.customer)
 
 
 def who_and_why(request, customer_pk):

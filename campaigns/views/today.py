@@ -1,6 +1,6 @@
 """Today: what one person has to do now, one contact after the other (RV-1)."""
 
-from django.db.models import Min
+from django.db.models import Min, Subquery
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -33,7 +33,7 @@ def show_today(request, *, at="", whole=False):
     staff, day = request.user, timezone.localdate()
     due = Contact.objects.todo_of(staff).due(day)
     waiting = list(queued(due.most_urgent_first(day))[:AT_ONCE])
-    left, done = counted(staff, due, logged_by(staff, day))
+    left, done, full_on, full_with = counted(staff, day, due, logged_by(staff, day))
     first = next((row for row in waiting if str(row.pk) == str(at)), waiting[0] if waiting else None)
     card = first and card_of(first, staff=staff, today=day)
     if card and card.may_call and card.numbers:
@@ -46,6 +46,8 @@ def show_today(request, *, at="", whole=False):
         "card": card,
         "asks": first and first.asks,
         "waiting": [(row, overdue(row, day)) for row in waiting if row is not first],
+        "full_on": full_on,
+        "full_with": full_with,
         "more": left - len(waiting),
         **entry_choices(),
         **({} if first else next_ones(staff, day)),
@@ -63,10 +65,12 @@ def entry_choices():
     return {"outcomes": Revisit.Outcome.choices, "moods": Revisit.Mood.choices, "refusals": REFUSALS}
 
 
-def counted(staff, *querysets):
-    """How many rows each has, in one statement."""
+def counted(staff, day, *querysets):
+    """How many rows each has; then the first day of theirs that is too full, and with how many: in one statement."""
     counts = [RowCount(rows.order_by().values("pk")) for rows in querysets]
-    return Staff.objects.filter(pk=staff.pk).values_list(*counts).get()
+    full = Contact.objects.filter(assignee=staff).too_full(day)
+    first = [Subquery(full.values(name)[:1]) for name in ("on", "n")]
+    return Staff.objects.filter(pk=staff.pk).values_list(*counts, *first).get()
 
 
 def logged_by(staff, day):

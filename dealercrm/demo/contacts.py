@@ -18,6 +18,7 @@ from stores.models import Role
 Trigger = TouchpointRule.Trigger
 Outcome, Mood = Revisit.Outcome, Revisit.Mood
 YEARS_KEPT = timedelta(days=730)
+SETTLED_WITHIN = 10  # days: of the complaints only those of these days are open
 # Part of what fell due that was done in time: care calls nearly always, greetings as there was time.
 DONE = {Trigger.AFTER_INSTALL: 0.85, Trigger.BIRTHDAY: 0.24, Trigger.FESTIVAL: 0.15, Trigger.PROFESSION: 0.25}
 SAID = {"spring_festival": talk.SPRING, "mid_autumn": talk.MID_AUTUMN}
@@ -92,6 +93,9 @@ def look_back(rng, archive, staff, rules, today):
     revisits += [log_visit_to_store(rng, archive, customer, today) for customer in passing]
     revisits += [log_complaint(rng, archive, customer, today) for customer in lately_installed(archive, today)]
     revisits.sort(key=lambda revisit: revisit.at)
+    for each in revisits:
+        if each.mood == Mood.COMPLAINT and (today - each.at.date()).days > SETTLED_WITHIN:
+            each.cleared_at, each.cleared_by = each.at + timedelta(days=3), each.by
     return Revisit.objects.bulk_create(revisits, batch_size=2000)
 
 
