@@ -77,11 +77,16 @@ def why_at_risk(customer: Customer) -> list[str]:
 
 
 def _keep(ids: list[int] | None, today: date) -> None:
-    asked: dict[str, Any] = {"today": today, "ids": ids, "zone": settings.TIME_ZONE}
+    with connection.cursor() as cursor:
+        cursor.execute(*keeping_risks(ids, today))
+
+
+def keeping_risks(ids: list[int] | None, today: date) -> tuple[str, dict[str, Any]]:
+    """(the statement that brings the rows of these or all customers up to date, what it asks for)."""
     only = "" if ids is None else ONLY
     found = " UNION ALL ".join(
         f"SELECT customer_id, '{risk.code}' AS cause, since FROM ({risk.sql.format(only=only.format(key=risk.key))}) x"
         for risk in risks().values()
     )
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP.format(found=found, of_these=only.format(key="r.customer_id")), asked)
+    statement = KEEP.format(found=found, of_these=only.format(key="r.customer_id"))
+    return statement, {"today": today, "ids": ids, "zone": settings.TIME_ZONE}

@@ -38,7 +38,7 @@ def introduction_counts(activity: Activity) -> None:
 
 def tier_anew(activity: Activity) -> None:
     """Something their tier rests on has changed; facts of every floor lead here, so it stands above them."""
-    retier([activity.customer_id], today=timezone.localdate())
+    retier([activity.customer_id], today=timezone.localdate(), draw=False)
 
 
 def revisit_counts(activity: Activity) -> None:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from customers.at_risk import keep_risks
+from customers.at_risk import keeping_risks
 from customers.models import TierCutoffs, TierScheme
 from customers.scoring import PROFIT, scheme_on, signals
 from customers.tier_sql import MARGIN, STEPS_OF, Formula, bought, starts, valued, values_of
@@ -45,21 +45,21 @@ def recompute_tiers(today: date) -> dict[str, int]:
         return dict(zip(TOLD, cursor.fetchone(), strict=True))
 
 
-@transaction.atomic
-def retier(customer_ids: list[int], *, today: date) -> None:
-    """Tier these customers after a fact, by the cut-offs of the last night; the first ever draws them."""
+def retier(customer_ids: list[int], *, today: date, draw: bool = True) -> None:
+    """Tier these customers after a fact, by the cut-offs of the last night, and say whether they are at risk: two
+    statements. The first ever draws them, unless that is left to the night."""
     cutoffs = newest_cutoffs()
     if cutoffs is None:
-        recompute_tiers(today)
+        if draw:
+            recompute_tiers(today)
         return
     now = _moment(today)
     asked: dict[str, Any] = {"today": today, "now": now, "at": min(now, timezone.now()), "cutoffs": cutoffs.pk}
-    asked["ids"] = list(customer_ids)
     source = valued(cutoffs.codes, only=True)
     statement = Formula(cutoffs).write(source, cutoffs, bought=bought(only=True), only=True)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked | values_of(cutoffs))
-    keep_risks(customer_ids, today)
+    risks, of_risks = keeping_risks(list(customer_ids), today)
+    with connection.cursor() as cursor:  # sent as one
+        cursor.execute(f"{statement}; {risks}", asked | of_risks | values_of(cutoffs))
 
 
 def newest_cutoffs() -> TierCutoffs | None:

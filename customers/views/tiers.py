@@ -42,15 +42,16 @@ def _newest():
 def _page(request, form):
     today, cutoffs = timezone.localdate(), newest_cutoffs()
     scheme, silent = scheme_on(today), cutoffs.silent if cutoffs else []
-    shares = {}
+    shares = []
     for side in SIDES:
         of_side = {code: scheme.weights.get(code, 0) for code, signal in signals().items() if signal.side == side}
-        shares |= shared_out(of_side, silent)
+        found = shared_out(of_side, silent)
+        shares.append([(signals()[code].label, share) for code, share in found.items()])
     context = {
         "form": form,
         "scheme": scheme,
         "cutoffs": cutoffs,
-        "shares": [(signals()[code].label, share) for code, share in shares.items()],
+        "shares": shares,
         "silent": [signals()[code].label for code in silent if code in signals()],
         "versions": TierScheme.objects.select_related("by").order_by("-pk")[:VERSIONS],
         "may_save": request.user.may("tiers.edit"),
