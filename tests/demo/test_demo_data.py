@@ -1,12 +1,15 @@
 """The demo dealer must look like a real one."""
 
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 
 from campaigns.models import Contact
-from customers.models import Activity, Customer, CustomerPhone, Order
+from customers.models import Activity, Consent, Customer, CustomerPhone, Order
 from dealercrm.demo.clashes import agree
 from dealercrm.demo.fill import fill
 from dealercrm.demo.shops import PASSWORD
@@ -150,3 +153,20 @@ def test_no_peculiarity_is_ruled_out_by_its_own_words():
     for peculiarity, _weight in names.AVOID:
         assert agree(peculiarity)
     assert not agree("中午12点到1点", "中午要午休，别打电话")
+
+
+def test_its_households_are_not_overrun(small_dealer):
+    """Never twice on one day or in one week, nobody greeted on New Year's Day or called who wants no calls."""
+    planned = Contact.objects.planned().filter(is_fixed=False, on__gt=TODAY + timedelta(days=3))
+    days = list(planned.filter(counts=True).order_by("household", "on").values_list("household", "on"))
+    assert len(days) > 20
+    for (one, on), (other, next_on) in pairwise(days):
+        assert one != other or (next_on - on).days >= 7
+    pairs = list(planned.values_list("household", "on"))
+    assert len(pairs) == len(set(pairs))
+    assert not planned.filter(counts=True, on__month=1, on__day=1).exists()
+    unwanted = Consent.objects.newest().filter(channel="call")
+    silent = [consent.customer_id for consent in unwanted if not consent.is_given]
+    assert not planned.filter(customer__in=silent, way="call").exists()
+    for full in Contact.objects.all().too_full(TODAY):
+        assert full["n"] < 2 * full["room"]
