@@ -179,7 +179,9 @@ def _write(mark: MarkedText, text: Text, words: str) -> None:
         row.save(update_fields=["values"])
     elif text.model is not Activity:  # its note goes with the rest of what is kept of the archive
         field = text.model._meta.get_field(text.field)
-        words = "" if field.blank and words == NOBODY else words[: field.max_length]
+        if words == NOBODY:  # a number that may not be empty wants something of its own for each claim
+            words = "" if field.blank else f"#{text.row_id}" if text.field == "phone" else NOBODY
+        words = words[: field.max_length]
         text.model._base_manager.filter(pk=text.row_id).update(**{text.field: words})
         if text.model is Customer:
             row = Customer.objects.get(pk=text.row_id)

@@ -17,7 +17,7 @@ from customers.activity import record
 from customers.models import Activity, Customer, HouseholdMember, MarkedText, OwnField, OwnValues, Tie
 from dealercrm.lib.errors import Refused
 from tests.database import where, whole_database
-from tests.factories import NOW, TODAY, make_customer, make_item, make_member, make_signed_order
+from tests.factories import NOW, TODAY, make_customer, make_item, make_member, make_referral, make_signed_order
 
 pytestmark = pytest.mark.django_db
 NUMBER, NAME, WECHAT = "13911112222", "韩梅梅", "Hanmm_1985"
@@ -191,3 +191,15 @@ def test_two_who_are_erased_stand_in_one_text_and_go_together(gone, neighbour, s
     settle_place(MarkedText.objects.get(), how="strike", by=owner)
     neighbour.refresh_from_db()
     assert neighbour.notes == "***和***是邻居"
+
+
+def test_numbers_they_once_had_go_from_what_friends_recommended(gone, neighbour, owner):
+    once = (NUMBER, "13911113333")
+    change_customer(gone, by=owner, phones=[*once])
+    change_customer(gone, by=owner, phones=["13911114444"])
+    for number in once:
+        make_referral(neighbour, name="小韩", phone=number)
+    assert erase(gone, why="本人要求", by=owner, now=NOW) == 2
+    for mark in MarkedText.objects.all():
+        settle_place(mark, how="strike", by=owner)
+    assert not where(once)
