@@ -40,7 +40,8 @@ OF_A_DAY = 2  # of all the others
 GREAT, GREAT_EARLIER = "r.day_code IN ('spring_festival', 'mid_autumn', 'new_year', 'national_day')", 5
 OF_TIER = "CASE p.letter WHEN 'A' THEN 9 WHEN 'B' THEN 6 WHEN 'C' THEN 3 ELSE 0 END"
 # Why somebody is not to be disturbed; service goes on, but not by a way they withdrew.
-SILENCE = """CASE WHEN o.left_out THEN 'silence_day' WHEN r.nature <> 'service' AND p.complains THEN 'complaint'
+SILENCE = """CASE WHEN o.left_out THEN 'silence_day' WHEN (r.nature <> 'service' OR r.sequence <> '')
+                 AND p.complains THEN 'complaint'
                  WHEN r.nature <> 'service' AND 'all' = ANY(p.silent) THEN 'left_alone'
                  WHEN r.way = ANY(p.silent) THEN 'channel' ELSE '' END"""
 WANTED = """

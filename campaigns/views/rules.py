@@ -34,6 +34,13 @@ from stores.access import needs
 from stores.models import Store
 from stores.sending import once, whole
 
+Trigger = TouchpointRule.Trigger
+
+
+# What a new rule of a kind begins with: days after.
+USUAL = {Trigger.AFTER_SIGN: 1, Trigger.AFTER_DELIVERY: 1, Trigger.AFTER_INSTALL: 7, Trigger.STALE: 365,
+         Trigger.STOCK_CHECK: 60}  # fmt: skip
+
 
 @needs("rules.view")
 @require_safe
@@ -186,6 +193,7 @@ def _new_rule(request):
     if trigger != rule.trigger or not rule.trigger:
         rule.trigger = trigger if trigger in TouchpointRule.Trigger.values else TouchpointRule.Trigger.BIRTHDAY
         rule.nature, rule.way = natural(rule.trigger), rule.way or Way.CALL
+        rule.after_days, rule.every_months, rule.at_least = USUAL.get(rule.trigger), 6, 40
     return rule
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.models import ContactDays, Touchpoint, TouchpointRule
+from campaigns.models import ContactDays, Revisit, Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store
 from campaigns.schedule import months_after
 from customers.activity import record
@@ -175,3 +175,17 @@ def test_a_sequence_ends_with_the_fact_its_rules_name(store):
     record("referrals.referral_recorded", customer=ends, at=NOW, imported=True)
     assert plan_store(store, today=TODAY) == Changes(withdrawn=2)
     assert {pk for pk, _day in planned()} == {keeps.pk}
+
+
+def test_a_sequence_stops_while_a_complaint_is_open_and_goes_on_after(store, assistant):
+    customer = make_customer(store, keeper=assistant)
+    make_signed_order(customer, signed_on=ago(10), installed_on=ago(5))
+    make_rule(store, trigger="after_install", after_days=30, sequence="装后三步")
+    make_rule(store, trigger="after_install", after_days=20)
+    heard = Revisit.objects.create(customer=customer, store=store, by=assistant, at=NOW, way="call", mood="complaint")
+    plan_store(store, today=TODAY)
+    assert [day for _pk, day in planned()] == [TODAY + timedelta(days=15)]
+    heard.cleared_at = NOW
+    heard.save()
+    plan_store(store, today=TODAY)
+    assert len(planned()) == 2
