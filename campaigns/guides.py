@@ -13,3 +13,8 @@ def fill(text, facts):
     A word in braces that is no known fact stays as written.
     """
     return SLOT.sub(lambda slot: str(facts.get(IN_CHINESE.get(slot[1], slot[1]), slot[0])), text)
+
+
+def left_open(text):
+    """The text with dots for what the day and the speaker put in, when nobody knows any more what that was."""
+    return SLOT.sub("……", text)

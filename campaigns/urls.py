@@ -22,6 +22,7 @@ urlpatterns = [
     path("contacts/<int:pk>/postpone/", contacts.contact_postpone, name="contact-postpone"),
     path("contacts/<int:pk>/skip/", contacts.contact_skip, name="contact-skip"),
     path("contacts/<int:pk>/questions/", contacts.contact_questions, name="contact-questions"),
+    path("contacts/<int:pk>/words/", contacts.contact_words, name="contact-words"),
     path("contacts/<int:pk>/undo/", contacts.contact_undo, name="contact-undo"),
     path("contacts/<int:pk>/gift/", gift_money.contact_gift, name="contact-gift"),
     path("gift-money/", gift_money.gift_money, name="gift-money"),

@@ -12,6 +12,7 @@ from campaigns.actions.undo import reopen
 from campaigns.answers import day_and_distance
 from campaigns.cards import members_of
 from campaigns.forms import PostponeForm, SkipForm
+from campaigns.guides import fill, left_open
 from campaigns.models import Contact, Revisit, Touchpoint
 from campaigns.views.today import questions_of, show_today
 from customers.models import Customer
@@ -57,6 +58,22 @@ def contact_undo(request, pk):
     else:
         messages.info(request, _("This was taken back already."))
     return show_today(request, at=pk) if request.htmx else redirect(f"{reverse('campaigns:today')}?at={pk}")
+
+
+@needs("touchpoints.view")
+@require_safe
+def contact_words(request, pk):
+    """What the rules said to say when the contact was closed; they may say something else since (TP-2)."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("customer__store"), pk=pk)
+    customer, moment = contact.customer, contact.closed_at or timezone.now()
+    facts = {"name": customer.name, "salutation": customer.salutation or customer.name, "store": customer.store.name}
+    reasons = contact.touchpoints.filter(rule__isnull=False).select_related("rule").order_by("-priority", "pk")
+    words = [
+        (reason, {name: left_open(fill(text, facts)) for name, text in reason.rule.words_at(moment).items()})
+        for reason in reasons
+    ]
+    context = {"contact": contact, "customer": customer, "words": words}
+    return render(request, "campaigns/contact_words.html", context)
 
 
 @needs("touchpoints.view")

@@ -9,14 +9,14 @@ from django.utils import timezone, translation
 from campaigns.actions.rules import MOST_TIMES, add_rule, change_rule, preview, restore_rule, retire_rule
 from campaigns.dealer_calendar import REFERENCE_ONLY
 from campaigns.forms import ASKED, RuleForm
-from campaigns.models import Touchpoint, TouchpointRule
+from campaigns.models import Contact, Touchpoint, TouchpointRule
 from campaigns.planning import Changes, plan_store
 from campaigns.rule_sentence import sentence
 from customers.models import Category
 from dealercrm.lib.birthdays import Birthday
 from dealercrm.lib.errors import Refused
 from tests.doors import undo_of
-from tests.factories import NOW, TODAY, make_customer, make_rule, make_signed_order
+from tests.factories import NOW, TODAY, close, make_contact, make_customer, make_rule, make_signed_order
 
 BIRTHDAY = {"name": "生日鲜花", "way": "call", "present": "flowers", "doer": "keeper", "lead_days": 7, "grace_days": 1,
             "budget": 80, "tiers": ["A", "B"], "is_active": "on", "trigger": "birthday"}  # fmt: skip
@@ -112,6 +112,15 @@ def test_what_was_done_shows_the_words_it_was_done_with(store, manager):
     then, now = rule.versions.last(), rule.versions.first()
     assert rule.words_at(then.since)["guide"] == "祝您生日快乐"
     assert rule.words_at(now.since)["guide"] == "生日好"
+
+
+def test_the_page_of_a_finished_contact_keeps_them(store, manager, client_of):
+    rule = make_rule(store, guide="{开场}祝您生日快乐，{称呼}")
+    contact = make_contact(make_customer(store, name="王芳", salutation="王姐"), rule=rule)
+    close(Contact.objects.filter(pk=contact.pk), at=timezone.now())
+    change_rule(rule, by=manager, today=TODAY, guide="生日好")
+    page = client_of(manager).get(reverse("campaigns:contact-words", args=[contact.pk])).content.decode()
+    assert "……祝您生日快乐，王姐" in page and "生日好" not in page
 
 
 def test_two_managers_who_save_one_rule_do_not_undo_each_other_unseen(client_of, manager, store):
