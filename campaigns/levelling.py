@@ -92,12 +92,12 @@ def level_lists(
             neighbours[household].append(other)
     put, quiet = [], {day.toordinal() for day in quiet_days}
     for _list, those in groupby(rows, lambda row: row.list):
-        put += _levelled(list(those), neighbours, span.today, gap_of(store.contacts_a_week), quiet)
+        put += levelled(list(those), neighbours, span.today, gap_of(store.contacts_a_week), quiet)
     if put:
         cursor.execute(PUT, [list(column) for column in zip(*put, strict=True)])
 
 
-def _levelled(
+def levelled(
     rows: list[Row], neighbours: dict[int, list[list[Any]]], today: date, gap: int, quiet: set[int]
 ) -> Iterator[tuple[int, date]]:
     """(contact, its new day) of those on one list that are to lie elsewhere than they do."""
