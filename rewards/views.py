@@ -129,6 +129,8 @@ def write_given(request, customer, cause=None):
     initial = {"gift": request.GET.get("gift")}
     form = GiveForm(request.POST or None, customer=customer, initial=initial)
     back = f"{customer.get_absolute_url()}?tab=gifts"
+    reader = Reader(request.user)
+    called = reader.show(customer).name
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("gift", "words", "cost", "pieces")}
         try:
@@ -137,14 +139,15 @@ def write_given(request, customer, cause=None):
             form.add_error(None, str(refusal))
         else:
             keep_marks(given, form, by=request.user)
-            sentence = _("%(gift)s for %(name)s is written down.") % {"gift": given, "name": customer.name}
+            said = {"gift": reader.show(given, of=customer), "name": called}
+            sentence = _("%(gift)s for %(name)s is written down.") % said
             messages.success(request, sentence, extra_tags=reverse("rewards:given-undo", args=[given.pk]))
             return redirect(f"{back}#given-{given.pk}")
     year = years_gifts(customer, timezone.localdate())
     explained = _("This year so far: %(spent)s yuan.") % {"spent": f"{year.spent:,.0f}"}
     if year.left is not None:
         explained += " " + _("Left of what the tier is entitled to: %(left)s yuan.") % {"left": f"{year.left:,.0f}"}
-    heading = _("A gift for %(name)s") % {"name": customer.name}
+    heading = _("A gift for %(name)s") % {"name": called}
     return _form_page(request, form, heading, back, explained)
 
 
@@ -159,7 +162,7 @@ def given_undo(request, pk):
     if customer is None:
         messages.info(request, _("This was taken back already."))
         return redirect("home")
-    messages.info(request, _("Taken back: %(name)s.") % {"name": customer.name})
+    messages.info(request, _("Taken back: %(name)s.") % {"name": Reader(request.user).show(customer).name})
     return redirect(f"{customer.get_absolute_url()}?tab=gifts")
 
 

@@ -37,6 +37,14 @@ class StoreForm(Seen, forms.ModelForm):
         error_messages = {"code": {"invalid": _("A code is made of letters, digits, - and _, without spaces: east-1.")}}
         widgets = {"digest_at": forms.TimeInput({"type": "time"}, format="%H:%M")}
 
+    def __init__(self, *args, **kwargs):
+        """What is not sent at all stays as it is, in a new store as usual; a box sent empty is asked for again."""
+        super().__init__(*args, **kwargs)
+        for name in self._meta.fields if self.is_bound else ():
+            if self._meta.model._meta.get_field(name).has_default():
+                field, sent_as = self.fields[name], self.add_prefix(name)
+                field.required &= not field.widget.value_omitted_from_data(self.data, self.files, sent_as)
+
 
 class PasswordMixin:
     """Checks `password` against the validators, with the person's own names known, as Django's forms do."""

@@ -29,6 +29,7 @@ from customers.models import (
 from customers.needs_of_many import keep_next_purchases
 from customers.search import keep_search
 from messaging.models import Message
+from rewards.models import GiftGiven
 from tests.factories import (
     NOW,
     TODAY,
@@ -87,6 +88,7 @@ def fill(customer, store, staff, n):
     TierOverride.objects.create(letter="A", level=1, reason="老朋友", until=TODAY, **said)
     SoftRating.objects.create(aspect="kindness", stars=n % 5 + 1, said_on=TODAY, **said)
     CustomerRisk.objects.create(customer=customer, store=store, cause="rhythm", since=TODAY)
+    GiftGiven.objects.create(store=store, words=f"月饼{n}", cost=60, **said)
     job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256=str(n), state="done")
     ImportRow.objects.create(job=job, sheet="1", row=n, outcome="created", customer=customer)
     Merge.objects.create(kept=customer, gone_id=10**9 + n, gone_name="从前", before=[], by=staff, at=NOW)

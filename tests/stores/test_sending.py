@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from campaigns.models import Revisit
+from campaigns.models import OwnDay, Revisit, TouchpointRule
 from customers.models import (
     Attachment,
     Consent,
@@ -55,6 +55,11 @@ MADE = {
     "customers:tag-create": (Tag, {"name": "老业主"}),
     "customers:own-field-create": (OwnField, {"label": "车牌", "type": "text", "position": 1, "is_active": "on"}),
     "customers:tie-create": (Tie, {"relation": "friend"}),
+    "campaigns:day-create": (OwnDay, {"name": "店庆", "kind": "greet", "falls": "solar", "month": 3, "day": 3}),
+    "campaigns:rule-create": (
+        TouchpointRule,
+        {"trigger": "birthday", "name": "鲜花", "way": "call", "doer": "keeper", "lead_days": 7, "grace_days": 1},
+    ),
     "campaigns:revisit-create": (Revisit, {"outcome": "reached", "way": "call"}),
     "referrals:referral-create": (Referral, {"name": "李四", "phone": "13912345679", "relation": "friend"}),
     "rewards:gift-create": (Gift, {"name": "积木", "cost": "60", "for_whom": "young_child", "is_active": "on"}),
@@ -64,6 +69,7 @@ MADE = {
         {"name": "小周", "role": "manager", "username": "xiaozhou", "password": "an-honest-dealer-7"},
     ),
 }
+OF_A_STORE = (A_FORM, "stores:staff-create", "campaigns:rule-create")
 ON_ANOTHER_PAGE = {"customers:view-create": "customers:customer-list", "customers:tag-create": "customers:tag-list"}
 
 
@@ -81,7 +87,7 @@ def form_of(settings, tmp_path, customer, store, owner, client_of):
         address = reverse(name, args=[rows.get(name.partition(":")[2], customer.pk)] if argument else [])
         drawn = reverse(ON_ANOTHER_PAGE[name]) if name in ON_ANOTHER_PAGE else address
         model, typed = MADE[name]
-        typed |= {"store": store.pk} if name in (A_FORM, "stores:staff-create") else {}
+        typed |= {"store": store.pk} if name in OF_A_STORE else {}
         typed |= {"shows": "goods"} if model is Attachment else {}
         typed |= {"other": friend.pk} if name == "customers:tie-create" else {}
 

@@ -32,6 +32,18 @@ def test_a_mistake_in_a_store_is_shown(client_of, owner, store, mistake):
     assert Store.objects.count() == 1
 
 
+def test_what_the_form_does_not_send_stays_and_what_it_sends_empty_is_asked_for(client_of, owner, store):
+    client = client_of(owner)
+    client.post(CREATE, ENTERED)
+    assert Store.objects.get(code="south").calling_hours == "10-12, 15-20"
+    Store.objects.filter(pk=store.pk).update(calling_hours="9-11", contacts_a_day=12)
+    url = reverse("stores:store-update", args=[store.pk])
+    client.post(url, ENTERED | {"name": "东区旗舰店", "code": "east"} | seen(client, url))
+    store.refresh_from_db()
+    assert (store.name, store.calling_hours, store.contacts_a_day) == ("东区旗舰店", "9-11", 12)
+    assert client.post(CREATE, ENTERED | {"code": "west", "calling_hours": ""}).status_code == 422
+
+
 def test_what_a_code_may_be_is_said_plainly(client_of, owner):
     page = client_of(owner).post(CREATE, ENTERED | {"code": "东 区"}).content.decode()
     assert "编号只能用字母、数字" in page
