@@ -83,7 +83,7 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
     SELECT customer_id AS id FROM customers_activity WHERE kind = '{CUSTOMER_MOVED}'
 ), person AS MATERIALIZED (
     SELECT c.id, k.id AS keeper_id, t.letter, c.occupation_code, split_part(c.birthday, '/', 1) AS born,
-           split_part(c.wedding_day, '/', 1) AS married, t.level, c.kind,
+           split_part(c.wedding_day, '/', 1) AS married, t.level, t.is_dissatisfied, c.kind,
            c.updated_at, c.customer_since, y.household, coalesce(y.household, c.id) AS main,
            coalesce(y.household, c.id) IN (SELECT household FROM complaining) AS complains, silent.channels AS silent,
            wish.from_hour, wish.to_hour,

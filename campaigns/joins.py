@@ -9,7 +9,7 @@ from typing import NamedTuple
 from campaigns.models import TouchpointRule
 from campaigns.persons import GREETED, MAIN_ARCHIVE, PERSON, SAME_PERSON, TOLD_BY_ANOTHER, settled
 from campaigns.schedule import SLOTS
-from customers.entitlements import ENTITLEMENTS
+from customers.entitlements import RHYTHM_DAYS
 from customers.freshness import STALE
 from customers.querysets import standing_sql
 
@@ -99,7 +99,7 @@ JOINS = {
     Trigger.AFTER_INSTALL: after_order("installed_on"),
     Trigger.CARE: after_order("installed_on")._replace(occurrence="'order-' || b.id || '-' || o.occurrence"),
     Trigger.RHYTHM: recurring(
-        f"""JOIN ({ENTITLEMENTS}) e ON (e.letter, e.level) = (p.letter, p.level)
+        f"""JOIN LATERAL (SELECT {RHYTHM_DAYS.format(t="p")} AS rhythm_days) e ON e.rhythm_days IS NOT NULL
         LEFT JOIN campaigns_contactdays k ON k.customer_id = p.id""",
         "coalesce((k.last_at AT TIME ZONE 'Asia/Shanghai')::date, p.customer_since)",
         "e.rhythm_days",

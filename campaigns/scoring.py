@@ -53,8 +53,9 @@ WANTS_NONE = """EXISTS (
                  ORDER BY k.at DESC, k.id DESC LIMIT 1) newest WHERE NOT newest.is_given)"""
 LAST_MOODS_OF = f"""
     SELECT customer_id, max(at) FILTER (WHERE n = 1) AS at, min(mood) FILTER (WHERE n = 1) AS newest,
+           bool_or(n = 1 AND cleared_at IS NOT NULL) AS is_cleared,
            min(mood) FILTER (WHERE n = 2) AS before, count(*) FILTER (WHERE mood = 'complaint') AS complaints
-    FROM (SELECT r.customer_id, r.mood, r.at,
+    FROM (SELECT r.customer_id, r.mood, r.at, r.cleared_at,
                  row_number() OVER (PARTITION BY r.customer_id ORDER BY r.at DESC, r.id DESC) AS n
           FROM campaigns_revisit r WHERE r.mood <> '' {{only}}) moods
     WHERE n <= {LAST_MOODS} GROUP BY customer_id"""
@@ -68,7 +69,7 @@ RISKS = [
     Risk(
         "complaint", _("complaint not cleared"),
         _("Complained on %(day)s, and nobody has heard since that it is well."),
-        _by_mood("newest = 'complaint' AND complaints = 1"), "r.customer_id",
+        _by_mood("newest = 'complaint' AND complaints = 1 AND NOT is_cleared"), "r.customer_id",
     ),
     Risk(
         "again", _("complained again"), _("Complained more than once of late, the last word of it on %(day)s."),

@@ -49,7 +49,7 @@ def loose_lines() -> QuerySet[OrderLine]:
     return OrderLine.objects.filter(standing("order__"), order__installed_on__isnull=False, homeitem__isnull=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_next_purchases(customer_ids: Iterable[int], today: date) -> None:
     """Write anew how likely each of these customers buys again, and from when: a few statements for every 2,000."""
     ids, experience = list(customer_ids), known_experience()

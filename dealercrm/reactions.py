@@ -71,8 +71,9 @@ REACTIONS = {
     archive.DIRECT_DEALING: [schedule.replan_customer, figures.order_counts_anew],
     archive.ARCHIVES_ADDED: [schedule.replan_store, figures.store_counts_anew],
     archive.ARCHIVES_TAKEN_BACK: [schedule.replan_store, figures.store_counts_anew],
-    contact.REVISIT_LOGGED: [figures.revisit_counts],
-    contact.REVISIT_TAKEN_BACK: [figures.revisit_counts],
+    contact.REVISIT_LOGGED: [figures.revisit_counts, figures.tier_anew_by_contact],
+    contact.REVISIT_TAKEN_BACK: [figures.revisit_counts, figures.tier_anew_by_contact],
+    contact.COMPLAINT_SETTLED: [figures.tier_anew],
     named.REFERRAL_RECORDED: [figures.referral_counts],
     named.REFERRAL_SIGNED: [figures.referral_counts],
 }
@@ -81,9 +82,8 @@ REACTIONS = {
 for fact in (
     archive.CUSTOMERS_MERGED, archive.MERGE_UNDONE, archive.HOME_REMOVED, archive.ITEM_ADDED, archive.ITEM_CHANGED,
     archive.ITEM_REMOVED, archive.HOME_ADDED, archive.HOME_CHANGED, archive.ORDER_FURNISHED, archive.ORDER_CHANGED,
-    archive.ORDER_INSTALLED, archive.ORDER_CANCELLED, archive.ORDER_RETURNED, contact.REVISIT_LOGGED,
-    contact.REVISIT_TAKEN_BACK, named.REFERRAL_RECORDED, named.REFERRAL_SIGNED,
-    named.REFERRAL_LOST, named.REFERRAL_REOPENED,
+    archive.ORDER_INSTALLED, archive.ORDER_CANCELLED, archive.ORDER_RETURNED, named.REFERRAL_RECORDED,
+    named.REFERRAL_SIGNED, named.REFERRAL_LOST, named.REFERRAL_REOPENED,
 ):  # fmt: skip
     REACTIONS.setdefault(fact, []).append(figures.tier_anew)
 # The schedule asks for the tier.

@@ -41,6 +41,12 @@ def tier_anew(activity: Activity) -> None:
     retier([activity.customer_id], today=timezone.localdate(), draw=False)
 
 
+def tier_anew_by_contact(activity: Activity) -> None:
+    """How they feel and what they need weighs at once; that somebody spoke to them is left to the night."""
+    if activity.data.get("mood") or activity.data.get("needs"):
+        tier_anew(activity)
+
+
 def revisit_counts(activity: Activity) -> None:
     mark_month(activity.store_id, month_number(timezone.localdate(activity.at)))
 

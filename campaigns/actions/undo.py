@@ -59,7 +59,8 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     revisit.delete()
     if logged.data.get("changed", {}).get("contact") or revisit.mood == Revisit.Mood.COMPLAINT:
         replan_customers(customer.store_id, [customer.pk], today=timezone.localdate(now))
-    record(facts.REVISIT_TAKEN_BACK, customer=customer, by=by, at=logged.at, data={"outcome": logged.data["outcome"]})
+    data = {"outcome": revisit.outcome, "mood": revisit.mood, "needs": bool(revisit.needs)}  # not a word of them stays
+    record(facts.REVISIT_TAKEN_BACK, customer=customer, by=by, at=logged.at, data=data)
     return customer
 
 

@@ -12,6 +12,11 @@ CREATE FUNCTION campaigns_last_contact(whose bigint) RETURNS timestamptz LANGUAG
         (SELECT max(at) FROM customers_activity WHERE customer_id = whose AND kind = 'customers.old_contact_noted'))
 $$;
 
+-- A row that says nothing goes: whoever was never contacted and has nothing arranged has none.
+CREATE FUNCTION campaigns_forget_days(whose bigint[]) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM campaigns_contactdays WHERE customer_id = ANY(whose) AND last_at IS NULL AND next_on IS NULL
+$$;
+
 CREATE FUNCTION campaigns_keep_last(whose bigint[], may_add boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF may_add THEN
@@ -22,6 +27,7 @@ BEGIN
     PERFORM FROM campaigns_contactdays WHERE customer_id = ANY(whose) ORDER BY customer_id FOR UPDATE;
     UPDATE campaigns_contactdays SET last_at = campaigns_last_contact(customer_id)
     WHERE customer_id = ANY(whose) AND last_at IS DISTINCT FROM campaigns_last_contact(customer_id);
+    PERFORM campaigns_forget_days(whose);
 END $$;
 
 CREATE FUNCTION campaigns_contacted() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -96,6 +102,7 @@ BEGIN
         PERFORM FROM campaigns_contactdays WHERE customer_id = ANY(whose) ORDER BY customer_id FOR UPDATE;
         UPDATE campaigns_contactdays SET next_on = campaigns_next_contact(customer_id)
         WHERE customer_id = ANY(whose) AND next_on IS DISTINCT FROM campaigns_next_contact(customer_id);
+        PERFORM campaigns_forget_days(whose);
     END IF;
     RETURN NULL;
 END $$;
@@ -127,7 +134,7 @@ DROP TRIGGER contact_days_{0}_in ON {0}; DROP TRIGGER contact_days_{0}_changed O
 DROP TRIGGER contact_days_{0}_out ON {0};
 DROP TRIGGER contact_days_{1}_in ON {1}; DROP TRIGGER contact_days_{1}_changed ON {1};
 DROP TRIGGER contact_days_{1}_out ON {1};
-DROP FUNCTION campaigns_contacted, campaigns_contacted_before, campaigns_arranged, campaigns_keep_last,
+DROP FUNCTION campaigns_contacted, campaigns_contacted_before, campaigns_arranged, campaigns_keep_last, campaigns_forget_days,
     campaigns_last_contact, campaigns_next_contact;
 """
 

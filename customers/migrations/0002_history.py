@@ -16,6 +16,8 @@ TABLES = {
     "customers_designreview": ("id", "order_id", "id"),
     "customers_distributorprofile": ("customer_id", "customer_id", "customer_id"),
     "customers_designerprofile": ("customer_id", "customer_id", "customer_id"),
+    "customers_tieroverride": ("id", "customer_id", "id,at,ended_at"),
+    "customers_softrating": ("id", "customer_id", "id,at"),
     "customers_consent": ("id", "customer_id", "id"),
     "customers_customertag": ("id", "customer_id", "id"),
     "customers_ownvalues": ("customer_id", "customer_id", "customer_id"),

@@ -293,7 +293,7 @@ def test_logging_takes_few_statements(store, assistant, client_of, today, django
     client = client_of(assistant)
     url = reverse("campaigns:revisit-create", args=[customer.pk])
     entry = {"way": "call", "outcome": "reached"}
-    with django_assert_max_num_queries(13):  # seven, two for the tier, and four that begin or end a savepoint
+    with django_assert_max_num_queries(11):  # seven, and four that begin or end a savepoint
         client.post(url, entry | {"key": uuid4()})
-    with django_assert_max_num_queries(22):  # and the next card
+    with django_assert_max_num_queries(20):  # and the next card
         client.post(url, entry | {"key": uuid4(), "contact": touchpoint.pk}, headers=HTMX)

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from customers.actions.tiers import recompute_tiers
 from customers.completeness import keep_all
@@ -46,7 +47,7 @@ def two(store, assistant):
         )
         CustomerTag.objects.create(customer=customer, tag=Tag.objects.get_or_create(name="共")[0])
         Suspicion.objects.create(customer=customer, store=store, reason="running", found_at=NOW)
-    recompute_tiers(TODAY)
+    recompute_tiers(timezone.localdate())  # as of the day on which the merge looks at them anew
     keep_all(TODAY)
     keep.refresh_from_db()
     gone.refresh_from_db()

@@ -64,7 +64,9 @@ def fill(customer, store, staff, n):
     member = make_member(customer, name=f"王桂英{n}", notes="儿子5岁")
     make_marked_text(customer, model="customers.householdmember", row_id=member.pk)
     touchpoint = make_contact(customer, state="done", closed_at=NOW)
-    Revisit.objects.create(customer=customer, store=store, contact=touchpoint, by=staff, at=NOW, way="call")
+    talk = {"customer": customer, "store": store, "contact": touchpoint, "by": staff, "way": "call"}
+    Revisit.objects.create(at=NOW - timedelta(days=40), mood="delighted", **talk)
+    Revisit.objects.create(at=NOW, mood="content", **talk)
     make_referral(customer, recorded_by=staff)
     make_referral(friend, recorded_by=staff, referee=customer)
     tie(customer, friend)
@@ -85,9 +87,9 @@ def fill(customer, store, staff, n):
     cutoffs = TierCutoffs.objects.create(a_from=3, b_from=2, c_from=1, drawn_at=NOW - timedelta(days=900))
     TierMove.objects.create(customer=customer, store=store, from_tier="B1", to_tier="A1", at=NOW, cutoffs=cutoffs)
     said = {"customer": customer, "by": staff, "at": NOW}
-    TierOverride.objects.create(letter="A", level=1, reason="老朋友", until=TODAY, **said)
+    TierOverride.objects.create(letter="A", level=1, reason="老朋友", until=timezone.localdate(), **said)
     SoftRating.objects.create(aspect="kindness", stars=n % 5 + 1, said_on=TODAY, **said)
-    CustomerRisk.objects.create(customer=customer, store=store, cause="rhythm", since=TODAY)
+    CustomerRisk.objects.create(customer=customer, store=store, cause="falling", since=timezone.localdate(NOW))
     GiftGiven.objects.create(store=store, words=f"月饼{n}", cost=60, **said)
     job = ImportJob.objects.create(store=store, file_name="a.xlsx", sha256=str(n), state="done")
     ImportRow.objects.create(job=job, sheet="1", row=n, outcome="created", customer=customer)

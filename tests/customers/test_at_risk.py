@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from campaigns.actions.complaints import settle_complaint
 from campaigns.models import Revisit
 from customers.actions.tiers import recompute_tiers, retier
 from customers.at_risk import at_risk, keep_all, keep_risks, risks, why_at_risk
@@ -76,6 +77,12 @@ def test_a_complaint_stands_until_something_better_is_heard(family):
     assert CustomerTier.objects.get().is_dissatisfied
     said(family, "content", 1)
     assert causes(family) == {} and not CustomerTier.objects.get().is_dissatisfied
+
+
+def test_a_complaint_somebody_settled_is_a_cause_no_more(family, assistant):
+    said(family, "complaint", 3)
+    settle_complaint(Revisit.objects.get(), by=assistant, now=NOW)
+    assert causes(family) == {}
 
 
 def test_badly_settled_and_falling_are_causes_of_their_own(family):

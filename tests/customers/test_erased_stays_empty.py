@@ -18,6 +18,7 @@ from customers.actions import bulk, erase, keepers, orders
 from customers.models import (
     Customer,
     CustomerTag,
+    CustomerTier,
     DesignReview,
     Home,
     HomeItem,
@@ -27,8 +28,10 @@ from customers.models import (
     Order,
     OrderLine,
     OwnField,
+    SoftRating,
     Tag,
     Tie,
+    TierOverride,
 )
 from dealercrm.lib.errors import Refused
 from referrals.actions import steps
@@ -56,7 +59,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 # A row that a verb begins with, and that is or hangs on a customer.
 OF_AN_ARCHIVE = {
     "customer", "keep", "merged", "one", "found", "member", "home", "item", "order", "review", "check", "suspicion",
-    "file", "contact", "referrer", "referral",
+    "file", "contact", "referrer", "referral", "override", "rating",
 }  # fmt: skip
 
 
@@ -92,6 +95,22 @@ def carried(customer):
     tag = Tag.objects.create(name="老业主")
     CustomerTag.objects.create(customer=customer, tag=tag)
     return tag
+
+
+def tiered(customer):
+    cutoffs = {"spent": 1, "orders": 1, "last_signed_on": YESTERDAY, "letter": "D", "level": 3, "store": customer.store}
+    CustomerTier.objects.get_or_create(customer=customer, defaults=cutoffs)
+    return customer
+
+
+def by_hand(customer):
+    said = {"by": Staff.objects.first(), "at": NOW, "until": TODAY}
+    return TierOverride.objects.create(customer=customer, letter="A", level=1, **said)
+
+
+def opinion(customer):
+    said = {"by": Staff.objects.get(role="owner"), "at": NOW, "said_on": TODAY}
+    return SoftRating.objects.create(customer=customer, aspect="kindness", stars=4, **said)
 
 
 def tied(customer):
@@ -159,6 +178,11 @@ REFUSED = {
     "skip": lambda c: ((make_contact(c),), {"why": "韩梅梅不要", "now": NOW}),
     "tag_customer": lambda c: ((c,), {"add": [Tag.objects.create(name="老业主")]}),
     "answer_household": lambda c: ((c, other(c)), {"is_one": True}),
+    "let_tier_go": lambda c: ((by_hand(c).customer,), {"now": NOW}),
+    "say_opinion": lambda c: ((c,), {"aspect": "kindness", "stars": 4, "now": NOW}),
+    "set_tier": lambda c: ((tiered(c),), {"tier": "A1", "reason": "韩梅梅是老朋友", "until": TODAY, "now": NOW}),
+    "take_back_opinion": lambda c: ((opinion(c),), {"now": NOW}),
+    "take_back_tier": lambda c: ((by_hand(c),), {"now": NOW}),
     "leave_household": lambda c: ((together(c),), {}),
     "open_member_archive": lambda c: ((make_member(c, phone="13800138009"),), {}),
     "take_back_answer": lambda c: ((answered(c),), {}),
@@ -175,7 +199,8 @@ GOES_ON = {
 # About no archive that could be erased: a new one, the merge of two others (tests/customers/test_merge.py); or part of
 # another verb.
 ELSEWHERE = {
-    "add_customer", "undo_merge", "open_archive", "heed_suppression", "settle_referral",
+    "add_customer", "undo_merge", "open_archive", "heed_suppression", "settle_referral", "mark_merged",
+    "may_set",
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ NOT_OF_THE_ARCHIVE = {
     "customers_activity", "customers_completeness", "customers_customersearch", "customers_customertier",
     "customers_likelyduplicate", "customers_merge", "customers_rowchange",
     "customers_archivecheck", "customers_suspicion", "customers_markedtext", "customers_householdkey",
-    "customers_nextpurchase",
+    "customers_nextpurchase", "customers_customerrisk", "customers_tiermove",
 }  # fmt: skip
 
 
