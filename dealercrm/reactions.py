@@ -72,7 +72,7 @@ REACTIONS = {
     archive.ARCHIVES_ADDED: [schedule.replan_store, figures.store_counts_anew],
     archive.ARCHIVES_TAKEN_BACK: [schedule.replan_store, figures.store_counts_anew],
     contact.REVISIT_LOGGED: [figures.revisit_counts, figures.tier_anew_by_contact],
-    contact.REVISIT_TAKEN_BACK: [figures.revisit_counts, figures.tier_anew_by_contact],
+    contact.REVISIT_TAKEN_BACK: [figures.revisit_counts],
     contact.COMPLAINT_SETTLED: [figures.tier_anew],
     named.REFERRAL_RECORDED: [figures.referral_counts],
     named.REFERRAL_SIGNED: [figures.referral_counts],

@@ -17,6 +17,7 @@ from campaigns.actions.answering import put_back
 from campaigns.models import Contact, Revisit, Touchpoint
 from campaigns.planning import replan_customers
 from customers.actions.customers import change_customer
+from customers.actions.tiers import retier
 from customers.activity import record, refuse_erased
 from customers.facts import CONSENT_WITHDRAWN
 from customers.models import Activity, Consent, Customer, MarkedText
@@ -59,8 +60,9 @@ def undo_revisit(pk: int, *, by: Staff, now: datetime) -> Customer | None:
     revisit.delete()
     if logged.data.get("changed", {}).get("contact") or revisit.mood == Revisit.Mood.COMPLAINT:
         replan_customers(customer.store_id, [customer.pk], today=timezone.localdate(now))
-    data = {"outcome": revisit.outcome, "mood": revisit.mood, "needs": bool(revisit.needs)}  # not a word of them stays
-    record(facts.REVISIT_TAKEN_BACK, customer=customer, by=by, at=logged.at, data=data)
+    if revisit.mood or revisit.needs:  # what weighed at once when it was logged; no fact says what it was
+        retier([customer.pk], today=timezone.localdate(now), draw=False)
+    record(facts.REVISIT_TAKEN_BACK, customer=customer, by=by, at=logged.at, data={"outcome": logged.data["outcome"]})
     return customer
 
 

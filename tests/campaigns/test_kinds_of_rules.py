@@ -27,9 +27,9 @@ def planned():
     return sorted(Touchpoint.objects.planned().values_list("customer", "occasion_on"))
 
 
-def tier(customer, letter, level=1):
+def tier(customer, letter, level=1, **how):
     CustomerTier.objects.create(customer=customer, store=customer.store, letter=letter, level=level, spent=1, orders=1,
-                                last_signed_on=TODAY)  # fmt: skip
+                                last_signed_on=TODAY, **how)  # fmt: skip
 
 
 def test_a_wedding_day_is_kept_every_year_by_either_calendar_and_in_one_archive_of_a_couple(store):
@@ -95,6 +95,16 @@ def test_everybody_is_heard_of_in_the_rhythm_of_their_tier_counted_from_whoever_
     assert planned() == sorted(expected)
     assert expected
     ContactDays.objects.all().delete()  # nobody was reached: kept by the database in earnest
+
+
+def test_the_dissatisfied_are_heard_of_as_others_are_whatever_their_tier(store):
+    for letter, level in (("D", 3), ("A", 1)):
+        customer = make_customer(store, customer_since=ago(3))
+        tier(customer, letter, level, is_dissatisfied=True)
+    make_rule(store, trigger="rhythm")
+    plan_store(store, today=TODAY)
+    assert planned()[0][1] == ago(3) + timedelta(days=rhythm_days("B", 2))
+    assert planned()[1][1] == ago(3) + timedelta(days=rhythm_days("A", 1))
 
 
 def test_a_family_is_asked_when_its_next_purchase_comes_near_and_is_likely_enough(store):

@@ -7,15 +7,17 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.actions.contacts import postpone, skip
 from campaigns.actions.revisits import log_revisit
 from campaigns.models import Contact, Revisit
 from campaigns.planning import plan_store, reassign
-from customers.models import Activity, Consent
+from customers.actions.tiers import recompute_tiers
+from customers.models import Activity, Consent, CustomerTier
 from dealercrm.lib.errors import Refused
 from stores.models import Role, Staff
-from tests.factories import NOW, TODAY, make_contact, make_customer, make_staff
+from tests.factories import NOW, TODAY, make_contact, make_customer, make_signed_order, make_staff
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -215,3 +217,16 @@ def test_what_is_to_do_is_ones_own_cares_the_stores_and_orphans_the_managers(sto
     todo = {staff: set(Contact.objects.todo_of(staff)) for staff in (assistant, care, manager, outsider)}
     assert todo == {assistant: {mine}, care: {call}, manager: {orphans}, outsider: set()}
     assert colleagues not in set().union(*todo.values())
+
+
+def test_a_plain_log_is_left_to_the_night_and_a_mood_tiers_at_once(customer, assistant, django_assert_max_num_queries):
+    make_signed_order(customer, signed_on=TODAY)
+    recompute_tiers(timezone.localdate())
+    before = CustomerTier.objects.get()
+    said = {"by": assistant, "now": timezone.now(), "way": "call", "outcome": "reached"}
+    with django_assert_max_num_queries(8):
+        log_revisit(customer, note="门很好", **said)
+    assert CustomerTier.objects.get().values == before.values
+    with django_assert_max_num_queries(14):
+        log_revisit(customer, mood="delighted", **said)
+    assert CustomerTier.objects.get().values != before.values
