@@ -3,7 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.models import Contact, Touchpoint, TouchpointRule
+from campaigns.actions.contacts import keep_for_service
+from campaigns.models import Contact, Touchpoint
 from campaigns.planning import bring_along, plan_store, reassign, reassign_store, replan_customers
 from customers.models import Activity, Consent
 from customers.needs_of_many import keep_next_purchases
@@ -34,7 +35,7 @@ def fall_silent(activity: Activity) -> None:
     channel = activity.data["channel"]
     planned = Contact.objects.planned().filter(customer=activity.customer)
     if channel == Consent.Channel.ALL:
-        planned = planned.exclude(leading__rule__nature=TouchpointRule.Nature.SERVICE)
+        planned = planned.exclude(pk__in=keep_for_service(planned))
     else:
         planned = planned.filter(way=channel)
     why = _("The customer does not want this contact.")

@@ -86,9 +86,10 @@ for fact in (
     named.REFERRAL_SIGNED, named.REFERRAL_LOST, named.REFERRAL_REOPENED,
 ):  # fmt: skip
     REACTIONS.setdefault(fact, []).append(figures.tier_anew)
-# The schedule asks for the tier.
+# The schedule asks for the tier; and what it does not take back by itself falls silent after it.
+LAST: list[Callable[..., None]] = [schedule.replan_customer, schedule.fall_silent]
 for followers in REACTIONS.values():
-    followers.sort(key=lambda follower: follower is schedule.replan_customer)
+    followers.sort(key=lambda follower: LAST.index(follower) if follower in LAST else -1)
 
 # Asked before a message leaves for a customer: each (customer, what it was written for) -> a sentence, or nothing.
 MESSAGE_OBJECTIONS: list[Callable[[Customer, str], str]] = []

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import facts
 from campaigns.actions.answering import answer
 from campaigns.actions.revisits import check_day
-from campaigns.models import Contact
+from campaigns.models import Contact, Touchpoint, TouchpointRule
 from campaigns.planning import replan_customers
 from customers.activity import record
 from dealercrm.lib.errors import Refused
@@ -52,3 +53,18 @@ def _open(contact: Contact) -> Contact:
     if row.state != Contact.State.PLANNED:
         raise Refused(_("Somebody has closed this contact already: %(state)s.") % {"state": row.get_state_display()})
     return row
+
+
+def keep_for_service(contacts: QuerySet[Contact]) -> list[int]:
+    """Of these planned contacts those that are about service stay for that alone; returns their numbers.
+
+    What else they were for falls silent, and the most important service names them.
+    """
+    service = Q(rule=None) | Q(rule__nature=TouchpointRule.Nature.SERVICE)
+    reasons = Touchpoint.objects.planned().filter(contact__in=contacts)
+    leading = dict(reasons.filter(service).order_by("priority", "-pk").values_list("contact", "pk"))
+    others = reasons.filter(contact__in=leading).exclude(service)
+    others.update(state=Touchpoint.State.SILENCED, why=Touchpoint.Why.LEFT_ALONE, contact=None)
+    for contact, reason in leading.items():
+        Contact.objects.filter(pk=contact).update(leading=reason, counts=False)
+    return list(leading)

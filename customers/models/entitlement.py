@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dealercrm.lib.texts import LONGEST_TEXT
+
 
 class TierEntitlement(models.Model):
     """What customers of one tier get (TI-5), where the dealer has changed it; else customers.entitlements.READY holds.
@@ -13,7 +15,7 @@ class TierEntitlement(models.Model):
     level = models.PositiveSmallIntegerField(_("level"))
     rhythm_days = models.PositiveSmallIntegerField(_("in touch at least every, days"))
     gift_yuan = models.PositiveIntegerField(_("gifts a year, yuan"))
-    services = models.TextField(_("free services a year, one a line"), max_length=500, blank=True)
+    services = models.TextField(_("free services a year, one a line"), max_length=LONGEST_TEXT, blank=True)
 
     class Meta:
         verbose_name = _("entitlement of a tier")

@@ -26,8 +26,11 @@ def test_one_click_sets_the_schedule_up(store, manager, client_of):
     assert SETUP in client.get(RULES).content.decode()
     assert client.post(SETUP, {"store": store.pk}).status_code == 302
     assert store.rules.count() > 20
-    page = client.get(RULES).content.decode()
-    assert SETUP not in page and all(rule.name in page for rule in store.rules.all())
+    answer = client.get(RULES)
+    page, rules = answer.content.decode(), list(store.rules.all())
+    assert answer.context["lacking"] == 0 and all(rule.name in page for rule in rules)
+    client.post(SETUP, {"store": store.pk})
+    assert list(store.rules.all()) == rules
 
 
 def test_the_owner_sets_up_every_store_that_lacks_it(store, other_store, owner, client_of):
@@ -50,8 +53,10 @@ def rule(store, today):
 
 
 def entry(rule, **fields):
-    return {"name": rule.name, "way": "call", "doer": "keeper", "lead_days": 0, "grace_days": 3, "guide": "您好",
-            "is_active": "on", "seen": RuleForm(instance=rule).initial["seen"]} | fields  # fmt: skip
+    return {
+        "name": rule.name, "day_code": rule.day_code, "way": "call", "doer": "keeper", "lead_days": 0, "grace_days": 3,
+        "guide": "您好", "is_active": "on", "seen": RuleForm(instance=rule).initial["seen"],
+    } | fields  # fmt: skip
 
 
 def test_what_a_change_does_is_shown_and_not_kept_until_saved(rule, manager, client_of):

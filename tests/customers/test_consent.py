@@ -69,12 +69,22 @@ def test_an_older_word_written_down_later_does_not_hold(regular, assistant):
     assert planned(regular) == ["call", "care"]
 
 
-def test_what_a_person_put_off_is_left_out_with_the_reason(regular, assistant):
-    row = regular.contacts.get(touchpoints__rule__code="call")
+def test_what_a_person_put_off_is_left_out_with_the_reason(regular, assistant, store):
+    store.rules.filter(code="care").update(is_active=False)  # a care call of the same day would keep the contact
+    plan_store(store, today=TODAY)
+    row = regular.contacts.planned().get(touchpoints__rule__code="call")
     postpone(row, by=assistant, to=TODAY + timedelta(days=5), now=NOW)
     say(regular, "all", False, assistant)
     row.refresh_from_db()
     assert (row.state, bool(row.closed_why)) == (Contact.State.SKIPPED, True)
+
+
+def test_a_contact_a_person_put_off_stays_for_the_service_it_is_about_too(regular, assistant):
+    row = regular.contacts.get(touchpoints__rule__code="call")
+    postpone(row, by=assistant, to=TODAY + timedelta(days=5), now=NOW)
+    say(regular, "all", False, assistant)
+    row.refresh_from_db()
+    assert row.state == Contact.State.PLANNED and planned(regular) == ["care"]
 
 
 def test_one_customers_silence_is_nobody_elses(regular, assistant, store):

@@ -117,7 +117,7 @@ def test_the_page_says_what_goes_and_the_leaver_is_out(store, manager, assistant
     assert colleague.kept_customers.count() == 3
     assert leavers_browser.get(reverse("customers:customer-list"))["Location"].startswith(reverse("stores:login"))
     given = Handover.objects.get().given
-    assert given == {str(colleague.pk): {"customers": 3, "touchpoints": 1}}
+    assert given == {str(colleague.pk): {"customers": 3, "contacts": 1}}
 
 
 def test_who_would_get_how_many_is_shown_before_and_so_it_comes(store, manager, assistant, client_of):
