@@ -29,6 +29,16 @@ def barriers(page):
         yield f"{violation['id']}: {violation['nodes'][0]['html'][:150]}"
 
 
+def answers_to(page):
+    """A list that fills with what the page is sent.
+
+    It is weighed when the page is there: a body that is asked for as each answer comes may arrive after the count.
+    """
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))  # Playwright marks what it calls: no built-in method
+    return answers
+
+
 def weight(answer):
     """Of what the product sends: a page as gzip has it, what belongs to it as brotli."""
     if answer.status != 200:

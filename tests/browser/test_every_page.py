@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.faults import CHARTS, PHONE_PAGE, faults, weight
+from tests.browser.faults import CHARTS, PHONE_PAGE, answers_to, faults, weight
 from tests.doors import DOORS, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,14 +35,15 @@ def test_pages_are_sound_in_a_hand(open_browser, crew, assistant, manager, rows)
     """Each page as the first of these who may open it sees it; and light, all that belongs to it counted."""
     found = {}
     for staff in (crew, assistant, manager):
-        page, weights = open_browser(PHONE, staff), []
-        page.on("response", lambda answer, weights=weights: weights.append(weight(answer)))
+        page = open_browser(PHONE, staff)
+        answers = answers_to(page)
         for name, url in pages_of(staff, rows):
             if name not in found:
-                weights.clear()
+                answers.clear()
                 found[name] = list(faults(page, url))
-                if sum(weights) > (CHARTS if name == "referrals:circle" else PHONE_PAGE):
-                    found[name].append(f"{sum(weights)} bytes")
+                bytes_sent = sum(map(weight, answers))
+                if bytes_sent > (CHARTS if name == "referrals:circle" else PHONE_PAGE):
+                    found[name].append(f"{bytes_sent} bytes")
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 

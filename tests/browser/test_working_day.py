@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from campaigns.models import Doer
 from tests.browser import conftest
-from tests.browser.faults import CHARTS, PHONE_PAGE, faults, weight
+from tests.browser.faults import CHARTS, PHONE_PAGE, answers_to, faults, weight
 from tests.factories import make_contact, make_customer, make_referral, make_rule, make_signed_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -128,11 +128,11 @@ def test_pages_weigh_little_and_are_readable_for_everybody(open_browser, rows, c
     for staff, pages in names.items():
         for name in pages:
             page = open_browser(screen, staff)
-            weights = []
-            page.on("response", lambda answer, weights=weights: weights.append(weight(answer)))
+            answers = answers_to(page)
             assert list(faults(page, reverse(name))) == [], name
             most = CHARTS if staff == owner else PHONE_PAGE
-            assert sum(weights) <= most, (name, sum(weights))
+            bytes_sent = sum(map(weight, answers))
+            assert bytes_sent <= most, (name, bytes_sent)
 
 
 def is_in_view(page, target):
