@@ -97,15 +97,17 @@ class Obstacles:
         """{customer id: the first reason} of those who stay as they are; through whom one of them came, and who
         designed for one, stays too."""
         held = {whom: self._table[place][1].words for whom, place, *_rest in reversed(self._rows)}
+        why = (_("Another customer is said to come through them"), _("An order is said to be of their design"))
         new = set(held)
         while new:
             leaning = Customer.objects.filter(pk__in=new, introduced_by__in=self._brought.made)
             drawn = Order.objects.filter(customer__in=new, designer__in=self._brought.made)
-            through = set(leaning.values_list("introduced_by", flat=True)) - held.keys()
-            held |= dict.fromkeys(through, _("Another customer is said to come through them"))
-            designers = set(drawn.values_list("designer", flat=True)) - held.keys()
-            held |= dict.fromkeys(designers, _("An order is said to be of their design"))
-            new = through | designers
+            both = leaning.order_by().values_list("introduced_by", Value(0)).union(
+                drawn.order_by().values_list("designer", Value(1))
+            )  # fmt: skip
+            found = {whom: why[place] for whom, place in sorted(both, reverse=True) if whom not in held}
+            held |= found
+            new = set(found)
         return held
 
     @cached_property
