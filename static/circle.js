@@ -1,7 +1,7 @@
 // The circle around a customer (AR-17). The table below it says the same without a picture.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => {
+function draw() {
   const box = document.getElementById("circle-chart");
   const { nodes, links, categories } = JSON.parse(document.getElementById("circle").textContent);
   const theme = getComputedStyle(document.documentElement);
@@ -55,4 +55,23 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   chart.on("click", ({ data }) => data.url && window.location.assign(data.url));
   window.addEventListener("resize", () => chart.resize());
+}
+
+// What draws weighs more than all the rest: a phone fetches it when the picture is asked for.
+document.addEventListener("DOMContentLoaded", () => {
+  const box = document.getElementById("circle-chart"), button = document.getElementById("circle-ask");
+  const fetchAndDraw = () => {
+    const charts = document.createElement("script");
+    charts.src = box.dataset.charts;
+    charts.addEventListener("load", draw);
+    document.head.append(charts);
+  };
+  if (!window.matchMedia("(max-width: 575.98px)").matches) return fetchAndDraw();
+  box.hidden = true;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.hidden = true;
+    box.hidden = false;
+    fetchAndDraw();
+  });
 });

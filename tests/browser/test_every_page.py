@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.faults import CHARTS, PHONE_PAGE, answers_to, faults, weight
+from tests.browser.faults import PHONE_PAGE, answers_to, faults, weight
 from tests.doors import DOORS, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +42,7 @@ def test_pages_are_sound_in_a_hand(open_browser, crew, assistant, manager, rows)
                 answers.clear()
                 found[name] = list(faults(page, url))
                 bytes_sent = sum(map(weight, answers))
-                if bytes_sent > (CHARTS if name == "referrals:circle" else PHONE_PAGE):
+                if bytes_sent > PHONE_PAGE:
                     found[name].append(f"{bytes_sent} bytes")
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from customers.models import DistributorProfile, Home, HomeItem, HouseholdMember
+from customers.models import DistributorProfile, Home, HomeItem, HouseholdMember, Tie
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import make_customer, make_item
 
@@ -97,3 +97,16 @@ def test_the_fields_of_a_kind_show_when_it_is_chosen_and_who_brought_them_is_pic
     expect(page.locator("h1")).to_contain_text("仇国莉")
     profile = DistributorProfile.objects.select_related("customer").get()
     assert (profile.sells, profile.customer.introduced_by) == ("木门", friend)
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_circle_is_drawn_at_a_desk_and_when_a_phone_asks_for_it(open_browser, assistant, screen):
+    customer = make_customer(assistant.store, keeper=assistant)
+    Tie.objects.create(first=customer, second=make_customer(assistant.store, name="邻居"), relation="neighbour")
+    page = open_browser(screen, assistant)
+    page.goto(reverse("referrals:circle", args=[customer.pk]))
+    if screen is PHONE:
+        expect(page.locator("#circle-chart")).to_be_hidden()
+        page.click("#circle-ask")
+    expect(page.locator("#circle-chart svg")).to_be_visible()
+    expect(page.locator("#circle-chart svg")).to_contain_text("邻居")
