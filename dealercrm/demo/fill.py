@@ -60,6 +60,7 @@ def fill(today, now, *, count=CUSTOMERS):
     gifts.give_gifts(random.Random(today.toordinal() + 1), archive, stores, staff, today)
     history.backdate()
     weighing.weigh(rng, archive, staff, today)
+    history.backdate_opinions()
     keep_all_risks(today)
     for store in stores.values():
         plan_store(store, today=today)

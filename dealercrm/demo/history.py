@@ -53,6 +53,16 @@ ASKED = """
     WHERE r.customer_id = c.id AND r.at > c.updated_at"""
 
 
+def backdate_opinions():
+    """What people said of customers and the tiers set by hand: known since their own day."""
+    with connection.cursor() as cursor:
+        for table in ("customers_softrating", "customers_tieroverride"):
+            cursor.execute(
+                f"""UPDATE customers_rowchange h SET at = r.at, staff_id = r.by_id
+                FROM {table} r WHERE h."table" = '{table}' AND r.id = h.row_id"""
+            )
+
+
 def backdate():
     """The database's own history of the archive, as if it had been written down when it says, by each one's keeper."""
     with connection.cursor() as cursor:

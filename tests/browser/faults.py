@@ -10,11 +10,17 @@ from playwright.sync_api import expect
 PHONE_PAGE, CHARTS = 90_000, 300_000  # bytes, as they are sent at most
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
+# What is half faded is read by nobody: wait for all that ends.
+FADED_IN = """() => Promise.all(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+    .map((each) => each.finished.catch(() => null)))"""
+
 
 def faults(page, url):
     """What is wrong with the page, in words; nothing if all is well."""
     page.goto(url)
     expect(page.locator(".htmx-request")).to_have_count(0)  # tabs and lists that the page fetches by itself
+    page.evaluate(FADED_IN)
     yield from barriers(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > page.viewport_size["width"]:
