@@ -111,7 +111,7 @@ class StoreRobotForm(RobotFields):
 
     def __init__(self, *args: Any, by: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stores = Store.objects.all() if by.is_owner else Store.objects.filter(pk=by.store_id)
+        stores = Store.objects.visible_to(by)
         self.fields["store"].queryset = stores  # type: ignore[attr-defined]
         self.fields["address"].required = True
         if len(stores) == 1:

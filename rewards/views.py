@@ -30,7 +30,7 @@ SHOWN = 50
 @require_safe
 def gift_list(request):
     """The catalogue, with the pieces in each store the reader sees."""
-    stores = stores_of(request.user)
+    stores = list(Store.objects.visible_to(request.user))
     lying = {(stock.gift_id, stock.store_id): stock.pieces for stock in Stock.objects.filter(store__in=stores)}
     year = timezone.localdate().year
     given = GiftGiven.objects.visible_to(request.user).of_year(year).exclude(gift=None).order_by()
@@ -40,10 +40,6 @@ def gift_list(request):
         gift.lying = [(store, lying.get((gift.pk, store.pk), 0)) for store in stores]
         gift.given_this_year = given.get(gift.pk, 0)
     return render(request, "rewards/gift_list.html", {"gifts": gifts, "stores": stores})
-
-
-def stores_of(staff):
-    return list(Store.objects.all() if staff.is_owner else Store.objects.filter(pk=staff.store_id))
 
 
 @needs("gifts.manage")
@@ -76,9 +72,7 @@ def _write_gift(request, gift, heading):
 def gift_stock(request, pk, store_pk):
     """What lies there and how it came to that; the form adds an entry."""
     gift = get_object_or_404(Gift, pk=pk)
-    store = next((store for store in stores_of(request.user) if store.pk == store_pk), None)
-    if store is None:
-        raise Http404
+    store = get_object_or_404(Store.objects.visible_to(request.user), pk=store_pk)
     form = StockForm(request.POST or None)
     if form.is_valid():
         said = {"store": store, "why": form.cleaned_data["why"], "by": request.user, "now": timezone.now()}

@@ -3,6 +3,12 @@ from django.db import models
 from stores.permissions import roles_given_by
 
 
+class StoreQuerySet(models.QuerySet):
+    def visible_to(self, staff):
+        """Every store for the owner, for all others their own (ST-1)."""
+        return self if staff.is_owner else self.filter(pk=staff.store_id)
+
+
 class StaffQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)

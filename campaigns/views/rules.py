@@ -71,7 +71,7 @@ def rule_list(request):
 @require_POST
 def rule_setup(request):
     """The ready-made schedule for one store; for the owner without naming one, for all that lack it."""
-    stores = Store.objects.all() if request.user.is_owner else Store.objects.filter(pk=request.user.store_id)
+    stores = Store.objects.visible_to(request.user)
     if request.POST.get("store"):
         stores = [get_object_or_404(stores, pk=number(request.POST["store"]))]
     trade = request.POST.get("trade", "")

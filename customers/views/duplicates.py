@@ -72,8 +72,7 @@ def duplicate_list(request):
 @require_POST
 def duplicate_scan(request):
     """Look now rather than tonight: after an import, say."""
-    stores = Store.objects.all() if request.user.is_owner else Store.objects.filter(pk=request.user.store_id)
-    store = get_object_or_404(stores, pk=number(request.POST.get("store")))
+    store = get_object_or_404(Store.objects.visible_to(request.user), pk=number(request.POST.get("store")))
     find_duplicates(timezone.localdate(), store)
     return redirect(f"{reverse('customers:duplicate-list')}?store={store.pk}")
 

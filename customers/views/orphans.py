@@ -34,8 +34,7 @@ def orphan_list(request):
 @needs("customers.give_keeper")
 @require_POST
 def orphan_share(request):
-    stores = Store.objects.all() if request.user.is_owner else Store.objects.filter(pk=request.user.store_id)
-    store = get_object_or_404(stores, pk=number(request.POST.get("store")))
+    store = get_object_or_404(Store.objects.visible_to(request.user), pk=number(request.POST.get("store")))
     form = ShareForm(request.POST, store=store)
     if form.is_valid():
         ids = None if form.cleaned_data["everybody"] else form.cleaned_data["customer"]

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dealercrm.lib.hours import check_hours
+from stores.querysets import StoreQuerySet
 
 
 class Store(models.Model):
@@ -39,6 +40,8 @@ class Store(models.Model):
         help_text=_("Hours of the clock such as 10-12, 15-20; never before 8 or after 21."),
     )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StoreQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
