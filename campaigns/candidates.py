@@ -8,12 +8,14 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import get_current_timezone_name
 
-from campaigns.dealer_calendar import Calendar
+from campaigns.dealer_calendar import GREAT_FESTIVALS, Calendar
 from campaigns.good_hours import WISH, good_hours
 from campaigns.joins import JOINS, who
 from campaigns.models import TouchpointRule
 from campaigns.persons import CLOSED
+from campaigns.querysets import COMPLAINING
 from campaigns.schedule import Occasion, Span, occasions
 from customers.consent import NEWEST_CONSENT
 from customers.facts import CUSTOMER_MOVED
@@ -36,8 +38,7 @@ EARLIER = {
     Trigger.NEXT_PURCHASE: 14, Trigger.STALE: 14, Trigger.STOCK_CHECK: 7,
 }  # fmt: skip
 OF_A_DAY = 2  # of all the others
-# Everybody is flooded on these days, and every customer is greeted: spread over the days before.
-GREAT, GREAT_EARLIER = "r.day_code IN ('spring_festival', 'mid_autumn', 'new_year', 'national_day')", 5
+GREAT, GREAT_EARLIER = f"r.day_code IN {GREAT_FESTIVALS}", 5  # spread over the days before
 OF_TIER = "CASE p.letter WHEN 'A' THEN 9 WHEN 'B' THEN 6 WHEN 'C' THEN 3 ELSE 0 END"
 # Why somebody is not to be disturbed; service goes on, but not by a way they withdrew.
 SILENCE = """CASE WHEN o.left_out THEN 'silence_day' WHEN (r.nature <> 'service' OR r.sequence <> '')
@@ -76,9 +77,7 @@ WITH silent AS MATERIALIZED (  -- channels a customer withdrew: of each the newe
     FROM ({NEWEST_CONSENT.format(people="customers_customer", those="c.store_id = %(store)s {people}")}) newest
     WHERE NOT is_given GROUP BY customer_id
 ), complaining AS MATERIALIZED (  -- households with a complaint that nobody has settled
-    SELECT DISTINCT coalesce(y.household, v.customer_id) AS household
-    FROM campaigns_revisit v LEFT JOIN customers_householdkey y ON y.customer_id = v.customer_id
-    WHERE v.mood = 'complaint' AND v.cleared_at IS NULL
+    {COMPLAINING}
 ), movers AS MATERIALIZED (
     SELECT customer_id AS id FROM customers_activity WHERE kind = '{CUSTOMER_MOVED}'
 ), person AS MATERIALIZED (
@@ -111,7 +110,8 @@ def candidates(
     found: dict[Trigger, list[tuple[TouchpointRule, Occasion]]] = defaultdict(list)
     for rule in TouchpointRule.objects.filter(store=store, is_active=True):
         found[Trigger(rule.trigger)] += [(rule, occasion) for occasion in occasions(rule, span, calendar)]
-    values = {"store": store.pk, "customers": customer_ids, **span._asdict(), **_wishes(store, customer_ids)}
+    values = {"store": store.pk, "customers": customer_ids, "zone": get_current_timezone_name(), **span._asdict()}
+    values |= _wishes(store, customer_ids)
     if found[Trigger.PROFESSION]:
         values |= _occupations(store.pk)
     wanted = [_wanted(trigger, pairs, values) for trigger, pairs in found.items() if pairs]

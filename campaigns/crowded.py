@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.utils.timezone import get_current_timezone_name
-
 from campaigns.arranging import WEEK, Pin, Reason, arrange, everyday, gap_of
 from campaigns.good_hours import WISH, good_hours
 from campaigns.schedule import Span
@@ -122,7 +120,7 @@ def arrange_crowded(
     """Arrange the store's crowded households, or those among the chosen customers. `newest`: the last contact there was
     before this run; what came with it may still be put anywhere."""
     lately = span.today - timedelta(days=WEEK)
-    asked = values | {"silence": sorted(quiet_days), "zone": get_current_timezone_name(), "lately": lately}
+    asked = values | {"silence": sorted(quiet_days), "lately": lately}
     cursor.execute(FETCH.format(chosen=chosen), asked)
     rows = [Row(*row) for row in cursor]
     if not rows:

@@ -10,6 +10,9 @@ from functools import cached_property, lru_cache
 from campaigns.special_days import SpecialDay, SpecialDayRule, days_of_year, reference_rules
 
 DAY = timedelta(days=1)
+# Every customer is greeted on these days, and everybody is flooded: greetings come in the days before.
+GREAT_FESTIVALS = ("new_year", "spring_festival", "mid_autumn", "national_day")
+FLOODED = (*GREAT_FESTIVALS, "new_year_eve")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Calendar:
         """The first of these days that is not silent."""
         days = (first + DAY * n for n in range((last - first).days + 1))
         return next((day for day in days if not self.is_silent(day)), None)
+
+    def quiet_days(self, first: date, end: date) -> frozenset[date]:
+        """Days from `first` to before `end` without greetings and offers: of silence, and of a great festival."""
+        silent = {day for n in range((end - first).days) if self.is_silent(day := first + DAY * n)}
+        return frozenset(silent.union(day for code in FLOODED for _key, day in self.occasions(code, first, end)))
 
     def occasions(self, code: str, start: date, end: date) -> list[tuple[str, date]]:
         """[(occurrence key, date)] of a day with start <= date < end; none of one that was taken out."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from campaigns.models import TouchpointRule
-from campaigns.persons import GREETED, MAIN_ARCHIVE, PERSON, SAME_PERSON, TOLD_BY_ANOTHER, settled
+from campaigns.persons import CLOSED, GREETED, MAIN_ARCHIVE, PERSON, SAME_PERSON, TOLD_BY_ANOTHER, settled
 from campaigns.schedule import SLOTS
 from customers.entitlements import RHYTHM_DAYS
 from customers.freshness import STALE
@@ -52,7 +52,7 @@ GREETED_THEMSELVES = """(x.member_id IS NOT NULL AND p.household IS NOT NULL AND
 def after_order(column: str) -> Join:
     ended = f"""(r.sequence <> '' AND EXISTS (
         SELECT FROM customers_activity a WHERE a.customer_id = p.id AND a.kind = ANY(r.ends_early)
-          AND (a.at AT TIME ZONE 'Asia/Shanghai')::date > b.{column}))"""
+          AND (a.at AT TIME ZONE %(zone)s)::date > b.{column}))"""
     return Join(
         ORDERS, f"b.{column} = o.match::date", "'order-' || b.id", unless=(ended,), goods=BOUGHT.format(order="b")
     )
@@ -62,7 +62,7 @@ def recurring(tables: str, base: str, every: str, first: int = 1) -> Join:
     """Every so many days from a day of the archive on, the `first` time counted; not twice within half of that time."""
     lately = f"""EXISTS (
         SELECT FROM campaigns_touchpoint d WHERE d.customer_id = p.id AND d.rule_id = r.id
-          AND d.state NOT IN ('planned', 'dropped', 'silenced') AND abs(d.occasion_on - o.occasion_on) * 2 < {every})"""
+          AND d.state IN {CLOSED} AND abs(d.occasion_on - o.occasion_on) * 2 < {every})"""
     return Join(
         f"""{tables} CROSS JOIN LATERAL generate_series(
             ({base} + {every} * greatest({first}, (%(since)s::date - 60 - {base}) / {every}))::timestamp,
@@ -101,7 +101,7 @@ JOINS = {
     Trigger.RHYTHM: recurring(
         f"""JOIN LATERAL (SELECT {RHYTHM_DAYS.format(t="p")} AS rhythm_days) e ON e.rhythm_days IS NOT NULL
         LEFT JOIN campaigns_contactdays k ON k.customer_id = p.id""",
-        "coalesce((k.last_at AT TIME ZONE 'Asia/Shanghai')::date, p.customer_since)",
+        "coalesce((k.last_at AT TIME ZONE %(zone)s)::date, p.customer_since)",
         "e.rhythm_days",
     ),
     Trigger.NEXT_PURCHASE: recurring(

@@ -7,27 +7,24 @@ moved, stay as they are. The plan's row is the planner's turn: whoever holds its
 processes.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 
+from campaigns.assignees import reassign_contacts
 from campaigns.candidates import candidates
 from campaigns.crowded import arrange_crowded
-from campaigns.dealer_calendar import Calendar
 from campaigns.good_hours import WISH
-from campaigns.levelling import LIST, NOBODY, level_lists
-from campaigns.models import Doer, OwnDay, StorePlan, TouchpointRule
+from campaigns.levelling import LIST, level_lists
+from campaigns.models import OwnDay, StorePlan
+from campaigns.querysets import COMPLAINING
 from campaigns.schedule import Span
 from customers.households import with_household
-from customers.models import Customer
 from stores.models import Store
 
 DAYS_AHEAD = 90
 WEEK = timedelta(days=7)
-FLOODED = ("new_year", "new_year_eve", "spring_festival", "mid_autumn", "national_day")
 
 SAME = "(t.customer_id, t.rule_id, t.occurrence, t.person) = (w.customer_id, w.rule_id, w.occurrence, w.person)"
 # Naming the store says nothing new, a rule has but one; it leads to the index of what is planned there.
@@ -35,6 +32,13 @@ OPEN = "t.store_id = %(store)s AND t.state IN ('planned', 'dropped', 'silenced')
 FIXED = "EXISTS (SELECT FROM campaigns_contact f WHERE f.id = t.contact_id AND f.is_fixed)"
 REASON = "occasion_on, wanted_on, earliest, latest, priority, nature, household, member_id"
 OF_T, OF_W = (", ".join(f"{row}.{name}" for name in REASON.split(", ")) for row in "tw")
+# The contact of one reason `w` alone, on the day it is wanted.
+NEW_CONTACT = """INSERT INTO campaigns_contact (
+        id, leading_id, store_id, customer_id, household, assignee_id, way, doer, wanted_on, "on", earliest, expires_on,
+        from_hour, to_hour, priority, counts, state, is_fixed, closed_why)
+    SELECT {number}, w.id, %(store)s, w.customer_id, w.household, w.assignee_id, w.way, w.doer, w.wanted_on,
+           w.wanted_on, w.earliest, w.latest, w.from_hour, w.to_hour, w.priority, w.nature <> 'service', 'planned',
+           false, ''"""
 # One statement: what is no longer wanted goes, what is wanted on another day leaves its contact, what is new comes with
 # a contact of its own.
 PLAN = f"""
@@ -81,12 +85,7 @@ PLAN = f"""
     ON CONFLICT DO NOTHING  -- the few that are closed already: their contact goes with those that have no reason
     RETURNING state
 ), contacts AS (
-    INSERT INTO campaigns_contact (id, leading_id, store_id, customer_id, household, assignee_id, way, doer, wanted_on,
-                                   "on", earliest, expires_on, from_hour, to_hour, priority, counts, state, is_fixed,
-                                   closed_why)
-    SELECT w.contact_id, w.id, %(store)s, w.customer_id, w.household, w.assignee_id, w.way, w.doer, w.wanted_on,
-           w.wanted_on, w.earliest, w.latest, w.from_hour, w.to_hour, w.priority, w.nature <> 'service',
-           'planned', false, ''
+    {NEW_CONTACT.format(number="w.contact_id")}
     FROM fresh w WHERE w.contact_id IS NOT NULL
 )
 SELECT (SELECT count(*) FROM reasons WHERE state = 'planned')
@@ -108,19 +107,17 @@ WITH late AS (
 )
 SELECT count(*) FROM late"""
 # An open complaint takes greetings and offers back that a person had moved, and gives them back when it is settled.
-HUSH = """
+HUSH = f"""
 WITH complaining AS MATERIALIZED (
-    SELECT DISTINCT coalesce(y.household, v.customer_id) AS household
-    FROM campaigns_revisit v LEFT JOIN customers_householdkey y ON y.customer_id = v.customer_id
-    WHERE v.mood = 'complaint' AND v.cleared_at IS NULL
+    {COMPLAINING}
 ), hushed AS (
     UPDATE campaigns_contact t SET state = 'withdrawn', closed_why = 'complaint'
-    WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.is_fixed AND t.counts {chosen}
+    WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.is_fixed AND t.counts {{chosen}}
       AND t.household IN (SELECT household FROM complaining)
     RETURNING id
 ), woken AS (
     UPDATE campaigns_contact t SET state = 'planned', closed_why = ''
-    WHERE t.store_id = %(store)s AND t.state = 'withdrawn' AND t.closed_why = 'complaint' {chosen}
+    WHERE t.store_id = %(store)s AND t.state = 'withdrawn' AND t.closed_why = 'complaint' {{chosen}}
       AND t.expires_on >= %(today)s AND t.household NOT IN (SELECT household FROM complaining)
     RETURNING id
 )
@@ -150,11 +147,7 @@ WITH lone AS MATERIALIZED (
          AS wish(words, from_hour, to_hour) ON wish.words = {WISH}
     WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.contact_id IS NULL {{chosen}}
 ), contacts AS (
-    INSERT INTO campaigns_contact (id, leading_id, store_id, customer_id, household, assignee_id, way, doer, wanted_on,
-                                   "on", earliest, expires_on, from_hour, to_hour, priority, counts, state, is_fixed,
-                                   closed_why)
-    SELECT w.new, w.id, w.store_id, w.customer_id, w.household, w.assignee_id, w.way, w.doer, w.wanted_on, w.wanted_on,
-           w.earliest, w.latest, w.from_hour, w.to_hour, w.priority, w.nature <> 'service', 'planned', false, ''
+    {NEW_CONTACT.format(number="w.new")}
     FROM lone w
 )
 UPDATE campaigns_touchpoint t SET contact_id = lone.new FROM lone WHERE t.id = lone.id"""
@@ -167,15 +160,6 @@ WITH kept AS (  -- somebody has spoken with them about it
     WHERE {BARE} AND {SPOKEN}
 )
 DELETE FROM campaigns_contact t WHERE {BARE} AND NOT {SPOKEN}"""
-# What a person moved or promised keeps its day, yet follows its customer to a new keeper like all the rest.
-REASSIGN = """
-UPDATE campaigns_contact t SET assignee_id = {keeper}
-FROM customers_customer c LEFT JOIN stores_staff k ON k.id = c.keeper_id AND k.is_active
-WHERE t.store_id = %(store)s AND t.state = 'planned' AND t.doer = 'keeper' AND t.customer_id = c.id
-  AND {of_these} AND t.assignee_id IS DISTINCT FROM {keeper}"""
-# A promise to a customer without a keeper stays with who made it: nobody else would know of it.
-PROMISED = "EXISTS (SELECT FROM campaigns_touchpoint r WHERE r.id = t.leading_id AND r.promise_id IS NOT NULL)"
-KEEPER_OR_PROMISER = f"coalesce(k.id, CASE WHEN {PROMISED} THEN t.assignee_id END)"
 
 
 class Changes(NamedTuple):
@@ -196,7 +180,7 @@ def plan_store(store: Store, *, today: date, days: int = DAYS_AHEAD) -> Changes:
         store=store, defaults={"planned_on": today, "through": today}
     )
     span = Span(min(plan.planned_on, today), today, max(plan.through, today + timedelta(days=days)))
-    _reassign(store, "t.is_fixed")  # before there are thousands more to look through
+    reassign_contacts(store, "t.is_fixed")  # before there are thousands more to look through
     changes = _plan(store, span)
     plan.planned_on, plan.through = today, span.through
     plan.save(update_fields=["planned_on", "through"])
@@ -226,69 +210,10 @@ def plan_all(today: date, days: int = DAYS_AHEAD) -> dict[Store, Changes]:
     return changes
 
 
-def reassign(customer: Customer) -> int:
-    """What is still planned for the keeper goes to the keeper of now; without one, all but promises to nobody."""
-    keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
-    theirs = customer.contacts.planned().filter(doer=Doer.KEEPER)
-    lists = set(theirs.values_list("assignee", flat=True))
-    given = (theirs if keeper else theirs.exclude(leading__promise__isnull=False)).update(assignee=keeper)
-    if lists - {keeper.pk if keeper else None}:
-        _level(customer.store, [pk or NOBODY for pk in {*lists, keeper.pk if keeper else None}], [customer.pk])
-    return given
-
-
-def bring_along(customer: Customer) -> None:
-    """What a person moved to a day or promised is still to be done on that day, in the customer's store of now."""
-    keeper = customer.keeper if customer.keeper and customer.keeper.is_active else None
-    rules = {rule.code: rule for rule in TouchpointRule.objects.filter(store=customer.store_id)}
-    arranged = customer.contacts.planned().filter(is_fixed=True).exclude(store=customer.store_id)
-    for contact in arranged:
-        for touchpoint in contact.touchpoints.planned().select_related("rule"):
-            if touchpoint.rule:
-                touchpoint.rule = rules.get(touchpoint.rule.code, touchpoint.rule)
-            touchpoint.store_id = customer.store_id
-            touchpoint.save(update_fields=["store", "rule"])
-        contact.store_id = customer.store_id
-        contact.assignee = keeper if contact.doer == Doer.KEEPER else None
-        contact.save(update_fields=["store", "assignee"])
-
-
-def reassign_store(store: Store) -> None:
-    """The same for all customers of a store at once."""
-    _reassign(store, "true")
-    _level(store)
-
-
-def _reassign(store: Store, of_these: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(REASSIGN.format(of_these=of_these, keeper=KEEPER_OR_PROMISER), {"store": store.pk})
-
-
-def _level(store: Store, lists: list[int] | None = None, customer_ids: list[int] | None = None) -> None:
-    """These lists of a store that is planned, or all of them, after contacts went from one to another."""
-    plan = StorePlan.objects.filter(store=store).first()
-    if plan is None:
-        return
-    span = Span(plan.planned_on, timezone.localdate(), plan.through)
-    quiet_days = frozenset(_quiet_days(span, OwnDay.objects.calendar(store.pk)))
-    values = {"store": store.pk, "customers": customer_ids}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value FROM campaigns_contact_id_seq")
-        (newest,) = cursor.fetchone()
-        level_lists(cursor, store, span, values, quiet_days, newest=newest, before=lists)
-
-
-def _quiet_days(span: Span, calendar: Calendar) -> Iterator[date]:
-    """Days without greetings and offers: of silence, and of a great festival, when everybody is flooded."""
-    start, end = span.since - WEEK, span.through + WEEK
-    yield from (day for n in range((end - start).days) if calendar.is_silent(day := start + timedelta(days=n)))
-    yield from (day for code in FLOODED for _key, day in calendar.occasions(code, start, end))
-
-
 def _plan(store: Store, span: Span, customer_ids: list[int] | None = None) -> Changes:
     calendar = OwnDay.objects.calendar(store.pk)
     people, wanted, values = candidates(store, span, calendar, customer_ids)
-    quiet_days = frozenset(_quiet_days(span, calendar))
+    quiet_days = calendar.quiet_days(span.since - WEEK, span.through + WEEK)
     chosen = "" if customer_ids is None else "AND t.customer_id = ANY(%(customers)s)"
     expired = 0
     with connection.cursor() as cursor:

@@ -34,6 +34,12 @@ class RevisitQuerySet(models.QuerySet):
         return self.exclude(outcome__in=NOBODY_REACHED)
 
 
+# `open_complaints` for sets in SQL: the households that have one.
+COMPLAINING = """SELECT DISTINCT coalesce(y.household, v.customer_id) AS household
+    FROM campaigns_revisit v LEFT JOIN customers_householdkey y ON y.customer_id = v.customer_id
+    WHERE v.mood = 'complaint' AND v.cleared_at IS NULL"""
+
+
 class TouchpointQuerySet(models.QuerySet):
     def planned(self):
         return self.filter(state="planned")

@@ -4,8 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.actions.contacts import keep_for_service
+from campaigns.assignees import bring_along, reassign, reassign_store
 from campaigns.models import Contact, Touchpoint
-from campaigns.planning import bring_along, plan_store, reassign, reassign_store, replan_customers
+from campaigns.planning import plan_store, replan_customers
 from customers.models import Activity, Consent
 from customers.needs_of_many import keep_next_purchases
 

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.querysets import NOBODY_REACHED
 from customers.at_risk import Risk
 from customers.entitlements import RHYTHM_DAYS
 from customers.tiering import IMPORTANCE, URGENCY, Signal
 
+SPOKEN_TO = f"r.outcome NOT IN {NOBODY_REACHED}"
 LAST_MOODS = 3  # of a customer; a complaint heard last counts alone
 SIGNALS = [
     Signal(
@@ -32,22 +34,18 @@ SIGNALS = [
     Signal(
         "reactions", _("how they answer us"), URGENCY, 15,
         ((75, _("spoken to lately, with praise")), (50, _("spoken to lately")), (0, _("spoken to within half a year"))),
-        """SELECT r.customer_id, least(100, CASE WHEN max(r.at) > %(now)s - interval '90 days' THEN 50 ELSE 25 END
+        f"""SELECT r.customer_id, least(100, CASE WHEN max(r.at) > %(now)s - interval '90 days' THEN 50 ELSE 25 END
                                             + CASE WHEN bool_or(r.mood = 'delighted') THEN 50 ELSE 0 END) AS value
            FROM campaigns_revisit r
-           WHERE r.outcome NOT IN ('no_answer', 'wrong') AND r.at > %(now)s - interval '180 days' {only}
+           WHERE {SPOKEN_TO} AND r.at > %(now)s - interval '180 days' {{only}}
            GROUP BY r.customer_id""",
         "r.customer_id",
     ),
 ]  # fmt: skip
 
-SPOKEN_TO = "r.outcome NOT IN ('no_answer', 'wrong')"
 # The last day they heard from us: an order is contact too, and so is what was noted before the system.
-LAST_HEARD = f"""greatest(t.last_signed_on,
-    (SELECT max(r.at) AT TIME ZONE %(zone)s FROM campaigns_revisit r
-     WHERE r.customer_id = t.customer_id AND {SPOKEN_TO})::date,
-    (SELECT max(a.at) AT TIME ZONE %(zone)s FROM customers_activity a
-     WHERE a.customer_id = t.customer_id AND a.kind = 'customers.old_contact_noted')::date)"""
+LAST_HEARD = """greatest(t.last_signed_on, (
+    SELECT k.last_at AT TIME ZONE %(zone)s FROM campaigns_contactdays k WHERE k.customer_id = t.customer_id)::date)"""
 WANTS_NONE = """EXISTS (
     SELECT FROM (SELECT k.is_given FROM customers_consent k WHERE k.customer_id = t.customer_id AND k.channel = 'all'
                  ORDER BY k.at DESC, k.id DESC LIMIT 1) newest WHERE NOT newest.is_given)"""

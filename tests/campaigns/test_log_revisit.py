@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from campaigns.actions.contacts import postpone, skip
 from campaigns.actions.revisits import log_revisit
+from campaigns.assignees import reassign
 from campaigns.models import Contact, Revisit
-from campaigns.planning import plan_store, reassign
+from campaigns.planning import plan_store
 from customers.actions.tiers import recompute_tiers
 from customers.models import Activity, Consent, CustomerTier
 from dealercrm.lib.errors import Refused

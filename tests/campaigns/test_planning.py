@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.assignees import reassign
 from campaigns.models import Contact, Touchpoint, TouchpointRule
-from campaigns.planning import Changes, plan_store, reassign, replan_customers
+from campaigns.planning import Changes, plan_store, replan_customers
 from campaigns.schedule import Span
 from customers.models import Category, CustomerTier, OrderLine
 from dealercrm.lib.birthdays import Birthday
