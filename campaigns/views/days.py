@@ -32,13 +32,14 @@ def _list_page(request, pause, status=200):
     today = timezone.localdate()
     store, stores = chosen_store(request.user, request.GET.get("store") or request.POST.get("store"), or_all=True)
     own = _shown_to(request.user).standing().select_related("store")
+    mine = set(editable(request.user, own))
     calendar = OwnDay.objects.calendar(store.pk if store else None)
     coming = [day for year in (today.year, today.year + 1) for day in calendar.of_year(year) if day.date >= today]
     context = {
         "store": store,
         "stores": stores,
         "pauses": [day for day in own if day.until and day.until >= today],
-        "own": [(day, next_of(day, today), day in editable(request.user, own)) for day in own if not day.until],
+        "own": [(day, next_of(day, today), day in mine) for day in own if not day.until],
         "coming": [(day, calendar.days[day.code]) for day in coming[:40]],
         "years": [(year, *_off_days(year)) for year in (today.year, today.year + 1)],
         "today": today,
