@@ -31,12 +31,6 @@ BATCH = 2000
 TOLD_OF_ITEMS = (facts.ITEM_ADDED, facts.ITEM_CHANGED)
 
 
-def needs_of_customer(customer: Customer, today: date) -> list[Need]:
-    """[Need] of one customer."""
-    family = families_of([customer.pk])[customer.pk]
-    return needs_of(family.things, family.places, today)
-
-
 def outlook_of(customer: Customer, today: date) -> tuple[list[Need], Chance]:
     """What they need, and how likely they buy again within twelve months."""
     family = families_of([customer.pk])[customer.pk]
@@ -75,13 +69,7 @@ def keep_all_next_purchases(today: date) -> None:
 
 def known_experience() -> Experience:
     """What the nights have learned (customers.actions.life_curves); without any, the table's lives."""
-    shares, samples = defaultdict(list), {}
-    for source, survival, sample in LifeCurve.objects.order_by("source", "year").values_list(
-        "source", "survival", "sample"
-    ):
-        shares[source].append(survival)
-        samples[source] = sample
-    curves = {source: of_survival(found, samples[source]) for source, found in shares.items()}
+    curves = {row.source: of_survival(row.survival, row.sample) for row in LifeCurve.objects.all()}
     if (habits := BuyingHabits.objects.first()) is None:
         return Experience(curves)
     came_true = [(said, bought) for said, bought in habits.came_true]

@@ -26,9 +26,8 @@ def learn_from_purchases(today: date) -> None:
     experience = learn(bought, lives, today)
     LifeCurve.objects.all().delete()
     LifeCurve.objects.bulk_create(
-        LifeCurve(source=source, year=year, survival=survival, sample=curve.sample)
+        LifeCurve(source=source, survival=list(curve.survival), sample=curve.sample)
         for source, curve in experience.curves.items()
-        for year, survival in enumerate(curve.survival)
     )
     BuyingHabits.objects.all().delete()
     BuyingHabits.objects.create(

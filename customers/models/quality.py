@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,20 +40,17 @@ class NextPurchase(models.Model):
 
 
 class LifeCurve(models.Model):
-    """What share has not bought the next one here after so many years: of a category, of a further home, of whatever
-    else brings families back (customers.chances). Redrawn every night from the dealer's own purchases."""
+    """What share has not bought the next one here after 0, 1, 2 ... years: of a category, of a further home, of
+    whatever else brings families back (customers.chances). Redrawn every night from the dealer's own purchases; one row
+    each, for every customer's page reads them all."""
 
-    source = models.CharField(max_length=30)
-    year = models.PositiveSmallIntegerField()
-    survival = models.FloatField()
+    source = models.CharField(max_length=30, primary_key=True)
+    survival = ArrayField(models.FloatField())
     sample = models.PositiveIntegerField()  # purchases it was learned from
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "year"], name="life_curve_once_a_year")]
-
-    @property
-    def percent_bought(self):
-        return round(100 * (1 - self.survival))
+    def percent_bought(self, year):
+        """How many of a hundred had bought the next one here by then."""
+        return round(100 * (1 - self.survival[year]))
 
 
 class BuyingHabits(models.Model):

@@ -20,10 +20,11 @@ from stores.sending import whole
 def category_list(request):
     categories = list(Category.objects.all())
     habits = BuyingHabits.objects.first()
-    curves = LifeCurve.objects.filter(sample__gte=ENOUGH) if habits else ()
-    seen = {(curve.source, curve.year): curve for curve in curves}
+    curves = LifeCurve.objects.filter(sample__gte=ENOUGH).in_bulk() if habits else {}
     for category in categories:
-        category.seen = category.lives and seen.get((category.pk, category.lives[1]))
+        curve, year = curves.get(category.pk), category.lives and category.lives[1]
+        if curve and year and year < len(curve.survival):
+            category.seen = {"percent": curve.percent_bought(year), "year": year, "sample": curve.sample}
     context = {"categories": categories, "habits": habits}
     return render(request, "customers/category_list.html", context)
 

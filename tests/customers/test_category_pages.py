@@ -9,7 +9,7 @@ from customers import facts
 from customers.categories import load_categories
 from customers.models import Activity, Category
 from customers.needs import Why
-from customers.needs_of_many import needs_of_customer
+from customers.needs_of_many import outlook_of
 from tests.factories import TODAY, make_item
 from tests.pages import seen
 
@@ -28,11 +28,11 @@ def test_the_ready_made_kinds_come_in_one_click_with_their_numbers(manager, clie
 def test_a_changed_number_moves_what_a_family_needs_and_outlives_a_reload(customer, owner, client_of):
     load_categories()
     make_item(customer, category_id="sofa_fabric", bought_on=date(2020, 1, 1))
-    assert needs_of_customer(customer, TODAY)[0].from_on == date(2025, 1, 1)
+    assert outlook_of(customer, TODAY)[0][0].from_on == date(2025, 1, 1)
     client = client_of(owner)
     client.post(SOFA, NUMBERS | {"replace_from_years": "8"} | seen(client, SOFA))
     load_categories()
-    need = needs_of_customer(customer, TODAY)[0]
+    need = outlook_of(customer, TODAY)[0][0]
     assert (need.why, need.from_on, need.to_on) == (Why.AGE, date(2028, 1, 1), date(2030, 1, 1))
     assert Activity.objects.get(kind=facts.CATEGORY_CHANGED).data["changed"] == {"replace_from_years": [5, 8]}
 

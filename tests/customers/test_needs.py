@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from customers.actions.homes import add_home, add_item, change_item, remove_item
 from customers.models import Category, Home, HomeItem, NextPurchase, OrderLine
 from customers.needs import SOON, Need, Place, Thing, Why, needs_of, window, years_after
-from customers.needs_of_many import keep_all_next_purchases, needs_of_customer
+from customers.needs_of_many import keep_all_next_purchases, outlook_of
 from tests.factories import TODAY, make_customer, make_signed_order, make_store
 
 SOFA, BED = ("sofa", (5, 10)), ("bed", (6, None))
@@ -126,7 +126,7 @@ def test_the_list_of_those_due_is_the_pure_rule_for_every_customer(kinds, famili
         due = {
             customer.pk
             for customer in customers
-            if any(need.is_due(today) for need in needs_of_customer(customer, today))
+            if any(need.is_due(today) for need in outlook_of(customer, today)[0])
         }
         keep_all_next_purchases(today)
         rows = NextPurchase.objects.filter(customer__store=store, from_on__lte=today)
@@ -135,17 +135,17 @@ def test_the_list_of_those_due_is_the_pure_rule_for_every_customer(kinds, famili
 
 def test_what_was_cancelled_returned_or_put_into_a_home_is_not_counted_twice(kinds, store):
     customer = settle(store, ([], [("sofa", date(2015, 1, 1))]))
-    assert needs_of_customer(customer, TODAY)
+    assert outlook_of(customer, TODAY)[0]
     for column in ("cancelled_on", "returned_on"):
         customer.orders.update(**{column: TODAY})
-        assert not needs_of_customer(customer, TODAY)
+        assert not outlook_of(customer, TODAY)[0]
         customer.orders.update(**{column: None})
     home = Home.objects.create(customer=customer)
     line = OrderLine.objects.get()
     HomeItem.objects.create(
         home=home, order_line=line, product="沙发", category_id="sofa", bought_on=date(2015, 1, 1), bought_from_us=True
     )
-    assert len(needs_of_customer(customer, TODAY)) == 1
+    assert len(outlook_of(customer, TODAY)[0]) == 1
 
 
 def test_the_list_shows_who_is_due_page_by_page(kinds, store, assistant, client_of, django_assert_max_num_queries):
