@@ -77,6 +77,14 @@ def told(records):
     return list(records)
 
 
+@pytest.mark.parametrize("many", [1, 499, 500, 501, 1000])
+def test_the_last_record_is_handed_on_however_many_there_are(many, tmp_path):
+    records = [PassedOver("客户", number, "blank") for number in range(many)]
+    kept = KeptReading(str(tmp_path / "kept"))
+    assert list(kept.keep_records(records, "key")) == records
+    assert list(kept.records("key")) == records
+
+
 @pytest.mark.parametrize("seed", [*range(12), "dealer"])
 def test_what_is_kept_is_what_was_read(seed, tmp_path):
     content, name = (WORKBOOK.read_bytes(), "a.xlsx") if seed == "dealer" else Maker(random.Random(seed)).write()

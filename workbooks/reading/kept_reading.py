@@ -63,19 +63,11 @@ class KeptReading:
 
     def keep_records(self, found: Iterable[Record | PassedOver], key: str) -> Iterator[Record | PassedOver]:
         """Hand on what was understood, as it is kept; `key` says of which layouts, and on which day."""
-
-        def lines():
-            for record in found:
-                yield _encode(record)
-                handed.append(record)
-
-        handed: list = []
+        source = iter(found)
         with _Aside(self._records) as archive, archive.open(_RECORDS, "w", force_zip64=True) as part:
-            source = lines()
             while some := list(islice(source, _AT_ONCE)):
-                part.write(b"\n".join(some) + b"\n")
-                yield from handed
-                handed.clear()
+                part.write(b"\n".join(map(_encode, some)) + b"\n")
+                yield from some
             part.close()
             archive.writestr(_INDEX, key)
 
